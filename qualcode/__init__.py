@@ -1,0 +1,21 @@
+"""qualcode: qualitative coding of interviews and focus groups for health research teams.
+
+The public names live in `qualcode.api` and are loaded when first asked for, so that importing a
+submodule brings in neither SQLAlchemy nor Textual.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("_"):
+        raise AttributeError(name)
+    from qualcode import api
+
+    if name in api.__all__:
+        return getattr(api, name)
+    raise AttributeError(f"module 'qualcode' has no attribute {name!r}")

@@ -1,0 +1,1 @@
+"""Vocabulary and arithmetic: no input or output, standard library and numpy only."""

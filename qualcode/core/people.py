@@ -1,0 +1,56 @@
+"""Persons and groups: cases whom the words speak for, and coders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+PERSON_KINDS = frozenset({"patient", "relative", "professional", "respondent"})
+"""Kinds of case that count in "n participants"; groups, networks and sites do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Whom the words speak for: a person, a group, a network or a site."""
+
+    name: str
+    """The pseudonymous identifier that appears beside quotations, such as P03."""
+    kind: str
+    linked_to: str | None = None
+    """For a relative: the patient in whose interview they speak."""
+    quote_allowed: bool | None = None
+    """Consent to be quoted; None and False both ask for confirmation at export."""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the case counts as a participant."""
+        return self.kind in PERSON_KINDS
+
+
+class Role(StrEnum):
+    """What a coder may do."""
+
+    CODER = "coder"
+    ADJUDICATOR = "adjudicator"
+    VIEWER = "viewer"
+    TRAINEE = "trainee"
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """Who codes; every coding belongs to one coder's layer."""
+
+    guid: str
+    name: str
+    role: Role = Role.CODER
+
+
+class Progress(StrEnum):
+    """How far a coder is with a source: "read and not coded" is not "not read"."""
+
+    TO_DO = "to_do"
+    READING = "reading"
+    READ = "read"
+    LOCKED = "locked"

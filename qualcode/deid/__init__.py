@@ -1,0 +1,1 @@
+"""From identifiers in a text to findings and verdicts."""

@@ -1,0 +1,1 @@
+"""Values in, files out: one house style for every table."""

@@ -1,0 +1,1 @@
+"""The only package that knows spaCy; loaded late, never at start-up."""

@@ -1,0 +1,1 @@
+"""The only package that knows SQLAlchemy: the project's tables and what is always true of them."""
