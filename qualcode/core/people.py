@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-PERSON_KINDS = frozenset({"patient", "relative", "professional", "respondent"})
+PERSON_KINDS = frozenset({"participant", "patient", "relative", "professional", "respondent"})
 """Kinds of case that count in "n participants"; groups, networks and sites do not."""
 
 

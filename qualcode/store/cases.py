@@ -1,0 +1,114 @@
+"""Cases with their attributes, and coders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from qualcode.core.errors import NotFound
+from qualcode.core.people import Case, Coder, Role
+from qualcode.i18n import N_
+from qualcode.store.journal import Change
+from qualcode.store.tables import case_attributes, cases, coders
+
+
+def list_cases(connection: Connection) -> list[Case]:
+    """All living cases by name."""
+    attributes: dict[int, dict[str, str]] = {}
+    for row in connection.execute(
+        select(case_attributes).where(case_attributes.c.alive == 1).order_by(case_attributes.c.id)
+    ):
+        attributes.setdefault(row.case_id, {})[row.name] = row.value
+    linked = cases.alias("linked")
+    rows = connection.execute(
+        select(cases, linked.c.name.label("linked_to"))
+        .outerjoin(linked, linked.c.id == cases.c.linked_to_id)
+        .where(cases.c.alive == 1)
+        .order_by(cases.c.name)
+    )
+    return [_case(row, attributes.get(row.id, {})) for row in rows]
+
+
+def _case(row: Row[Any], attributes: dict[str, str]) -> Case:
+    return Case(
+        name=row.name,
+        kind=row.kind,
+        linked_to=row.linked_to,
+        quote_allowed=None if row.quote_allowed is None else bool(row.quote_allowed),
+        attributes=attributes,
+    )
+
+
+def put_case(change: Change, case: Case) -> None:
+    """Add a case, or bring the one of that name up to date; attributes not named stay.
+
+    Raises:
+        NotFound: the case it is linked to does not exist.
+    """
+    connection = change.connection
+    linked_id = None if case.linked_to is None else _case_id(connection, case.linked_to)
+    values = {
+        "kind": case.kind,
+        "linked_to_id": linked_id,
+        "quote_allowed": None if case.quote_allowed is None else int(case.quote_allowed),
+    }
+    found = connection.execute(
+        select(cases.c.id).where(cases.c.name == case.name, cases.c.alive == 1)
+    ).scalar_one_or_none()
+    if found is None:
+        found = change.insert(cases, {"name": case.name, **values})
+    else:
+        change.update(cases, found, **values)
+    _put_attributes(change, found, case)
+
+
+def _put_attributes(change: Change, case_id: int, case: Case) -> None:
+    known = {
+        row.name: row
+        for row in change.connection.execute(
+            select(case_attributes).where(
+                case_attributes.c.case_id == case_id, case_attributes.c.alive == 1
+            )
+        )
+    }
+    changed = {n: v for n, v in case.attributes.items() if n not in known or known[n].value != v}
+    change.lay_to_rest(case_attributes, [known[n].guid for n in changed if n in known])
+    change.insert_many(
+        case_attributes,
+        [{"case_id": case_id, "name": name, "value": value} for name, value in changed.items()],
+    )
+
+
+def _case_id(connection: Connection, name: str) -> int:
+    found = connection.execute(
+        select(cases.c.id).where(cases.c.name == name, cases.c.alive == 1)
+    ).scalar_one_or_none()
+    if found is None:
+        raise NotFound(N_("There is no case “{name}”."), name=name)
+    return int(found)
+
+
+def list_coders(connection: Connection) -> list[Coder]:
+    """All coders by name."""
+    rows = connection.execute(select(coders).where(coders.c.alive == 1).order_by(coders.c.name))
+    return [Coder(row.guid, row.name, Role(row.role)) for row in rows]
+
+
+def coder_named(connection: Connection, name: str) -> Row[Any]:
+    """The row of a coder.
+
+    Raises:
+        NotFound: there is no such coder.
+    """
+    row = connection.execute(
+        select(coders).where(coders.c.name == name, coders.c.alive == 1)
+    ).one_or_none()
+    if row is None:
+        names = [coder.name for coder in list_coders(connection)]
+        raise NotFound(
+            N_("There is no coder “{name}”. The project has: {names}."),
+            name=name,
+            names=", ".join(names) or "—",
+        )
+    return row

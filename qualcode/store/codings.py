@@ -1,0 +1,390 @@
+"""Codings: overlapping passages of one coder, code and valence unite; every read is gated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from qualcode.core.coding import Coding, Mark, Valence
+from qualcode.core.errors import NotAllowed, NotFound
+from qualcode.core.spans import Span
+from qualcode.i18n import N_
+from qualcode.store.gate import visible_codings, visible_memos
+from qualcode.store.journal import Change, new_guid, now
+from qualcode.store.tables import (
+    codebooks,
+    coders,
+    codes,
+    codings,
+    memos,
+    source_texts,
+    sources,
+    writings,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCoding:
+    """A coding whose source, text and code are known rows."""
+
+    source_id: int
+    text_id: int
+    span: Span
+    quotation: str
+    code_id: int
+    revision_id: int
+    valence: Valence
+    marks: frozenset[Mark] = frozenset()
+    memo: str = ""
+    context: Span | None = None
+    guid: str = ""
+
+
+_Group = tuple[int, int, str]
+"""Source, code and valence: what must agree for two passages of a coder to unite."""
+
+
+def put_codings(change: Change, coder_id: int, placed: Sequence[PlacedCoding]) -> list[str]:
+    """Add codings to a coder's layer; gives, for each, the GUID of the coding that holds it."""
+    by_group: dict[_Group, list[tuple[int, PlacedCoding]]] = defaultdict(list)
+    for index, coding in enumerate(placed):
+        by_group[coding.source_id, coding.code_id, coding.valence.value].append((index, coding))
+    standing = _standing(change.connection, coder_id, by_group)
+    guids = [""] * len(placed)
+    fresh: list[dict[str, Any]] = []
+    noted: list[tuple[str, str]] = []
+    for group, members in by_group.items():
+        for cluster in _clusters(standing.get(group, []), members):
+            guid = _settle(change, coder_id, cluster, fresh)
+            for index, coding in cluster.new:
+                guids[index] = guid
+                if coding.memo:
+                    noted.append((guid, coding.memo))
+    change.insert_many(codings, fresh)
+    for guid, memo in noted:
+        add_memo(change, coder_id, "coding", guid, memo)
+    return guids
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """Passages that overlap each other, old and new."""
+
+    span: Span
+    old: list[Row[Any]]
+    new: list[tuple[int, PlacedCoding]]
+
+
+def _clusters(
+    old: Iterable[Row[Any]], new: Iterable[tuple[int, PlacedCoding]]
+) -> Iterable[_Cluster]:
+    pieces: list[tuple[Span, Any, Any]] = [(Span(row.start, row.end), row, None) for row in old]
+    pieces += [(member[1].span, None, member) for member in new]
+    clusters: list[_Cluster] = []
+    for span, row, member in sorted(pieces, key=lambda piece: piece[0]):
+        if clusters and span.start < clusters[-1].span.end:
+            clusters[-1].span = clusters[-1].span.hull(span)
+        else:
+            clusters.append(_Cluster(span, [], []))
+        if member is None:
+            clusters[-1].old.append(row)
+        else:
+            clusters[-1].new.append(member)
+    return [cluster for cluster in clusters if cluster.new]
+
+
+def _settle(change: Change, coder_id: int, cluster: _Cluster, fresh: list[dict[str, Any]]) -> str:
+    """Make one coding of a cluster: the oldest that stands, or a fresh row; gives its GUID."""
+    marks = frozenset[Mark]().union(*(coding.marks for _, coding in cluster.new))
+    if not cluster.old:
+        first = cluster.new[0][1]
+        quotation = first.quotation
+        if cluster.span != first.span:
+            quotation = _quotation(change.connection, first.text_id, cluster.span)
+        guid = first.guid or new_guid()
+        fresh.append(
+            _row(coder_id, replace(first, marks=marks, guid=guid), cluster.span, quotation)
+        )
+        return guid
+    keeper, *absorbed = sorted(cluster.old, key=lambda row: (row.created, row.id))
+    marks = marks.union(*(_marks(row.marks) for row in cluster.old))
+    if absorbed:
+        _move_memos(change, [row.guid for row in absorbed], keeper.guid)
+        change.lay_to_rest(codings, [row.guid for row in absorbed])
+    change.update(
+        codings,
+        keeper.id,
+        start=cluster.span.start,
+        end=cluster.span.end,
+        quotation=_quotation(change.connection, keeper.source_text_id, cluster.span),
+        marks=_joined(marks),
+    )
+    return str(keeper.guid)
+
+
+def _row(coder_id: int, coding: PlacedCoding, span: Span, quotation: str) -> dict[str, Any]:
+    return {
+        "guid": coding.guid,
+        "coder_id": coder_id,
+        "source_id": coding.source_id,
+        "source_text_id": coding.text_id,
+        "code_id": coding.code_id,
+        "code_revision_id": coding.revision_id,
+        "start": span.start,
+        "end": span.end,
+        "quotation": quotation,
+        "valence": coding.valence.value,
+        "marks": _joined(coding.marks),
+        "context_start": coding.context.start if coding.context else None,
+        "context_end": coding.context.end if coding.context else None,
+        "created": now(),
+    }
+
+
+def _standing(
+    connection: Connection, coder_id: int, groups: Mapping[_Group, object]
+) -> dict[_Group, list[Row[Any]]]:
+    """The coder's living codings on the sources concerned, by group."""
+    source_ids = {source_id for source_id, _, _ in groups}
+    rows = connection.execute(
+        select(codings).where(
+            codings.c.coder_id == coder_id,
+            codings.c.alive == 1,
+            codings.c.source_id.in_(source_ids),
+        )
+    )
+    found: dict[_Group, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        found[row.source_id, row.code_id, row.valence].append(row)
+    return found
+
+
+def _quotation(connection: Connection, text_id: int, span: Span) -> str:
+    text = connection.execute(
+        select(source_texts.c.text).where(source_texts.c.id == text_id)
+    ).scalar_one()
+    return span.of(text)
+
+
+def change_coding(
+    change: Change,
+    row: Row[Any],
+    *,
+    span: Span | None = None,
+    valence: Valence | None = None,
+    marks: frozenset[Mark] | None = None,
+    code: tuple[int, int] | None = None,
+) -> str:
+    """Move the ends of a coding, or give it another valence, marks or code (key, revision)."""
+    values: dict[str, Any] = {}
+    if span is not None:
+        values |= {
+            "start": span.start,
+            "end": span.end,
+            "quotation": _quotation(change.connection, row.source_text_id, span),
+        }
+    if valence is not None:
+        values["valence"] = valence.value
+    if marks is not None:
+        values["marks"] = _joined(marks)
+    if code is not None:
+        values["code_id"], values["code_revision_id"] = code
+    twins = _overlapping(change.connection, row, values)
+    if twins:
+        _move_memos(change, [twin.guid for twin in twins], row.guid)
+        change.lay_to_rest(codings, [twin.guid for twin in twins])
+        hull = Span(values.get("start", row.start), values.get("end", row.end))
+        for twin in twins:
+            hull = hull.hull(Span(twin.start, twin.end))
+        values |= {
+            "start": hull.start,
+            "end": hull.end,
+            "quotation": _quotation(change.connection, row.source_text_id, hull),
+        }
+    change.update(codings, row.id, **values)
+    return str(row.guid)
+
+
+def _overlapping(
+    connection: Connection, row: Row[Any], values: Mapping[str, Any]
+) -> Sequence[Row[Any]]:
+    return connection.execute(
+        select(codings).where(
+            codings.c.coder_id == row.coder_id,
+            codings.c.source_id == row.source_id,
+            codings.c.code_id == values.get("code_id", row.code_id),
+            codings.c.valence == values.get("valence", row.valence),
+            codings.c.alive == 1,
+            codings.c.id != row.id,
+            codings.c.start < values.get("end", row.end),
+            codings.c.end > values.get("start", row.start),
+        )
+    ).all()
+
+
+def remove_codings(change: Change, guids: Sequence[str]) -> None:
+    """Take codings, and the memos on them, out of the layer."""
+    change.lay_to_rest(codings, guids)
+    about = change.connection.execute(
+        select(memos.c.guid).where(memos.c.about_guid.in_(guids), memos.c.alive == 1)
+    ).scalars()
+    change.lay_to_rest(memos, list(about))
+
+
+def own_coding(connection: Connection, coder_id: int | None, guid: str) -> Row[Any]:
+    """The living coding of that GUID, which must be in the acting coder's layer.
+
+    Raises:
+        NotFound: there is none that this coder can see.
+        NotAllowed: it is another coder's.
+    """
+    row = connection.execute(visible_codings(coder_id).where(codings.c.guid == guid)).one_or_none()
+    if row is None:
+        raise NotFound(N_("There is no coding {guid}."), guid=guid)
+    if row.coder_id != coder_id:
+        raise NotAllowed(N_("This coding belongs to another coder: a layer has one writer."))
+    return row
+
+
+def list_codings(
+    connection: Connection,
+    viewer: int | None,
+    *,
+    source: str | None = None,
+    coder: str | None = None,
+    code_ids: Sequence[int] | None = None,
+    valence: Valence | None = None,
+) -> list[Coding]:
+    """The codings that `viewer` may see, in the order of sources and places."""
+    shown = visible_codings(viewer).subquery("shown")
+    query = (
+        select(
+            shown,
+            sources.c.name.label("source"),
+            coders.c.name.label("coder"),
+            codes.c.key.label("code"),
+            codebooks.c.key.label("codebook"),
+        )
+        .join(sources, sources.c.id == shown.c.source_id)
+        .join(coders, coders.c.id == shown.c.coder_id)
+        .join(codes, codes.c.id == shown.c.code_id)
+        .join(codebooks, codebooks.c.id == codes.c.codebook_id)
+        .where(sources.c.alive == 1)
+        .order_by(sources.c.position, shown.c.start, shown.c.end, shown.c.id)
+    )
+    if source is not None:
+        query = query.where(sources.c.name == source)
+    if coder is not None:
+        query = query.where(coders.c.name == coder)
+    if code_ids is not None:
+        query = query.where(shown.c.code_id.in_(code_ids))
+    if valence is not None:
+        query = query.where(shown.c.valence == valence.value)
+    notes = memos_on_codings(connection, viewer)
+    return [_coding(row, notes.get(row.guid, "")) for row in connection.execute(query)]
+
+
+def _coding(row: Row[Any], memo: str) -> Coding:
+    context = None
+    if row.context_start is not None and row.context_end is not None:
+        context = Span(row.context_start, row.context_end)
+    return Coding(
+        guid=row.guid,
+        source=row.source,
+        span=Span(row.start, row.end),
+        quotation=row.quotation,
+        codebook=row.codebook,
+        code=row.code,
+        coder=row.coder,
+        valence=Valence(row.valence),
+        marks=_marks(row.marks),
+        memo=memo,
+        created=datetime.fromisoformat(row.created),
+        context=context,
+    )
+
+
+def coded_spans(connection: Connection, viewer: int | None, coder: str) -> Sequence[Row[Any]]:
+    """One layer as (source, codebook, code, start, end, valence): for counts and agreement."""
+    shown = visible_codings(viewer).subquery("shown")
+    return connection.execute(
+        select(
+            sources.c.name.label("source"),
+            codebooks.c.key.label("codebook"),
+            codes.c.key.label("code"),
+            shown.c.start,
+            shown.c.end,
+            shown.c.valence,
+        )
+        .join(coders, coders.c.id == shown.c.coder_id)
+        .join(sources, sources.c.id == shown.c.source_id)
+        .join(codes, codes.c.id == shown.c.code_id)
+        .join(codebooks, codebooks.c.id == codes.c.codebook_id)
+        .where(coders.c.name == coder, sources.c.alive == 1)
+        .order_by(shown.c.id)
+    ).all()
+
+
+def count_codings(connection: Connection, viewer: int | None) -> dict[tuple[str, str, str], int]:
+    """How many codings each (source, coder, `codebook:key`) has, as far as `viewer` may see."""
+    shown = visible_codings(viewer).subquery("shown")
+    rows = connection.execute(
+        select(sources.c.name, coders.c.name, codebooks.c.key, codes.c.key, func.count(shown.c.id))
+        .join(sources, sources.c.id == shown.c.source_id)
+        .join(coders, coders.c.id == shown.c.coder_id)
+        .join(codes, codes.c.id == shown.c.code_id)
+        .join(codebooks, codebooks.c.id == codes.c.codebook_id)
+        .where(sources.c.alive == 1)
+        .group_by(sources.c.name, coders.c.name, codebooks.c.key, codes.c.key)
+    )
+    return {(source, coder, f"{book}:{key}"): n for source, coder, book, key, n in rows}
+
+
+def add_memo(change: Change, coder_id: int | None, about: str, guid: str | None, body: str) -> None:
+    """Keep a memo about something that has a GUID."""
+    change.insert(
+        memos,
+        {
+            "coder_id": coder_id,
+            "kind": "analytic",
+            "about": about,
+            "about_guid": guid,
+            "writing": change.write(body),
+            "created": now(),
+        },
+    )
+
+
+def memos_on_codings(connection: Connection, viewer: int | None) -> dict[str, str]:
+    """The memos on codings by the coding's GUID; several on one are joined by a blank line."""
+    shown = visible_memos(viewer).subquery("shown")
+    rows = connection.execute(
+        select(shown.c.about_guid, writings.c.body)
+        .join(writings, writings.c.guid == shown.c.writing)
+        .where(shown.c.about == "coding")
+        .order_by(shown.c.id)
+    )
+    found: dict[str, str] = {}
+    for guid, body in rows:
+        found[guid] = f"{found[guid]}\n\n{body}" if guid in found else (body or "")
+    return found
+
+
+def _move_memos(change: Change, from_guids: Sequence[str], to_guid: str) -> None:
+    for key in change.connection.execute(
+        select(memos.c.id).where(memos.c.about_guid.in_(from_guids), memos.c.alive == 1)
+    ).scalars():
+        change.update(memos, key, about_guid=to_guid)
+
+
+def _marks(stored: str) -> frozenset[Mark]:
+    return frozenset(Mark(mark) for mark in stored.split(",") if mark)
+
+
+def _joined(marks: frozenset[Mark]) -> str:
+    return ",".join(sorted(mark.value for mark in marks))

@@ -1,0 +1,151 @@
+"""Connections: where SQLite and PostgreSQL differ, and the rules that every connection keeps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from qualcode.core.errors import FileProblem, NewerProject, NotAProject
+from qualcode.i18n import N_
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+APPLICATION_ID = 0x51434F44
+"""`QCOD`: marks an SQLite file as a qualcode project."""
+
+SCHEMA_VERSION = 1
+"""Number of the newest schema; `user_version` in SQLite, a row of `project` in PostgreSQL."""
+
+BUSY_MS = 5000
+"""How long a writer waits for another one."""
+
+_SQLITE_MAGIC = b"SQLite format 3\x00"
+
+
+def is_server(where: str) -> bool:
+    """Whether `where` is a PostgreSQL URL and not a file."""
+    return where.startswith(("postgresql://", "postgresql+psycopg://", "postgres://"))
+
+
+def server_url(where: str) -> URL:
+    """The URL for psycopg, with the schema taken from its `schema` parameter.
+
+    Raises:
+        FileProblem: the URL cannot be read, or psycopg is not installed.
+    """
+    try:
+        url = make_url(where.replace("postgres://", "postgresql://", 1))
+        url = url.set(drivername="postgresql+psycopg")
+        url.get_dialect()
+    except (ArgumentError, ValueError) as error:
+        raise FileProblem(
+            N_("The database address cannot be read: {where}."), where=where
+        ) from error
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise FileProblem(
+            N_("PostgreSQL needs the package psycopg: install qualcode[postgres].")
+        ) from error
+    return url
+
+
+def check_project_file(path: Path) -> None:
+    """See that `path` is a project file that this version can open, before SQLite touches it.
+
+    Raises:
+        FileProblem: missing, empty or unreadable.
+        NotAProject: some other file.
+        NewerProject: made by a later version.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError as error:
+        raise FileProblem(
+            N_("There is no project {file}. Make one with: qualcode new {file}"), file=str(path)
+        ) from error
+    except IsADirectoryError as error:
+        raise NotAProject(N_("{file} is a folder, not a project."), file=str(path)) from error
+    except OSError as error:
+        raise FileProblem(
+            N_("{file} cannot be read: {why}."), file=str(path), why=error.strerror
+        ) from error
+    if not header.startswith(_SQLITE_MAGIC):
+        raise NotAProject(N_("{file} is not a qualcode project."), file=str(path))
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise NotAProject(
+            N_("{file} is an SQLite file, but not a qualcode project."), file=str(path)
+        )
+    version = int.from_bytes(header[60:64], "big")
+    if version > SCHEMA_VERSION:
+        raise NewerProject(
+            N_(
+                "{file} was made by a newer qualcode (schema {version}; this one knows {known}). "
+                "Install the newer version to open it."
+            ),
+            file=str(path), version=version, known=SCHEMA_VERSION,
+        )  # fmt: skip
+
+
+def sqlite_engine(path: Path, *, read_only: bool) -> Engine:
+    """An engine on a project file; transactions are BEGIN, or BEGIN IMMEDIATE for writers."""
+    mode = "ro" if read_only else "rwc"
+    uri = f"file:{quote(str(path.resolve()))}?mode={mode}"
+
+    def connect() -> Any:
+        import sqlite3
+
+        return sqlite3.connect(
+            uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
+        )
+
+    engine = create_engine("sqlite+pysqlite://", creator=connect, hide_parameters=True)
+    event.listen(engine, "connect", _sqlite_rules)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _sqlite_rules(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        "foreign_keys=ON",
+        "synchronous=FULL",
+        "trusted_schema=OFF",
+        "secure_delete=ON",
+        "temp_store=MEMORY",
+        "cache_size=-16000",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("qualcode_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def server_engine(where: str) -> Engine:
+    """An engine on a PostgreSQL database, its `schema` parameter as search path."""
+    url = server_url(where)
+    schema = url.query.get("schema", "qualcode")
+    url = url.difference_update_query(["schema"])
+    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+
+    @event.listens_for(engine, "connect")
+    def use_schema(connection: Any, _record: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f'SET search_path TO "{str(schema).replace(chr(34), "")}"')
+        connection.commit()
+
+    return engine
+
+
+def schema_of(where: str) -> str:
+    """The PostgreSQL schema that holds the project: `?schema=` of the URL, else `qualcode`."""
+    schema = server_url(where).query.get("schema", "qualcode")
+    return str(schema).replace('"', "")

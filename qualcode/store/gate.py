@@ -1,0 +1,90 @@
+"""The one gate through which every read of what coders say must pass.
+
+In a round that has not been revealed nobody sees another coder's layer on the sources of the
+round: not their codings, memos, counts or journal entries.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select
+
+from qualcode.store.tables import (
+    codings,
+    memos,
+    round_coders,
+    round_units,
+    rounds,
+    source_texts,
+    sources,
+)
+
+BLIND_STATES = ("open",)
+"""States of a round in which its coders' layers are closed to each other."""
+
+
+def _under_blind_round(source_id: Any, coder_id: Any) -> ColumnElement[bool]:
+    return exists(
+        select(rounds.c.id)
+        .join(round_units, round_units.c.round_id == rounds.c.id)
+        .join(round_coders, round_coders.c.round_id == rounds.c.id)
+        .where(
+            rounds.c.alive == 1,
+            rounds.c.state.in_(BLIND_STATES),
+            round_units.c.alive == 1,
+            round_coders.c.alive == 1,
+            round_units.c.source_id == source_id,
+            round_coders.c.coder_id == coder_id,
+        )
+    )
+
+
+def seen_by(viewer: int | None, source_id: Any, coder_id: Any) -> ColumnElement[bool]:
+    """The condition under which `viewer` (a coder's key, or nobody) sees a row of a layer."""
+    hidden = _under_blind_round(source_id, coder_id)
+    if viewer is None:
+        return ~hidden
+    return or_(coder_id == viewer, ~hidden)
+
+
+def blind_coders(viewer: int | None) -> Select[Any]:
+    """Keys of the coders, other than `viewer`, whose layer some open round closes."""
+    return (
+        select(round_coders.c.coder_id)
+        .join(rounds, rounds.c.id == round_coders.c.round_id)
+        .where(
+            rounds.c.alive == 1,
+            round_coders.c.alive == 1,
+            rounds.c.state.in_(BLIND_STATES),
+            round_coders.c.coder_id != (-1 if viewer is None else viewer),
+        )
+    )
+
+
+def visible_codings(viewer: int | None) -> Select[Any]:
+    """All living codings that `viewer` may see, as a selectable to build every read upon."""
+    return select(codings).where(
+        codings.c.alive == 1, seen_by(viewer, codings.c.source_id, codings.c.coder_id)
+    )
+
+
+def visible_memos(viewer: int | None) -> Select[Any]:
+    """All living memos that `viewer` may see: a hidden layer's memos are hidden with it."""
+    about_coding = exists(
+        select(codings.c.id).where(
+            codings.c.guid == memos.c.about_guid,
+            _under_blind_round(codings.c.source_id, codings.c.coder_id),
+        )
+    )
+    about_source = exists(
+        select(sources.c.id)
+        .outerjoin(source_texts, source_texts.c.source_id == sources.c.id)
+        .where(
+            or_(sources.c.guid == memos.c.about_guid, source_texts.c.id == memos.c.source_text_id),
+            _under_blind_round(sources.c.id, memos.c.coder_id),
+        )
+    )
+    open_to_all = ~or_(about_coding, about_source)
+    shown = open_to_all if viewer is None else or_(memos.c.coder_id == viewer, open_to_all)
+    return select(memos).where(memos.c.alive == 1, shown)

@@ -1,0 +1,189 @@
+"""Making and opening projects: what is checked before anything is read or written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, select, text
+
+from qualcode.core.errors import (
+    FileProblem,
+    NewerProject,
+    NotAProject,
+    ProjectProblem,
+    ReadOnlyProject,
+)
+from qualcode.i18n import N_
+from qualcode.store import engine as engines
+from qualcode.store import search
+from qualcode.store.journal import new_guid, now
+from qualcode.store.lock import WriterLock
+from qualcode.store.project import Project, told
+from qualcode.store.tables import metadata, project
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+NEWEST_REVISION = "0001"
+"""The migration that leads to what `create_all` makes."""
+
+
+def create_project(
+    where: str, *, title: str, study: str = "{}", acting: str | None = None
+) -> Project:
+    """Make an empty project and open it.
+
+    Args:
+        where: a file that does not exist yet, or a PostgreSQL URL whose schema is still empty.
+        title: what the study is called.
+        study: the study definition as JSON.
+        acting: name of the coder who is acting.
+
+    Raises:
+        ProjectProblem: there is something already, or nothing can be written there.
+    """
+    if engines.is_server(where):
+        engine = engines.server_engine(where)
+        with told(where):
+            _create_on_server(engine, where, title, study)
+        return Project(engine, where, acting, None)
+    path = Path(where)
+    if path.exists():
+        raise ProjectProblem(N_("{file} exists already. Choose another name."), file=where)
+    if not path.parent.is_dir():
+        raise FileProblem(N_("There is no folder {folder}."), folder=str(path.parent))
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
+    try:
+        with told(where):
+            _create_file(draft, title, study)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return open_project(path, acting=acting)
+
+
+def _create_file(path: Path, title: str, study: str) -> None:
+    """Make a whole project file; the caller gives it its name when it is whole."""
+    engine = engines.sqlite_engine(path, read_only=False)
+    with (
+        engine.connect().execution_options(qualcode_writes=True) as connection,
+        connection.begin(),
+    ):
+        create_tables(connection, title, study)
+        connection.exec_driver_sql(f"PRAGMA application_id={engines.APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={engines.SCHEMA_VERSION}")
+    engine.dispose()
+
+
+def _create_on_server(engine: Engine, where: str, title: str, study: str) -> None:
+    schema = engines.schema_of(where)
+    with engine.connect() as connection, connection.begin():
+        connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+        if inspect(connection).has_table("project", schema=schema):
+            raise ProjectProblem(
+                N_("There is a project in schema {schema} already. Name another: ?schema=…"),
+                schema=schema,
+            )
+        create_tables(connection, title, study)
+
+
+def create_tables(connection: Connection, title: str, study: str) -> None:
+    """Make every table, index and the one row of the project."""
+    metadata.create_all(connection)
+    search.create_index(connection)
+    connection.exec_driver_sql(
+        "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+        "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+    )
+    connection.execute(
+        text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": NEWEST_REVISION}
+    )
+    connection.execute(
+        project.insert(),
+        {
+            "guid": new_guid(),
+            "title": title,
+            "study": study,
+            "replica": new_guid(),
+            "schema_version": engines.SCHEMA_VERSION,
+            "created": now(),
+        },
+    )
+
+
+def open_project(
+    where: str | Path, *, acting: str | None = None, read_only: bool = False
+) -> Project:
+    """Open a project to read and, unless another program writes it, to write.
+
+    Args:
+        where: the project's file or PostgreSQL URL.
+        acting: name of the coder who is acting; their layer is made when they first write.
+        read_only: ask for no lock and change nothing.
+
+    Raises:
+        ProjectProblem: it is missing, something else, newer, or damaged.
+    """
+    where = str(where)
+    if engines.is_server(where):
+        return _open_on_server(where, acting, read_only=read_only)
+    path = Path(where)
+    engines.check_project_file(path)
+    if read_only:
+        return _reader(path, acting, _asked_to_read())
+    if not os.access(path, os.W_OK):
+        return _reader(
+            path, acting, ReadOnlyProject(N_("{where} may not be written."), where=where)
+        )
+    opened = _locked(engines.sqlite_engine(path, read_only=False), path, acting)
+    if opened.refusal is None:
+        opened.keep_a_write_ahead_log()
+    return opened
+
+
+def _asked_to_read() -> ReadOnlyProject:
+    return ReadOnlyProject(N_("The project was opened for reading only."))
+
+
+def _locked(engine: Engine, path: Path, acting: str | None) -> Project:
+    """Take the writer's lock, or fall back to reading and say why."""
+    lock = WriterLock(path)
+    try:
+        if lock.acquire():
+            return Project(engine, str(path), acting, lock)
+        refusal = ReadOnlyProject(
+            N_("Another program is writing this project ({holder}): it can only be read here."),
+            holder=lock.holder(),
+        )
+    except OSError:
+        refusal = ReadOnlyProject(N_("The folder of this project may not be written."))
+    engine.dispose()
+    return _reader(path, acting, refusal)
+
+
+def _reader(path: Path, acting: str | None, refusal: ReadOnlyProject) -> Project:
+    opened = Project(engines.sqlite_engine(path, read_only=True), str(path), acting, None)
+    opened.refusal = refusal
+    return opened
+
+
+def _open_on_server(where: str, acting: str | None, *, read_only: bool) -> Project:
+    engine = engines.server_engine(where)
+    opened = Project(engine, where, acting, None)
+    schema = engines.schema_of(where)
+    with opened.read() as connection:
+        if not inspect(connection).has_table("project", schema=schema):
+            raise NotAProject(
+                N_("There is no project in schema {schema}. Make one with: qualcode new"),
+                schema=schema,
+            )
+        version = connection.execute(select(project.c.schema_version)).scalar_one()
+    if version > engines.SCHEMA_VERSION:
+        raise NewerProject(
+            N_("The project was made by a newer qualcode. Install the newer version to open it.")
+        )
+    if read_only:
+        opened.refusal = _asked_to_read()
+    return opened

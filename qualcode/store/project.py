@@ -1,0 +1,162 @@
+"""A project: one SQLite file or one PostgreSQL schema, and who is acting in it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from qualcode.core.errors import DamagedProject, ProjectProblem, QualcodeError, ReadOnlyProject
+from qualcode.i18n import N_
+from qualcode.store import engine as engines
+from qualcode.store.journal import Change, new_guid, stream_of
+from qualcode.store.lock import WriterLock
+from qualcode.store.tables import coders, project
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+
+class Project:
+    """An open project. Screens and commands receive it and pass it on to use cases."""
+
+    def __init__(self, engine: Engine, where: str, acting: str | None, lock: WriterLock | None):
+        self._engine = engine
+        self._lock = lock
+        self._writing = threading.RLock()
+        self.where = where
+        """Its path or URL."""
+        self.acting = acting
+        """Name of the coder who is acting, or None."""
+        self.refusal: ReadOnlyProject | None = None
+        """Why nothing can be written; None where writing is possible."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path | None:
+        """The project's file, or None for a server."""
+        return None if engines.is_server(self.where) else Path(self.where)
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one moment of the project and changes nothing."""
+        with told(self.where), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def change(self, action: str, *, kind: str = "act", **said: Any) -> Iterator[Change]:
+        """One transaction with one journal entry: all of it is kept, or nothing.
+
+        An acting coder who is new to the project is enrolled in the same transaction.
+
+        Raises:
+            ReadOnlyProject: another program writes, or the file may not be written.
+        """
+        if self.refusal is not None:
+            raise self.refusal
+        with self._writing, told(self.where), self._writer() as connection, connection.begin():
+            replica = connection.execute(select(project.c.replica)).scalar_one()
+            guid = self._acting_guid(connection)
+            if self.acting is not None and guid is None:
+                guid = _enrolled(connection, replica, self.acting)
+            change = Change(connection, stream_of(connection, replica, guid), action, kind, said)
+            yield change
+            change.close()
+
+    def _writer(self) -> Connection:
+        return self._engine.connect().execution_options(qualcode_writes=True)
+
+    def acting_key(self, connection: Connection) -> int | None:
+        """The integer key of the acting coder; None for nobody or a coder without a layer yet."""
+        return connection.execute(
+            select(coders.c.id).where(coders.c.name == self.acting, coders.c.alive == 1)
+        ).scalar_one_or_none()
+
+    def _acting_guid(self, connection: Connection) -> str | None:
+        return connection.execute(
+            select(coders.c.guid).where(coders.c.name == self.acting, coders.c.alive == 1)
+        ).scalar_one_or_none()
+
+    def keep_a_write_ahead_log(self) -> None:
+        """On a local disk: readers and the writer do not wait for each other."""
+        with told(self.where):
+            raw = self._engine.raw_connection()
+            raw.cursor().execute("PRAGMA journal_mode=WAL")
+            raw.close()
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file, let go of the lock and of all connections."""
+        if self.dialect == "sqlite" and self.refusal is None:
+            raw = self._engine.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except DBAPIError:
+                self._engine.dispose()
+            finally:
+                raw.close()
+        self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+
+def _enrolled(connection: Connection, replica: str, name: str) -> str:
+    """Make a coder with a stream of their own; gives the GUID."""
+    guid = new_guid()
+    change = Change(
+        connection, stream_of(connection, replica, guid), "enrol_coder", "barrier", {"coder": name}
+    )
+    change.insert(coders, {"guid": guid, "name": name, "role": "coder"})
+    change.close()
+    return guid
+
+
+@contextmanager
+def told(where: str) -> Iterator[None]:
+    """Turn what a driver raises into a sentence; its text and parameters never get out."""
+    try:
+        yield
+    except QualcodeError:
+        raise
+    except DBAPIError as error:
+        raise _explained(error, where) from None
+
+
+def _explained(error: DBAPIError, where: str) -> ProjectProblem:
+    why = str(error.orig).splitlines()[0] if error.orig is not None else ""
+    lowered = why.lower()
+    if "locked" in lowered or "busy" in lowered:
+        return ReadOnlyProject(
+            N_("Another program is writing {where} just now. Try again in a moment."), where=where
+        )
+    if "readonly" in lowered or "read-only" in lowered:
+        return ReadOnlyProject(N_("{where} may not be written."), where=where)
+    if "full" in lowered:
+        return ProjectProblem(
+            N_("There is no room left on the disk: nothing was saved. Free some and try again.")
+        )
+    if "malformed" in lowered or "not a database" in lowered or "corrupt" in lowered:
+        return DamagedProject(
+            N_("{where} is damaged. Keep a copy, then run: qualcode check {where}"), where=where
+        )
+    return ProjectProblem(N_("The database {where} reports: {why}"), where=where, why=why)
