@@ -8,19 +8,22 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
-from qualcode.core.spans import Span, trimmed
+from qualcode.core.spans import Span
 
 SEGMENTER = "qualcode-sentences/1"
 """Name of the sentence rules; it is stored with the offsets that they gave."""
 
-_NEWLINES = re.compile("\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
+_LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029", "\x0b", "\x0c", "\x85")
 _WORD = re.compile(r"\[[^\[\]\n]{1,40}\]|[^\W_]+(?:[’'\-][^\W_]+)*[’']?", re.UNICODE)
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ﬁ": "fi", "ﬂ": "fl"})
 
 
 def normalised(raw: str) -> str:
     """`raw` as every source is frozen: no byte-order mark, LF line ends, Unicode NFC."""
-    text = _NEWLINES.sub("\n", raw.removeprefix("\ufeff"))
+    text = raw.removeprefix("\ufeff")
+    for line_end in _LINE_ENDS:
+        if line_end in text:
+            text = text.replace(line_end, "\n")
     return unicodedata.normalize("NFC", text)
 
 
@@ -38,16 +41,33 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("’", "'")
 
 
+def folded_places(text: str, phrase: str) -> list[Span]:
+    """Where the words of `phrase` stand in `text`, both folded; white space counts as one."""
+    wanted = r"\s+".join(re.escape(part) for part in fold(phrase).split())
+    if not wanted:
+        return []
+    folded = [fold(character) for character in text]
+    origin = [i for i, piece in enumerate(folded) for _ in piece]
+    found = re.finditer(rf"(?<!\w){wanted}(?!\w)", "".join(folded))
+    return [Span(origin[m.start()], origin[m.end() - 1] + 1) for m in found]
+
+
 def words(text: str, span: Span | None = None) -> list[Span]:
     """The words of `text` (or of `span` in it); a bracketed pseudonym is one word."""
     found = _WORD.finditer(text, span.start, span.end) if span else _WORD.finditer(text)
-    return [Span(m.start(), m.end()) for m in found]
+    return [Span(*match.span()) for match in found]
 
 
-_TERMINATOR = re.compile(r"[.!?…]+[\"'”’»)\]\u00a0\u202f]*(?=\s)|\n+")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(«“\u00a0\u202f])(?:M|MM|Mme|Mlle|Mr|Mrs|Ms|Dr|Drs|Pr|Prof|St|Ste|cf|ex|env|vs|"
-    r"p|pp|n|no|art|chap|etc|e\.g|i\.e|[A-Z])$"
+def word_count(text: str, span: Span) -> int:
+    """How many `words` there are in `span`."""
+    return len(_WORD.findall(text, span.start, span.end))
+
+
+_CLOSING = r"(?:[\u00a0\u202f ]?»|[\u00a0\u202f]?[)\]]|[\"'”’])*+"
+_BOUNDARY = re.compile(rf"[.!?…\n](?:(?<=\n)\s*+|[.!?…]*+{_CLOSING}(?=\s))")
+_ABBREVIATIONS = frozenset(
+    ("M", "MM", "Mme", "Mlle", "Mr", "Mrs", "Ms", "Dr", "Drs", "Pr", "Prof", "St", "Ste", "cf")
+    + ("ex", "env", "vs", "p", "pp", "n", "no", "art", "chap", "etc", "e.g", "i.e")
 )
 
 
@@ -55,36 +75,54 @@ def sentences(text: str, span: Span) -> list[Span]:
     """The sentences of `span`, trimmed, in order; rules only, so that they never change.
 
     A sentence ends at a run of ``. ! ? …`` with its closing marks before white space, or at a
-    line end. It goes on after an abbreviation, and after dots of hesitation (``…``, ``...``)
-    followed by a small letter.
+    line end. It goes on after an abbreviation or an initial, after dots of hesitation (``…``,
+    ``...``) followed by a small letter, and where one of ``! ? … : ;`` follows.
     """
-    found: list[Span] = []
-    start = span.start
-    for match in _TERMINATOR.finditer(text, span.start, span.end):
-        end = match.end()
-        if not _ends_a_sentence(text, match, span):
+    offsets = iter(sentence_offsets(text, span.start, span.end))
+    return [Span(start, end) for start, end in zip(offsets, offsets, strict=True)]
+
+
+def sentence_offsets(text: str, start: int, end: int) -> list[int]:
+    """Start, end, start, end … of the sentences from `start` to `end`: `sentences` as numbers."""
+    found: list[int] = []
+    while start < end and text[start].isspace():
+        start += 1
+    for match in _BOUNDARY.finditer(text, start, end):
+        mark, stop = match.span()
+        following = stop
+        while following < end and text[following].isspace():
+            following += 1
+        if text[mark] == "\n":
+            stop = mark
+            while stop > start and text[stop - 1].isspace():
+                stop -= 1
+        elif following < end and _goes_on(text, start, mark, stop, text[following]):
             continue
-        piece = trimmed(text, start, end)
-        if piece:
-            found.append(piece)
-        start = end
-    tail = trimmed(text, start, span.end)
-    if tail:
-        found.append(tail)
+        if stop > start:
+            found += (start, stop)
+            start = following
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        found += (start, end)
     return found
 
 
-def _ends_a_sentence(text: str, match: re.Match[str], span: Span) -> bool:
-    mark = match.group().rstrip("\"'”’»)]\u00a0\u202f")
-    if mark.startswith("\n"):
+def _goes_on(text: str, start: int, mark: int, stop: int, following: str) -> bool:
+    """Whether the sentence goes on after the marks at `mark`, up to `stop`."""
+    if following in "!?…:;":
         return True
-    rest = text[match.end() : min(span.end, match.end() + 40)].lstrip()
-    if mark == "." and _ABBREVIATION.search(
-        text, max(span.start, match.start() - 8), match.start()
-    ):
+    if text[mark] in "!?":
         return False
-    hesitates = mark.endswith(("…", "..")) and "!" not in mark and "?" not in mark
-    return not (hesitates and rest[:1].islower()) and rest[:1] not in {"!", "?", "…", ":", ";"}
+    if stop == mark + 1 and text[mark] == "." and text[mark - 5 : mark].isalpha():
+        return False
+    marks = text[mark:stop].rstrip("\"'”’»)]\u00a0\u202f ")
+    if marks == ".":
+        before = text[max(start, mark - 5) : mark].split()
+        last = before[-1].rpartition("(")[2].lstrip("«“") if before else ""
+        return last in _ABBREVIATIONS or (len(last) == 1 and "A" <= last <= "Z")
+    hesitates = marks.endswith(("…", "..")) and "!" not in marks and "?" not in marks
+    return hesitates and following.islower()
 
 
 class Locator:

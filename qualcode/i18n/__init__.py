@@ -64,6 +64,15 @@ def translate(msgid: str, **params: object) -> str:
 _ = translate
 
 
+class Told(str):
+    """A message id inside another message: translated when the outer one is filled in."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return format(translate(str(self)), spec)
+
+
 def plural(singular: str, several: str, n: int, **params: object) -> str:
     """The form for `n` things in the current language; `{n}` and `params` are filled in."""
     text = _catalogue(current_language()).ngettext(singular, several, n)

@@ -24,6 +24,8 @@ from qualcode.store.tables import (
     memos,
     source_texts,
     sources,
+    speakers,
+    turns,
     writings,
 )
 
@@ -309,7 +311,7 @@ def _coding(row: Row[Any], memo: str) -> Coding:
     )
 
 
-def coded_spans(connection: Connection, viewer: int | None, coder: str) -> Sequence[Row[Any]]:
+def coded_spans(connection: Connection, viewer: int | None, coder: str) -> Sequence[Any]:
     """One layer as (source, codebook, code, start, end, valence): for counts and agreement."""
     shown = visible_codings(viewer).subquery("shown")
     return connection.execute(
@@ -360,6 +362,21 @@ def add_memo(change: Change, coder_id: int | None, about: str, guid: str | None,
     )
 
 
+def replace_memo(change: Change, coder_id: int, guid: str, body: str) -> None:
+    """Put a memo on a coding in place of the coder's others; none where `body` is empty."""
+    old = change.connection.execute(
+        select(memos.c.guid).where(
+            memos.c.about == "coding",
+            memos.c.about_guid == guid,
+            memos.c.coder_id == coder_id,
+            memos.c.alive == 1,
+        )
+    ).scalars()
+    change.lay_to_rest(memos, list(old))
+    if body:
+        add_memo(change, coder_id, "coding", guid, body)
+
+
 def memos_on_codings(connection: Connection, viewer: int | None) -> dict[str, str]:
     """The memos on codings by the coding's GUID; several on one are joined by a blank line."""
     shown = visible_memos(viewer).subquery("shown")
@@ -388,3 +405,44 @@ def _marks(stored: str) -> frozenset[Mark]:
 
 def _joined(marks: frozenset[Mark]) -> str:
     return ",".join(sorted(mark.value for mark in marks))
+
+
+def codings_in_speech_of(connection: Connection, source: str, label: str) -> int:
+    """How many living codings, of any coder, touch the words of one speaker."""
+    return connection.execute(
+        select(func.count(func.distinct(codings.c.id)))
+        .join(sources, sources.c.id == codings.c.source_id)
+        .join(turns, turns.c.source_text_id == codings.c.source_text_id)
+        .join(speakers, speakers.c.id == turns.c.speaker_id)
+        .where(
+            sources.c.name == source,
+            sources.c.alive == 1,
+            speakers.c.label == label,
+            codings.c.alive == 1,
+            turns.c.speech_start < codings.c.end,
+            turns.c.speech_end > codings.c.start,
+        )
+    ).scalar_one()
+
+
+def list_memos(connection: Connection, viewer: int | None) -> list[dict[str, Any]]:
+    """The memos that `viewer` may see, oldest first."""
+    shown = visible_memos(viewer).subquery("shown")
+    rows = connection.execute(
+        select(shown, writings.c.body, coders.c.name.label("coder"))
+        .join(writings, writings.c.guid == shown.c.writing)
+        .outerjoin(coders, coders.c.id == shown.c.coder_id)
+        .order_by(shown.c.id)
+    )
+    return [
+        {
+            "guid": row.guid,
+            "kind": row.kind,
+            "about": row.about,
+            "about_guid": row.about_guid,
+            "coder": row.coder,
+            "memo": row.body or "",
+            "created": row.created,
+        }
+        for row in rows
+    ]

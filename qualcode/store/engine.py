@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.pool import QueuePool
 
 from qualcode.core.errors import FileProblem, NewerProject, NotAProject
 from qualcode.i18n import N_
@@ -33,6 +35,16 @@ def is_server(where: str) -> bool:
     return where.startswith(("postgresql://", "postgresql+psycopg://", "postgres://"))
 
 
+def shown(where: str) -> str:
+    """`where` as messages may show it: a URL without its password."""
+    if not is_server(where):
+        return where
+    try:
+        return make_url(where).render_as_string(hide_password=True)
+    except (ArgumentError, ValueError):
+        return where.partition("://")[0] + "://…"
+
+
 def server_url(where: str) -> URL:
     """The URL for psycopg, with the schema taken from its `schema` parameter.
 
@@ -45,7 +57,7 @@ def server_url(where: str) -> URL:
         url.get_dialect()
     except (ArgumentError, ValueError) as error:
         raise FileProblem(
-            N_("The database address cannot be read: {where}."), where=where
+            N_("The database address cannot be read: {where}."), where=shown(where)
         ) from error
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise FileProblem(
@@ -94,8 +106,10 @@ def check_project_file(path: Path) -> None:
 
 def sqlite_engine(path: Path, *, read_only: bool) -> Engine:
     """An engine on a project file; transactions are BEGIN, or BEGIN IMMEDIATE for writers."""
-    mode = "ro" if read_only else "rwc"
-    uri = f"file:{quote(str(path.resolve()))}?mode={mode}"
+    mode = "mode=rw"
+    if read_only:
+        mode = "mode=ro&immutable=1" if _at_rest(path) else "mode=ro"
+    uri = f"file:{quote(str(path.resolve()))}?{mode}"
 
     def connect() -> Any:
         import sqlite3
@@ -104,10 +118,22 @@ def sqlite_engine(path: Path, *, read_only: bool) -> Engine:
             uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
         )
 
-    engine = create_engine("sqlite+pysqlite://", creator=connect, hide_parameters=True)
+    engine = create_engine(
+        "sqlite+pysqlite://", creator=connect, poolclass=QueuePool, hide_parameters=True
+    )
     event.listen(engine, "connect", _sqlite_rules)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _at_rest(path: Path) -> bool:
+    """Whether nothing can be written beside the file, so that SQLite must not want to.
+
+    SQLite reads a file with a write-ahead log only where it may keep an index of the log beside
+    it; a file on a medium that cannot be written does not change either.
+    """
+    log = path.with_name(path.name + "-wal")
+    return not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
 
 
 def _sqlite_rules(connection: Any, _record: object) -> None:

@@ -6,13 +6,13 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, FromClause, Table, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from qualcode.core.errors import NotUndoable
 from qualcode.i18n import N_
 from qualcode.store.gate import blind_coders
-from qualcode.store.journal import Change, Entry
+from qualcode.store.journal import Change, Entry, in_parts
 from qualcode.store.tables import TRAVELLING, coders, codings, journal, sources, streams
 
 
@@ -44,13 +44,13 @@ def list_entries(connection: Connection, viewer: int | None) -> list[Entry]:
 
 def standing_undone(rows: Sequence[Any]) -> set[str]:
     """GUIDs of the entries (oldest first) whose effect does not stand now."""
+    reverted_by = {row.guid: row.reverts for row in rows if row.kind == "undo"}
     undone: set[str] = set()
     for row in rows:
         if row.kind == "undo":
             undone.add(row.reverts)
         elif row.kind == "redo":
-            original = next(r.reverts for r in rows if r.guid == row.reverts)
-            undone.discard(original)
+            undone.discard(reverted_by[row.reverts])
     return undone
 
 
@@ -109,6 +109,7 @@ def revert(change: Change, entry: Any) -> dict[str, Any]:
         raise NotUndoable(
             N_("Something that stands now is in the way: undo that first.")
         ) from error
+    _refuse_on_ground_taken_away(change.connection, payload["changes"])
     said: dict[str, Any] = payload["said"]
     change.said = {**said, "of": payload["said"].get("of", entry.action)}
     return change.said
@@ -128,36 +129,93 @@ def _newest_first(connection: Connection, stream_id: int) -> Any:
 def _refuse_where_others_touched(change: Change, changes: list[list[Any]]) -> None:
     for recorded in changes:
         table = TRAVELLING[recorded[1]]
-        guids = [recorded[2]] if recorded[0] == "~" else recorded[2]
-        for start in range(0, len(guids), 500):
-            part = guids[start : start + 500]
-            other = change.connection.execute(
-                select(coders.c.name)
-                .select_from(
-                    table.join(streams, table.c.stream_id == streams.c.id).outerjoin(
-                        coders, streams.c.coder == coders.c.guid
-                    )
-                )
-                .where(table.c.guid.in_(part), table.c.stream_id != change.stream.id)
-                .limit(1)
-            ).one_or_none()
-            if other is not None:
-                raise NotUndoable(
-                    N_("{who} has changed this since: it cannot be undone here."),
-                    who=other.name or "?",
-                )
-            if recorded[0] == "+" and table is sources:
-                _refuse_where_coded(change.connection, part)
+        for part in in_parts(_guids(recorded)):
+            _refuse_to(change, table, table.c.guid.in_(part))
+            if recorded[0] != "+":
+                continue
+            for reference in _REFERENCES[table.name]:
+                child = reference.table
+                keys = select(table.c.id).where(table.c.guid.in_(part))
+                condition = and_(child.c.alive == 1, reference.in_(keys))
+                if child is codings and table is sources:
+                    _refuse_where_coded(change, condition)
+                _refuse_to(change, child, condition)
 
 
-def _refuse_where_coded(connection: Connection, source_guids: list[str]) -> None:
-    coded = connection.execute(
+def _refuse_to(change: Change, table: Table, condition: ColumnElement[bool]) -> None:
+    """Refuse where another stream touched the rows of `table` last."""
+    other = change.connection.execute(
+        select(coders.c.name)
+        .select_from(
+            table.join(streams, table.c.stream_id == streams.c.id).outerjoin(
+                coders, streams.c.coder == coders.c.guid
+            )
+        )
+        .where(condition, table.c.stream_id != change.stream.id)
+        .limit(1)
+    ).one_or_none()
+    if other is not None:
+        raise NotUndoable(
+            N_("{who} has changed this since: it cannot be undone here."), who=other.name or "?"
+        )
+
+
+def _refuse_where_coded(change: Change, condition: ColumnElement[bool]) -> None:
+    coded = change.connection.execute(
         select(sources.c.name)
         .join(codings, codings.c.source_id == sources.c.id)
-        .where(sources.c.guid.in_(source_guids), codings.c.alive == 1)
+        .where(condition, codings.c.stream_id != change.stream.id)
         .limit(1)
     ).scalar_one_or_none()
     if coded is not None:
         raise NotUndoable(
             N_("{source} has been coded since: it cannot be taken back."), source=coded
         )
+
+
+def _refuse_on_ground_taken_away(connection: Connection, changes: list[list[Any]]) -> None:
+    """Refuse to bring a row back under one that no longer stands."""
+    for recorded in changes:
+        if recorded[0] == "+":
+            continue
+        table = TRAVELLING[recorded[1]]
+        for column, parent in _referred(table):
+            for part in in_parts(_guids(recorded)):
+                query = select(table.c.id).join(parent, parent.c.id == column)
+                fallen = query.where(
+                    table.c.guid.in_(part), table.c.alive == 1, parent.c.alive == 0
+                )
+                if connection.execute(fallen.limit(1)).first() is not None:
+                    raise NotUndoable(
+                        N_("What this stood on has been taken away since: it cannot be undone.")
+                    )
+
+
+def _guids(recorded: Sequence[Any]) -> list[str]:
+    return [recorded[2]] if recorded[0] == "~" else recorded[2]
+
+
+def _referred(table: Table) -> list[tuple[Column[Any], FromClause]]:
+    """The columns of `table` that refer to rows which travel, with those rows' tables."""
+    return [
+        (
+            column,
+            key.column.table.alias("parent") if key.column.table is table else key.column.table,
+        )
+        for column in table.c
+        for key in column.foreign_keys
+        if key.column.name == "id" and key.column.table.name in TRAVELLING
+    ]
+
+
+_REFERENCES: dict[str, list[Column[Any]]] = {
+    name: [
+        column
+        for table in TRAVELLING.values()
+        for column in table.c
+        for key in column.foreign_keys
+        if key.column.name == "id" and key.column.table.name == name
+    ]
+    for name in TRAVELLING
+}
+"""By table, the columns of other tables that refer to its rows."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -32,6 +32,12 @@ def new_guid() -> str:
 def now() -> str:
     """The present moment as it is stored: UTC, ISO 8601."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def in_parts(guids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """`guids` in parts that a statement takes as parameters on any database."""
+    for start in range(0, len(guids), 500):
+        yield guids[start : start + 500]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,14 +164,19 @@ class Change:
         return {"stream_id": self.stream.id, "counter": self.counter}
 
     def _set_alive(self, table: Table, guids: list[str], *, alive: int) -> None:
-        for start in range(0, len(guids), 500):
-            self.connection.execute(
-                update(table)
-                .where(table.c.guid.in_(guids[start : start + 500]))
-                .values(alive=alive, **self._touch())
+        turned: set[str] = set()
+        for part in in_parts(guids):
+            turned.update(
+                self.connection.execute(
+                    update(table)
+                    .where(table.c.guid.in_(part), table.c.alive == 1 - alive)
+                    .values(alive=alive, **self._touch())
+                    .returning(table.c.guid)
+                ).scalars()
             )
-        if guids:
-            self._changes.append(["+" if alive else "-", table.name, guids])
+        if turned:
+            found = [guid for guid in dict.fromkeys(guids) if guid in turned]
+            self._changes.append(["+" if alive else "-", table.name, found])
 
     def _restore(self, table: Table, guid: str, values: dict[str, Any]) -> None:
         row = self.connection.execute(select(table).where(table.c.guid == guid)).mappings().one()

@@ -17,7 +17,7 @@ class WriterLock:
 
     def __init__(self, project: Path) -> None:
         self.path = project.with_name(project.name + ".lock")
-        self._lock = FileLock(self.path)
+        self._lock = FileLock(self.path, thread_local=False)
 
     def acquire(self) -> bool:
         """Try to take the lock at once; False where another program holds it."""
@@ -43,9 +43,5 @@ class WriterLock:
             return "?"
 
     def release(self) -> None:
-        """Give the lock back and take its file away."""
-        if not self._lock.is_locked:
-            return
-        with suppress(OSError):
-            self.path.unlink()
+        """Give the lock back. Its file stays: taking it away would let two programs hold one."""
         self._lock.release()

@@ -66,6 +66,7 @@ def create_project(
 
 def _create_file(path: Path, title: str, study: str) -> None:
     """Make a whole project file; the caller gives it its name when it is whole."""
+    path.touch()
     engine = engines.sqlite_engine(path, read_only=False)
     with (
         engine.connect().execution_options(qualcode_writes=True) as connection,

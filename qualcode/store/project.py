@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 
 from qualcode.core.errors import DamagedProject, ProjectProblem, QualcodeError, ReadOnlyProject
 from qualcode.i18n import N_
@@ -61,14 +62,23 @@ class Project:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one moment of the project and changes nothing."""
-        with told(self.where), self._engine.connect() as connection, connection.begin():
+        with told(self.where), self._reader() as connection, connection.begin():
             yield connection
+
+    def _reader(self) -> Connection:
+        connection = self._engine.connect()
+        if self.dialect == "postgresql":
+            return connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        return connection
 
     @contextmanager
     def change(self, action: str, *, kind: str = "act", **said: Any) -> Iterator[Change]:
         """One transaction with one journal entry: all of it is kept, or nothing.
 
-        An acting coder who is new to the project is enrolled in the same transaction.
+        An acting coder who is new to the project is enrolled in the same transaction. There is
+        one writer at a time: on a server the others wait at the project's row.
 
         Raises:
             ReadOnlyProject: another program writes, or the file may not be written.
@@ -76,7 +86,7 @@ class Project:
         if self.refusal is not None:
             raise self.refusal
         with self._writing, told(self.where), self._writer() as connection, connection.begin():
-            replica = connection.execute(select(project.c.replica)).scalar_one()
+            replica = connection.execute(select(project.c.replica).with_for_update()).scalar_one()
             guid = self._acting_guid(connection)
             if self.acting is not None and guid is None:
                 guid = _enrolled(connection, replica, self.acting)
@@ -100,21 +110,14 @@ class Project:
 
     def keep_a_write_ahead_log(self) -> None:
         """On a local disk: readers and the writer do not wait for each other."""
-        with told(self.where):
-            raw = self._engine.raw_connection()
+        with told(self.where), closing(self._engine.raw_connection()) as raw:
             raw.cursor().execute("PRAGMA journal_mode=WAL")
-            raw.close()
 
     def close(self) -> None:
         """Fold the write-ahead log into the file, let go of the lock and of all connections."""
         if self.dialect == "sqlite" and self.refusal is None:
-            raw = self._engine.raw_connection()
-            try:
+            with suppress(DBAPIError, sqlite3.Error), closing(self._engine.raw_connection()) as raw:
                 raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            except DBAPIError:
-                self._engine.dispose()
-            finally:
-                raw.close()
         self._engine.dispose()
         if self._lock is not None:
             self._lock.release()
@@ -138,12 +141,18 @@ def told(where: str) -> Iterator[None]:
         yield
     except QualcodeError:
         raise
+    except DataError as error:
+        # The server quotes the value that it could not take.
+        raise _explained(type(error.orig).__name__, engines.shown(where)) from None
     except DBAPIError as error:
-        raise _explained(error, where) from None
+        raise _explained(str(error.orig), engines.shown(where)) from None
+    except sqlite3.Error as error:
+        raise _explained(str(error), engines.shown(where)) from None
 
 
-def _explained(error: DBAPIError, where: str) -> ProjectProblem:
-    why = str(error.orig).splitlines()[0] if error.orig is not None else ""
+def _explained(report: str, where: str) -> ProjectProblem:
+    """The sentence for what a driver reports, of which only the first line is free of values."""
+    why = (report.splitlines() or [""])[0]
     lowered = why.lower()
     if "locked" in lowered or "busy" in lowered:
         return ReadOnlyProject(
@@ -151,12 +160,20 @@ def _explained(error: DBAPIError, where: str) -> ProjectProblem:
         )
     if "readonly" in lowered or "read-only" in lowered:
         return ReadOnlyProject(N_("{where} may not be written."), where=where)
-    if "full" in lowered:
+    if "is full" in lowered or "no space left" in lowered:
         return ProjectProblem(
             N_("There is no room left on the disk: nothing was saved. Free some and try again.")
         )
     if "malformed" in lowered or "not a database" in lowered or "corrupt" in lowered:
         return DamagedProject(
             N_("{where} is damaged. Keep a copy, then run: qualcode check {where}"), where=where
+        )
+    if "unable to open" in lowered:
+        return ProjectProblem(
+            N_(
+                "{where} cannot be opened where it is: its last changes stand in a file beside it "
+                "and its folder may not be written. Copy both to a folder of yours."
+            ),
+            where=where,
         )
     return ProjectProblem(N_("The database {where} reports: {why}"), where=where, why=why)

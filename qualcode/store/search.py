@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
 
-from qualcode.core.text import fold
+from qualcode.core.text import fold, folded_places
+from qualcode.store.tables import source_texts, sources, speakers, turns
 
 
 def create_index(connection: Connection) -> None:
@@ -72,3 +73,41 @@ def turns_with(connection: Connection, phrase: str, *, limit: int = 1000) -> lis
         )
         found = connection.execute(text(statement), {"q": folded, "n": limit})
     return [int(key) for (key,) in found]
+
+
+def hits(
+    connection: Connection, phrase: str, *, limit: int, context: int = 60
+) -> list[tuple[str, str, int, int, str, str, str]]:
+    """(source, speaker, start, end, before, words, after) of the places of `phrase`, in order."""
+    keys = turns_with(connection, phrase, limit=limit)
+    rows = connection.execute(
+        select(
+            sources.c.name,
+            speakers.c.label,
+            turns.c.speech_start,
+            func.substr(
+                source_texts.c.text,
+                turns.c.speech_start + 1,
+                turns.c.speech_end - turns.c.speech_start,
+            ),
+        )
+        .join(source_texts, source_texts.c.id == turns.c.source_text_id)
+        .join(sources, sources.c.id == source_texts.c.source_id)
+        .join(speakers, speakers.c.id == turns.c.speaker_id)
+        .where(turns.c.id.in_(keys), sources.c.alive == 1, source_texts.c.current == 1)
+        .order_by(sources.c.position, turns.c.number)
+    )
+    found = [
+        (
+            source,
+            speaker,
+            start + place.start,
+            start + place.end,
+            speech[max(0, place.start - context) : place.start],
+            place.of(speech),
+            speech[place.end : place.end + context],
+        )
+        for source, speaker, start, speech in rows
+        for place in folded_places(speech, phrase)
+    ]
+    return found[:limit]

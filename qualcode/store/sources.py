@@ -22,7 +22,6 @@ from qualcode.store.tables import (
     assignments,
     cases,
     coders,
-    codings,
     source_attributes,
     source_texts,
     sources,
@@ -194,6 +193,36 @@ def source_row(connection: Connection, name: str) -> Row[Any]:
         name=name,
         names=", ".join(names[:12]) or "—",
     )
+
+
+def source_name(connection: Connection, source_id: int) -> str:
+    """The name of a source by its integer key."""
+    return str(
+        connection.execute(select(sources.c.name).where(sources.c.id == source_id)).scalar_one()
+    )
+
+
+def current_text(connection: Connection, transcript: Transcript) -> tuple[int, int]:
+    """Integer keys of a transcript's source and text revision.
+
+    Raises:
+        NotFound: the text has been revised or removed since it was loaded.
+    """
+    row = connection.execute(
+        select(source_texts.c.source_id, source_texts.c.id)
+        .join(sources, sources.c.id == source_texts.c.source_id)
+        .where(
+            source_texts.c.guid == transcript.revision,
+            source_texts.c.current == 1,
+            sources.c.alive == 1,
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound(
+            N_("The text of {source} has changed since it was opened. Open it again."),
+            source=transcript.source,
+        )
+    return int(row.source_id), int(row.id)
 
 
 def load_transcript(connection: Connection, name: str) -> Transcript:
@@ -392,11 +421,45 @@ def mark_progress(change: Change, source: str, coder_id: int, progress: Progress
         change.update(assignments, row, progress=progress.value)
 
 
-def coded_anywhere(connection: Connection, source_id: int) -> bool:
-    """Whether any coder has a living coding on the source."""
-    return (
-        connection.execute(
-            select(codings.c.id).where(codings.c.source_id == source_id, codings.c.alive == 1)
-        ).first()
-        is not None
+@dataclass(frozen=True, slots=True)
+class SourceOffsets:
+    """Where the codable speech and the units of one source stand; no text."""
+
+    name: str
+    type: str
+    codable: list[tuple[int, int]]
+    """Speech of coded speakers, in order: their turns."""
+    sentences: bytes
+    """All sentences, as `packed`."""
+
+
+def offsets_of(connection: Connection, names: Sequence[str]) -> list[SourceOffsets]:
+    """The offsets of sources by name, in the order of `names`: for counting and agreement."""
+    coded: dict[str, list[tuple[int, int]]] = {name: [] for name in names}
+    rows = connection.execute(
+        select(sources.c.name, turns.c.speech_start, turns.c.speech_end)
+        .join(source_texts, source_texts.c.source_id == sources.c.id)
+        .join(turns, turns.c.source_text_id == source_texts.c.id)
+        .join(speakers, speakers.c.id == turns.c.speaker_id)
+        .where(
+            sources.c.name.in_(names),
+            sources.c.alive == 1,
+            source_texts.c.current == 1,
+            speakers.c.coded == 1,
+            turns.c.speech_start.is_not(None),
+        )
+        .order_by(sources.c.id, turns.c.number)
     )
+    for name, start, end in rows:
+        coded[name].append((start, end))
+    found = {
+        row.name: SourceOffsets(row.name, row.type, coded[row.name], row.sentences)
+        for row in connection.execute(
+            select(sources.c.name, sources.c.type, source_texts.c.sentences)
+            .join(source_texts, source_texts.c.source_id == sources.c.id)
+            .where(
+                sources.c.name.in_(names), sources.c.alive == 1, source_texts.c.current == 1
+            )
+        )
+    }
+    return [found[name] for name in names]

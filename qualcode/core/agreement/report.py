@@ -33,11 +33,13 @@ class Estimate:
 class ValenceAgreement:
     """Agreement on the valence, given that both coders applied the code to the unit.
 
-    Codes whose policy is fixed or none are left out, as METHOD asks.
+    Codes whose policy is fixed or none are left out: their valence is not a coder's choice.
     """
 
     units: int
-    """Units to which both gave the code."""
+    """Units to which both gave the code and a valence."""
+    unjudged: int
+    """Units to which both gave the code, but one of them no valence: not counted above."""
     percent: Estimate
     kappa: Estimate
     alpha: Estimate
@@ -71,10 +73,13 @@ class CodeAgreement:
     """Krippendorff's alpha of code and valence as one label (absent, barrier, lever, …)."""
     valence: ValenceAgreement | None
     """None where the policy of the code leaves no valence to agree on."""
-    per_transcript: tuple[tuple[str, Estimate], ...] = ()
-    """Alpha in each transcript, in the order of the report."""
+    per_transcript: tuple[float | None, ...] = ()
+    """Alpha in each transcript of the report, in its order; None where not computable."""
+    misses: tuple[float, float] | None = None
+    """Share of the draws in which alpha stays under .667 and under .800; None without interval."""
     flags: tuple[str, ...] = ()
-    """`rare`, `skewed`, `below` (AGREEMENT.md 5)."""
+    """`rare`: neither coder has ten passages, or they stand in fewer than three transcripts;
+    `skewed`: AC1 exceeds kappa by more than .2; `below`: the interval of alpha starts under .667."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,132 @@
+"""What screens, lists and exports read: every read of a layer passes the gate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qualcode.core.coding import Coding, Valence
+from qualcode.core.people import Case, Coder
+from qualcode.core.transcript import Speaker, Transcript
+from qualcode.store import cases as case_rows
+from qualcode.store import codings as coding_rows
+from qualcode.store import ledger, search
+from qualcode.store import sources as source_rows
+from qualcode.store.codebooks import CodeIndex
+from qualcode.store.sources import SourceSummary
+
+if TYPE_CHECKING:
+    from qualcode.store.project import Project
+
+
+def list_sources(project: Project) -> list[SourceSummary]:
+    """The library in the order of import."""
+    with project.read() as connection:
+        return source_rows.list_sources(connection)
+
+
+def list_cases(project: Project) -> list[Case]:
+    """All cases by name."""
+    with project.read() as connection:
+        return case_rows.list_cases(connection)
+
+
+def list_coders(project: Project) -> list[Coder]:
+    """All coders by name."""
+    with project.read() as connection:
+        return case_rows.list_coders(connection)
+
+
+def load_transcript(project: Project, source: str) -> Transcript:
+    """A source's text with turns, speakers and sentences.
+
+    Raises:
+        NotFound: there is no such source.
+    """
+    with project.read() as connection:
+        return source_rows.load_transcript(connection, source)
+
+
+def list_speakers(project: Project, source: str | None = None) -> list[tuple[str, Speaker]]:
+    """(source, speaker) of one source or of all."""
+    with project.read() as connection:
+        names = [source] if source else [s.name for s in source_rows.list_sources(connection)]
+        return [
+            (name, speaker)
+            for name in names
+            for speaker in source_rows.speakers_of(
+                connection, source_rows.source_row(connection, name).id
+            ).values()
+        ]
+
+
+def list_codings(
+    project: Project,
+    *,
+    source: str | None = None,
+    coder: str | None = None,
+    code: str | None = None,
+    valence: Valence | None = None,
+) -> list[Coding]:
+    """Codings that the acting coder may see, in the order of sources and places.
+
+    Raises:
+        NotFound: no such source, coder or code.
+    """
+    with project.read() as connection:
+        if source is not None:
+            source_rows.source_row(connection, source)
+        if coder is not None:
+            case_rows.coder_named(connection, coder)
+        code_ids = None if code is None else [CodeIndex(connection).find(code).id]
+        return coding_rows.list_codings(
+            connection,
+            project.acting_key(connection),
+            source=source,
+            coder=coder,
+            code_ids=code_ids,
+            valence=valence,
+        )
+
+
+def count_codings(project: Project) -> dict[tuple[str, str, str], int]:
+    """Visible codings by (source, coder, `codebook:key`)."""
+    with project.read() as connection:
+        return coding_rows.count_codings(connection, project.acting_key(connection))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place where searched words stand."""
+
+    source: str
+    speaker: str
+    start: int
+    end: int
+    before: str
+    words: str
+    after: str
+
+
+def search_words(project: Project, phrase: str, *, limit: int = 200) -> list[Hit]:
+    """Places where the words stand next to each other; case, accents and ligatures are folded."""
+    with project.read() as connection:
+        return [Hit(*hit) for hit in search.hits(connection, phrase, limit=limit)]
+
+
+def list_memos(project: Project) -> list[dict[str, Any]]:
+    """Memos that the acting coder may read: kind, about, coder, text."""
+    with project.read() as connection:
+        return coding_rows.list_memos(connection, project.acting_key(connection))
+
+
+def list_rounds(project: Project) -> list[dict[str, Any]]:
+    """The coding rounds of the project: name, state, unit."""
+    with project.read() as connection:
+        return ledger.list_rounds(connection)
+
+
+def list_exports(project: Project) -> list[dict[str, Any]]:
+    """The ledger of exports: when, what, which file by its digest."""
+    with project.read() as connection:
+        return ledger.list_exports(connection)

@@ -1,0 +1,172 @@
+"""The study of a project: its definition, its codebooks, and a new project made from both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qualcode.core.codebook import Codebook, said
+from qualcode.core.errors import FileProblem, NotAllowed
+from qualcode.core.study import Study, parse_study
+from qualcode.i18n import N_
+from qualcode.store import codebooks as codebook_rows
+from qualcode.store import studies as study_rows
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from qualcode.store.project import Project
+
+
+def shipped(folder: str) -> Path:
+    """A folder that comes with the program: codebooks, studies or transcripts_examples."""
+    package = Path(__file__).parent.parent
+    installed = package / "data" / folder
+    return installed if installed.is_dir() else package.parent / folder
+
+
+def shipped_studies() -> dict[str, Path]:
+    """The study definitions that come with the program, by name."""
+    files = sorted(shipped("studies").glob("*.study.yaml"))
+    return {file.name.removesuffix(".study.yaml"): file for file in files}
+
+
+def new_project(
+    where: str,
+    *,
+    study: str | None = None,
+    codebooks: Sequence[Path] = (),
+    acting: str | None = None,
+) -> Project:
+    """Make a project and open it.
+
+    Args:
+        where: a file that does not exist yet, or a PostgreSQL URL.
+        study: name of a shipped study or path of a study file; its codebooks come with it.
+        codebooks: further codebook files.
+        acting: name of the coder who is acting.
+
+    Raises:
+        QualcodeError: a file cannot be used, or there is a project already; nothing is left.
+    """
+    from qualcode.interop.codebook_yaml import read_codebook
+    from qualcode.store.opening import create_project
+
+    mapping = read_study_mapping(study) if study else {}
+    wanted = [*_codebooks_of_study(mapping), *codebooks]
+    read = [read_codebook(path) for path in wanted]
+    title = said(mapping.get("title")) or Path(where).stem
+    project = create_project(where, title=title, acting=acting)
+    with project.change("new_project", kind="barrier") as change:
+        study_rows.set_study(change.connection, mapping)
+        for codebook in read:
+            codebook_rows.add_codebook(change, codebook)
+    return project
+
+
+def read_study_mapping(study: str) -> Mapping[str, Any]:
+    """The checked definition of a shipped study (by name) or of a study file (by path).
+
+    Raises:
+        FileProblem: neither exists.
+        FormatProblem: mistakes in the file.
+    """
+    from qualcode.interop.study_yaml import read_study
+
+    path = shipped_studies().get(study, Path(study))
+    if study not in shipped_studies() and not path.exists():
+        raise FileProblem(
+            N_("There is no study “{study}”: name a file, or one of {names}."),
+            study=study,
+            names=", ".join(shipped_studies()),
+        )
+    return read_study(path).raw
+
+
+def _codebooks_of_study(mapping: Mapping[str, Any]) -> list[Path]:
+    """Files of the codebooks that the study's source types name first."""
+    if not mapping:
+        return []
+    study = parse_study(mapping)
+    ids = dict.fromkeys(kind.codebook for kind in study.source_types if kind.codebook)
+    for kind in study.source_types:
+        ids.update(dict.fromkeys(i for i in kind.secondary_codebooks if i == "fg_interaction"))
+    files = [shipped("codebooks") / f"{codebook}.yaml" for codebook in ids]
+    return [file for file in files if file.is_file()]
+
+
+def study_of(project: Project) -> Study:
+    """The study definition of a project; an empty study where it has none."""
+    with project.read() as connection:
+        return study_in(connection)
+
+
+def study_in(connection: Connection) -> Study:
+    """The study definition, inside a read that is under way."""
+    return parse_study(study_rows.study_mapping(connection))
+
+
+def codebooks_of_source(connection: Connection, source: str) -> tuple[str, ...] | None:
+    """Ids of the codebooks that apply to a source; None where the study does not say."""
+    kind = study_rows.source_type(connection, source)
+    return None if kind is None else applicable_codebooks(connection, study_in(connection), kind)
+
+
+def applicable_codebooks(
+    connection: Connection, study: Study, source_type: str
+) -> tuple[str, ...] | None:
+    """Codebooks of the project that apply to a type of source; None means all of them."""
+    named = study.codebooks_for(source_type)
+    if named is None:
+        return None
+    held = study_rows.codebook_ids(connection)
+    return tuple(codebook for codebook in held if codebook in named) or None
+
+
+def import_codebook(project: Project, path: Path) -> Codebook:
+    """Put a codebook file into the project.
+
+    Raises:
+        FormatProblem: mistakes in the file, with line and key.
+        NotAllowed: the project holds a codebook of that id already.
+    """
+    from qualcode.interop.codebook_yaml import read_codebook
+
+    codebook = read_codebook(path)
+    with project.change("import_codebook", codebook=codebook.id) as change:
+        if codebook.id in study_rows.codebook_ids(change.connection):
+            raise NotAllowed(
+                N_("The project holds the codebook “{codebook}” already."), codebook=codebook.id
+            )
+        codebook_rows.add_codebook(change, codebook)
+    return codebook
+
+
+def export_codebook(project: Project, codebook: str | None, path: Path) -> None:
+    """Write a codebook of the project (the only one, unless named) to a YAML file."""
+    from qualcode.interop.codebook_yaml import write_codebook
+
+    write_codebook(codebook_named(project, codebook), path)
+
+
+def list_codebooks(project: Project) -> list[Codebook]:
+    """The codebooks of a project in order."""
+    with project.read() as connection:
+        return codebook_rows.list_codebooks(connection)
+
+
+def codebook_named(project: Project, name: str | None) -> Codebook:
+    """The codebook of that id, or the only one.
+
+    Raises:
+        NotAllowed: there is none of that id, or several and none was named.
+    """
+    held = {codebook.id: codebook for codebook in list_codebooks(project)}
+    if name is None and len(held) == 1:
+        return next(iter(held.values()))
+    if name in held:
+        return held[name]
+    raise NotAllowed(
+        N_("Name one of the project's codebooks: {names}."), names=", ".join(held) or "—"
+    )

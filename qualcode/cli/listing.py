@@ -1,0 +1,330 @@
+"""Commands that read: list and search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_rows
+from qualcode.core.coding import Valence
+from qualcode.i18n import _
+
+if TYPE_CHECKING:
+    from qualcode.store.project import Project
+
+Rows = list[dict[str, Any]]
+
+
+def _sources(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
+    from qualcode.app.reading import count_codings, list_sources
+
+    coded: dict[str, int] = {}
+    for (source, _coder, _code), n in count_codings(project).items():
+        coded[source] = coded.get(source, 0) + n
+    rows: Rows = [
+        {
+            "source": source.name,
+            "type": source.type,
+            "language": source.language,
+            "turns": source.turns,
+            "words": source.words,
+            "characters": source.characters,
+            "codings": coded.get(source.name, 0),
+            "cases": list(source.cases),
+            "speakers": list(source.speakers),
+            "progress": {coder: state.value for coder, state in source.progress.items()},
+            "sha256": source.sha256,
+            "attributes": dict(source.attributes),
+            "created": source.created,
+        }
+        for source in list_sources(project)
+    ]
+    return rows, {
+        "source": _("Source"),
+        "type": _("Type"),
+        "language": _("Language"),
+        "turns": _("Turns"),
+        "words": _("Words"),
+        "codings": _("Codings"),
+        "cases": _("Cases"),
+    }
+
+
+def _turns(project: Project, **filters: str | None) -> tuple[Rows, dict[str, str]]:
+    from qualcode.app.reading import list_sources, load_transcript
+
+    wanted = filters.get("source")
+    names = [wanted] if wanted else [source.name for source in list_sources(project)]
+    rows: Rows = []
+    for name in names:
+        transcript = load_transcript(project, name)
+        rows += [
+            {
+                "source": name,
+                "index": turn.index,
+                "speaker": turn.speaker,
+                "start": turn.speech.start if turn.speech else None,
+                "end": turn.speech.end if turn.speech else None,
+                "time": None if turn.start_ms is None else turn.start_ms / 1000,
+                "coded": transcript.speakers[turn.speaker].coded,
+                "text": turn.speech.of(transcript.text) if turn.speech else "",
+            }
+            for turn in transcript.turns
+        ]
+    return rows, {
+        "source": _("Source"),
+        "index": _("Turn"),
+        "speaker": _("Speaker"),
+        "start": _("Start"),
+        "end": _("End"),
+        "text": _("Words"),
+    }
+
+
+def _speakers(project: Project, **filters: str | None) -> tuple[Rows, dict[str, str]]:
+    from qualcode.app.reading import list_speakers
+
+    rows: Rows = [
+        {"source": source, "speaker": who.label, "coded": who.coded, "case": who.case}
+        for source, who in list_speakers(project, filters.get("source"))
+    ]
+    headings = {"source": _("Source"), "speaker": _("Speaker"), "coded": _("Coded")}
+    return rows, {**headings, "case": _("Case")}
+
+
+def _cases(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
+    from qualcode.app.reading import list_cases
+
+    rows: Rows = [
+        {
+            "case": case.name,
+            "kind": case.kind,
+            "linked_to": case.linked_to,
+            "quote_allowed": case.quote_allowed,
+            "attributes": dict(case.attributes),
+        }
+        for case in list_cases(project)
+    ]
+    return rows, {
+        "case": _("Case"),
+        "kind": _("Kind"),
+        "linked_to": _("Linked to"),
+        "quote_allowed": _("May be quoted"),
+    }
+
+
+def _codes(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
+    from qualcode.app.reading import count_codings
+    from qualcode.app.studies import list_codebooks
+
+    uses: dict[str, int] = {}
+    for (_source, _coder, ref), n in count_codings(project).items():
+        uses[ref] = uses.get(ref, 0) + n
+    rows: Rows = [
+        {
+            "codebook": book.id,
+            "code": code.key,
+            "parent": code.parent,
+            "label": code.label,
+            "labels": dict(code.wording.label),
+            "codable": code.codable,
+            "policy": code.policy.value,
+            "codings": uses.get(f"{book.id}:{code.key}", 0),
+        }
+        for book in list_codebooks(project)
+        for code in book.codes
+    ]
+    return rows, {
+        "codebook": _("Codebook"),
+        "code": _("Code"),
+        "label": _("Label"),
+        "policy": _("Valence policy"),
+        "codings": _("Codings"),
+    }
+
+
+def _coders(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
+    from qualcode.app.reading import count_codings, list_coders, list_sources
+
+    given: dict[str, int] = {}
+    for (_source, coder, _code), n in count_codings(project).items():
+        given[coder] = given.get(coder, 0) + n
+    sources = list_sources(project)
+    rows: Rows = [
+        {
+            "coder": coder.name,
+            "role": coder.role.value,
+            "codings": given.get(coder.name, 0),
+            "read": sum(s.progress.get(coder.name) in {"read", "locked"} for s in sources),
+            "sources": len(sources),
+        }
+        for coder in list_coders(project)
+    ]
+    return rows, {
+        "coder": _("Coder"),
+        "role": _("Role"),
+        "codings": _("Codings"),
+        "read": _("Sources read"),
+    }
+
+
+def _codings(project: Project, **filters: str | None) -> tuple[Rows, dict[str, str]]:
+    from qualcode.app.reading import list_codings
+
+    valence = filters.get("valence")
+    found = list_codings(
+        project,
+        source=filters.get("source"),
+        coder=filters.get("coder"),
+        code=filters.get("code"),
+        valence=Valence(valence) if valence else None,
+    )
+    rows: Rows = [
+        {
+            "guid": coding.guid,
+            "source": coding.source,
+            "start": coding.span.start,
+            "end": coding.span.end,
+            "quotation": coding.quotation,
+            "codebook": coding.codebook,
+            "code": coding.code,
+            "coder": coding.coder,
+            "valence": coding.valence.value,
+            "marks": sorted(mark.value for mark in coding.marks),
+            "memo": coding.memo,
+            "created": coding.created.isoformat(),
+        }
+        for coding in found
+    ]
+    return rows, {
+        "source": _("Source"),
+        "start": _("Start"),
+        "end": _("End"),
+        "coder": _("Coder"),
+        "code": _("Code"),
+        "valence": _("Valence"),
+        "quotation": _("Quotation"),
+    }
+
+
+def _memos(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
+    from qualcode.app.reading import list_memos
+
+    rows: Rows = [dict(memo) for memo in list_memos(project)]
+    headings = {"kind": _("Kind"), "about": _("About"), "coder": _("Coder")}
+    return rows, {**headings, "memo": _("Memo")}
+
+
+def _rounds(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
+    from qualcode.app.reading import list_rounds
+
+    rows: Rows = [dict(found) for found in list_rounds(project)]
+    return rows, {"round": _("Round"), "state": _("State"), "unit": _("Unit")}
+
+
+def _exports(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
+    from qualcode.app.reading import list_exports
+
+    rows: Rows = [dict(found) for found in list_exports(project)]
+    headings = {"created": _("Made"), "kind": _("Kind"), "file": _("File")}
+    return rows, {**headings, "sha256": "SHA-256"}
+
+
+def _journal(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
+    from qualcode.app.undoing import list_journal
+
+    rows: Rows = [
+        {
+            "guid": entry.guid,
+            "created": entry.created,
+            "coder": entry.coder,
+            "action": entry.action,
+            "kind": entry.kind,
+            "said": dict(entry.said),
+            "undone": entry.undone,
+        }
+        for entry in list_journal(project)
+    ]
+    return rows, {
+        "created": _("When"),
+        "coder": _("Coder"),
+        "action": _("Action"),
+        "said": _("About"),
+        "undone": _("Undone"),
+    }
+
+
+LISTS: dict[str, Callable[..., tuple[Rows, dict[str, str]]]] = {
+    "sources": _sources,
+    "turns": _turns,
+    "speakers": _speakers,
+    "cases": _cases,
+    "codes": _codes,
+    "coders": _coders,
+    "codings": _codings,
+    "memos": _memos,
+    "rounds": _rounds,
+    "exports": _exports,
+    "journal": _journal,
+}
+
+
+@click.command("list", help=_("List what a project holds."))
+@PROJECT
+@click.argument("what", type=click.Choice(list(LISTS)))
+@click.option("--source", help=_("Only this source."))
+@click.option("--coder", help=_("Only this coder."))
+@click.option("--code", help=_("Only this code."))
+@click.option(
+    "--valence", type=click.Choice(["barrier", "lever", "ambivalent", "neutral", "unset"])
+)
+@acting_option
+@json_option
+def list_command(
+    project: str,
+    what: str,
+    source: str | None,
+    coder: str | None,
+    code: str | None,
+    valence: str | None,
+    acting: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """List what a project holds."""
+    with opened(project, acting, read_only=True) as held:
+        rows, headings = LISTS[what](held, source=source, coder=coder, code=code, valence=valence)
+    print_rows(what, rows, headings, as_json=as_json)
+
+
+@click.command("search", help=_("Find words in all transcripts; accents and case are folded."))
+@PROJECT
+@click.argument("query", metavar="QUERY")
+@click.option("--limit", default=200, show_default=True)
+@acting_option
+@json_option
+def search_command(
+    project: str, query: str, limit: int, acting: str | None, *, as_json: bool
+) -> None:
+    """Find words."""
+    from qualcode.app.reading import search_words
+
+    with opened(project, acting, read_only=True) as held:
+        rows = [
+            {
+                "source": hit.source,
+                "speaker": hit.speaker,
+                "start": hit.start,
+                "end": hit.end,
+                "before": hit.before,
+                "words": hit.words,
+                "after": hit.after,
+            }
+            for hit in search_words(held, query, limit=limit)
+        ]
+    headings = {"source": _("Source"), "speaker": _("Speaker"), "before": _("Before")}
+    print_rows(
+        "search", rows, {**headings, "words": _("Words"), "after": _("After")}, as_json=as_json
+    )

@@ -1,0 +1,156 @@
+"""The command `qualcode`: finds the subcommand, and is the one edge where errors become words."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from qualcode import __version__
+from qualcode.core.errors import QualcodeError
+from qualcode.i18n import LANGUAGES, _, language_from_environment, set_language
+
+COMMANDS = {
+    "open": "opening",
+    "demo": "opening",
+    "new": "projects",
+    "import": "projects",
+    "screen": "projects",
+    "speaker": "projects",
+    "list": "listing",
+    "search": "listing",
+    "code": "coding",
+    "uncode": "coding",
+    "done": "coding",
+    "undo": "coding",
+    "redo": "coding",
+    "codebook": "codebooks",
+    "agreement": "agreement",
+    "matrix": "tables",
+    "export": "tables",
+    "check": "keeping",
+    "backup": "keeping",
+    "restore": "keeping",
+}
+"""Each subcommand and the module that holds it, imported when it is called."""
+
+
+class Commands(click.Group):
+    """Subcommands loaded when called; a project's name alone opens it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The subcommands in the order of a project's life."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The subcommand called `name`."""
+        if name not in COMMANDS:
+            return None
+        module = import_module(f"qualcode.cli.{COMMANDS[name]}")
+        command: click.Command = getattr(module, f"{name}_command")
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take a first word that is a project for `open PROJECT`."""
+        if args and args[0] not in COMMANDS and _is_project(args[0]):
+            args = ["open", *args]
+        return super().resolve_command(ctx, args)
+
+
+def _is_project(word: str) -> bool:
+    return "://" in word or word.endswith(".qualcode") or Path(word).is_file()
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    with suppress(AttributeError, ValueError):
+        for stream in (sys.stdout, sys.stderr):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.exit(run(words))
+
+
+def run(words: list[str]) -> int:
+    """Run one command; gives its exit code. What went wrong is one clear line on stderr."""
+    try:
+        words = _choose_language(words)
+        if words[:1] == ["--version"]:
+            click.echo(f"qualcode {__version__}")
+            return 0
+        if not words:
+            words = ["open"]
+        result = cli().main(args=words, prog_name="qualcode", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except QualcodeError as error:
+        click.echo(_("Error: {why}", why=str(error)), err=True)
+        return error.exit_code
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        if context is not None:
+            click.echo(context.get_usage(), err=True)
+        click.echo(_("Error: {why}", why=error.format_message()), err=True)
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("Stopped."), err=True)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001
+        click.echo(_crash_line(error), err=True)
+        return 1
+
+
+def _choose_language(words: list[str]) -> list[str]:
+    """Set the interface language; gives the words without `--ui-lang`."""
+    kept: list[str] = []
+    wanted = ""
+    waiting = iter(words)
+    for word in waiting:
+        if word == "--ui-lang":
+            wanted = next(waiting, "")
+        elif word.startswith("--ui-lang="):
+            wanted = word.partition("=")[2]
+        else:
+            kept.append(word)
+    set_language(language_from_environment())
+    if wanted:
+        if wanted not in LANGUAGES:
+            raise click.UsageError(_("--ui-lang takes fr or en, not “{wanted}”.", wanted=wanted))
+        set_language(wanted)
+    return kept
+
+
+def _crash_line(error: Exception) -> str:
+    """Where the program failed: never the error's text, which may hold a patient's words."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "qualcode" in frame.filename] or frames
+    place = f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "?"
+    return _(
+        "qualcode failed at {place} ({kind}). Your project is as it was before this command. "
+        "Please report this line; it holds nothing of your data.",
+        place=place,
+        kind=type(error).__name__,
+    )
+
+
+def cli() -> click.Group:
+    """The group of all subcommands, its help in the current language."""
+    group = Commands(
+        name="qualcode",
+        help=_("Qualitative coding of interviews and focus groups. `qualcode PROJECT` opens one."),
+        epilog=_("Everywhere: --ui-lang fr|en. More about a command: qualcode COMMAND --help"),
+        no_args_is_help=False,
+    )
+    group.params.append(
+        click.Option(["--version"], is_flag=True, help=_("Print the version and stop."))
+    )
+    return group

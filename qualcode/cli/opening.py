@@ -1,0 +1,41 @@
+"""Commands that open the screens: a project, the welcome screen, the demonstration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from qualcode.cli.common import acting_option, tell
+from qualcode.i18n import _
+
+
+@click.command("open", help=_("Open a project in the terminal; without one, the welcome screen."))
+@click.argument("project", metavar="[PROJECT]", required=False)
+@acting_option
+def open_command(project: str | None, acting: str | None) -> None:
+    """Open the screens."""
+    from qualcode.tui.app import run
+
+    run(project, acting)
+
+
+@click.command("demo", help=_("Make the demonstration study, invented from end to end."))
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.option("--no-ui", is_flag=True, help=_("Make it without opening it."))
+@acting_option
+def demo_command(folder: Path | None, acting: str | None, *, no_ui: bool) -> None:
+    """Make the demonstration study and open it."""
+    from qualcode.app.demo import make_demo
+
+    project, made = make_demo(folder or Path("qualcode-demo"))
+    if made:
+        tell(_("The demonstration study is in {file}. Everything in it is invented.", file=project))
+    else:
+        tell(_("The demonstration study is there already: {file}.", file=project))
+    if no_ui:
+        click.echo(project)
+        return
+    from qualcode.tui.app import run
+
+    run(str(project), acting or "C1")

@@ -1,0 +1,124 @@
+"""Where units stand: the codable stretches of several transcripts, and spans placed among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qualcode.core.agreement.ratings import Ints
+
+Offsets = Sequence[tuple[int, int]] | NDArray[np.integer]
+"""Half-open (start, end) pairs in order, none overlapping; or such an array of n × 2."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pieces:
+    """Disjoint stretches of the texts of several sources, in order."""
+
+    source: Ints
+    start: Ints
+    end: Ints
+    sources: int
+
+    @classmethod
+    def of(cls, offsets: Sequence[Offsets]) -> Pieces:
+        """The pieces of each source, sources in their order."""
+        pairs = [_pairs(one) for one in offsets]
+        joined = np.concatenate(pairs) if pairs else np.empty((0, 2), dtype=np.int64)
+        source = np.repeat(np.arange(len(pairs)), [len(one) for one in pairs])
+        return cls(source, joined[:, 0], joined[:, 1], len(pairs))
+
+    def starting_in(self, others: Pieces) -> Pieces:
+        """Those that start inside one of `others`."""
+        before = others.before(self.source, self.start)
+        inside = others.before(self.source, self.start + 1) > before
+        return Pieces(self.source[inside], self.start[inside], self.end[inside], self.sources)
+
+    def before(self, source: Ints, offset: Ints) -> Ints:
+        """How many characters of the pieces stand before each place, earlier sources included."""
+        place = self._key(source, offset)
+        piece = np.searchsorted(self._starts, place, side="right")
+        inside = np.minimum(place - self._padded_starts[piece], self._padded_sizes[piece])
+        return np.asarray(self._cumulated[piece] + inside)
+
+    def touched(self, source: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+        """The half-open range of pieces that share a character with each span."""
+        first = np.searchsorted(self._ends, self._key(source, start), side="right")
+        last = np.searchsorted(self._starts, self._key(source, end), side="left")
+        return first, last
+
+    @cached_property
+    def sizes(self) -> Ints:
+        """Characters of each piece."""
+        return self.end - self.start
+
+    def _key(self, source: Ints, offset: Ints) -> Ints:
+        return source * self._width + np.minimum(offset, self._width - 1)
+
+    @cached_property
+    def _width(self) -> int:
+        return int(self.end.max(initial=0)) + 2
+
+    @cached_property
+    def _starts(self) -> Ints:
+        return self._key(self.source, self.start)
+
+    @cached_property
+    def _ends(self) -> Ints:
+        return self._key(self.source, self.end)
+
+    @cached_property
+    def _padded_starts(self) -> Ints:
+        return np.concatenate([[0], self._starts])
+
+    @cached_property
+    def _padded_sizes(self) -> Ints:
+        return np.concatenate([[0], self.sizes])
+
+    @cached_property
+    def _cumulated(self) -> Ints:
+        """Characters before each piece of the padded list."""
+        return np.concatenate([[0, 0], np.cumsum(self.sizes)[:-1]]) if len(self.start) else _ZERO
+
+
+_ZERO = np.zeros(1, dtype=np.int64)
+
+
+def _pairs(offsets: Offsets) -> Ints:
+    if isinstance(offsets, np.ndarray):
+        return offsets.astype(np.int64).reshape(-1, 2)
+    return np.fromiter(chain.from_iterable(offsets), dtype=np.int64).reshape(-1, 2)
+
+
+@dataclass(frozen=True, eq=False)
+class Axis:
+    """The units of each source in a row, numbered from 0."""
+
+    pieces: Pieces
+    characters: bool
+    """Whether each character of a piece is a unit, or each piece."""
+
+    @cached_property
+    def units(self) -> Ints:
+        """How many units each source has."""
+        each = self.pieces.sizes if self.characters else np.ones_like(self.pieces.sizes)
+        return np.bincount(self.pieces.source, each, self.pieces.sources).astype(np.int64)
+
+    @cached_property
+    def bits(self) -> int:
+        """Bits that any place on the axis of a source fits in."""
+        return int(self.units.max(initial=0)).bit_length()
+
+    def place(self, source: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+        """The half-open range of units that each span touches; empty where there is none."""
+        if self.characters:
+            first, last = self.pieces.before(source, start), self.pieces.before(source, end)
+        else:
+            first, last = self.pieces.touched(source, start, end)
+        begin = (np.cumsum(self.units) - self.units)[source]
+        return first - begin, last - begin

@@ -1,0 +1,108 @@
+"""Coefficients of two coders as arrays: for all codes, sources and draws of a bootstrap at once.
+
+Each coefficient is 1 − observed / expected disagreement, both counted in units. What differs is
+what a coefficient expects:
+
+- percent: disagreement on every unit;
+- Dice: on every unit that a coder gave the code, counted for each coder;
+- Cohen's kappa: what the coders' own frequencies give by chance;
+- Krippendorff's alpha: what their common frequencies give, labels drawn without putting back;
+- Gwet's AC1: what units hard to label give.
+
+Several codes are *pooled* as 1 − (sum of observed) / (sum of expected): so alpha by its
+definition for several categories (Krippendorff 1995 and 2004), so kappa by De Vries, Elliott,
+Kanouse and Teleki 2008 ("Using pooled kappa to summarize interrater agreement across many
+items", Field Methods 20: 272-282), who show that it needs fewer data than the mean of kappas
+and is defined where a single kappa is not. AC1, percent and Dice are pooled the same way, Dice
+thereby over all codes' units together (micro-averaged F1). A code that neither coder used adds
+nothing to any of them: otherwise a long codebook would look like good agreement.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from qualcode.core.agreement.ratings import Floats
+
+
+class Coefficient(StrEnum):
+    """What agreement between two coders is told by, under the names of the report."""
+
+    PERCENT = "percent"
+    DICE = "dice"
+    KAPPA = "kappa"
+    ALPHA = "alpha"
+    AC1 = "ac1"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tally:
+    """What nominal coefficients of two coders need to know; arrays of one shape."""
+
+    units: Floats
+    unlike: Floats
+    """Units to which the coders gave different labels: the observed disagreement."""
+    given: Floats
+    """Labels other than "not given", both coders added up."""
+    crossed: Floats
+    """Pairs of a label of one coder and a label of the other that differ, over all units."""
+    mixed: Floats
+    """Ordered pairs of labels, whoever gave them, that differ."""
+    scale: Floats | int = 2
+    """How many labels there are."""
+
+    @classmethod
+    def binary(cls, units: Floats, both: Floats, first: Floats, second: Floats) -> Tally:
+        """Of a code: given or not given."""
+        given = first + second
+        return cls(
+            units=units,
+            unlike=given - 2 * both,
+            given=given,
+            crossed=units * given - 2 * first * second,
+            mixed=2 * given * (2 * units - given),
+        )
+
+    @classmethod
+    def nominal(cls, alike: Floats, first: Floats, second: Floats, scale: Floats | int) -> Tally:
+        """Of several labels, which stand on the first axis of `first` and `second`.
+
+        Args:
+            alike: Units to which both gave the same label.
+            first: Units by label of the first coder; together all units.
+            second: Units by label of the second coder.
+            scale: How many labels there are.
+        """
+        units = first.sum(axis=0)
+        return cls(
+            units=units,
+            unlike=units - alike,
+            given=2 * units,
+            crossed=units**2 - (first * second).sum(axis=0),
+            mixed=4 * units**2 - ((first + second) ** 2).sum(axis=0),
+            scale=scale,
+        )
+
+    def expected(self, coefficient: Coefficient) -> Floats:
+        """Disagreement, in units, at which the coefficient is 0; 0 where it has no meaning."""
+        match coefficient:
+            case Coefficient.PERCENT:
+                return self.units * (self.given > 0)
+            case Coefficient.DICE:
+                return self.given
+            case Coefficient.KAPPA:
+                return self.crossed / np.maximum(self.units, 1)
+            case Coefficient.ALPHA:
+                return self.mixed / np.maximum(4 * self.units - 2, 1)
+            case Coefficient.AC1:
+                chance = self.mixed / (4 * (self.scale - 1) * np.maximum(self.units, 1))
+                return (self.units - chance) * (self.mixed > 0)
+
+
+def value(observed: Floats, expected: Floats) -> Floats:
+    """1 − observed / expected disagreement, nan where both are 0."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(1 - observed / expected)

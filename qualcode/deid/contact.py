@@ -1,0 +1,134 @@
+"""E-mail and web addresses, written or said aloud."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.core.spans import Span
+from qualcode.deid.reading import Reading
+
+_LOCAL = re.compile(r"[\w.+%'-]{1,64}\Z")
+_AFTER_AT = re.compile(r"@ ?([\w-]{1,63}(?: ?\. ?[\w-]{1,63}){1,5})")
+_HANDLE = re.compile(r"(?<![\w.@/-])@[A-Za-z]\w{2,29}\b(?!\.\w)")
+_WITH_SCHEME = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\[\]«»\"“”]+")
+_DOMAINS = "fr|com|org|net|eu|info|io|ch|uk|bzh|edu"
+_DOMAIN = re.compile(
+    rf"(?i)(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{_DOMAINS})(?:/[^\s<>\[\]«»\"“”]*|(?![\w.-]*\w))"
+)
+_IP = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
+_CLOSING = ".,;:!?…)'\"»”"
+_DOT_WORDS = frozenset({"point", "dot", "poing"})
+_JOIN_WORDS = _DOT_WORDS | frozenset(
+    {"tiret", "underscore", "dash", "slash", "hyphen", "bas", "du", "six", "haut"}
+)
+_AT_WORDS = frozenset({"arobase", "arobas", "arrobase", "arobaze", "arobace"})
+_ENDS = frozenset({"fr", "com", "org", "net", "eu", "uk", "gouv"})
+_LONGEST_NAME = 12
+
+
+def found(reading: Reading) -> Iterator[Finding]:
+    """All e-mail addresses, web addresses and handles."""
+    if "@" in reading.text:
+        yield from _mails(reading)
+    if "." in reading.text:
+        yield from _webs(reading)
+    yield from _spoken_mails(reading)
+    yield from _spoken_webs(reading)
+
+
+def _mails(reading: Reading) -> Iterator[Finding]:
+    text = reading.text
+    for match in _AFTER_AT.finditer(text):
+        start = match.start()
+        if text[start - 1 : start] == " ":
+            start -= 1
+        local = _LOCAL.search(text, max(0, start - 64), start)
+        if local is not None:
+            tight = " " not in text[start : match.end()]
+            end = match.end() if tight else _end_of_loose_domain(match)
+            yield Finding(Kind.EMAIL, Tier.AUTO, Span(local.start(), end), "email.written")
+    for match in _HANDLE.finditer(text):
+        yield Finding(Kind.NICKNAME, Tier.SUSPECT, Span(*match.span()), "handle")
+
+
+def _end_of_loose_domain(match: re.Match[str]) -> int:
+    """Where a domain with spaces in it ends: « exemple . fr, je vous » ends at fr."""
+    known = re.search(rf"(?i)\. ?(?:{_DOMAINS})\b", match.group(1))
+    return match.start(1) + known.end() if known else match.end()
+
+
+def _webs(reading: Reading) -> Iterator[Finding]:
+    for pattern in (_WITH_SCHEME, _DOMAIN):
+        for match in pattern.finditer(reading.text):
+            shown = match.group().rstrip(_CLOSING)
+            if len(shown) > 4:
+                span = Span(match.start(), match.start() + len(shown))
+                yield Finding(Kind.URL, Tier.AUTO, span, "url.written")
+    for match in _IP.finditer(reading.text):
+        parts = [int(part) for part in match.group().split(".")]
+        if max(parts) <= 255 and any(part > 99 for part in parts):
+            yield Finding(Kind.URL, Tier.SUSPECT, Span(*match.span()), "url.ip")
+
+
+def _spoken_mails(reading: Reading) -> Iterator[Finding]:
+    """« sylvie point martin arobase exemple point fr », "m dot hollow at example dot org"."""
+    for place in reading.at(_AT_WORDS | {"at"}):
+        english = reading.form(place) == "at"
+        last = _domain_from(reading, place + 1)
+        if last < 0 or (english and not _is_dotted(reading, place)):
+            continue
+        first = _name_before(reading, place - 1)
+        yield Finding(Kind.EMAIL, Tier.AUTO, reading.span(first, last), "email.spoken")
+    for place in reading.at(_AT_WORDS):
+        if _domain_from(reading, place + 1) < 0 and reading.gap(place - 1) == " ":
+            last = place + 1 if reading.gap(place) == " " else place
+            span = reading.span(_name_before(reading, place - 1), last)
+            yield Finding(Kind.EMAIL, Tier.SUSPECT, span, "email.partial")
+
+
+def _domain_from(reading: Reading, place: int) -> int:
+    """The last word of a domain said from `place` on, or -1."""
+    last = -1
+    current = place
+    while current < place + _LONGEST_NAME and _near(reading, current):
+        dotted = reading.form(current) in _DOT_WORDS or reading.gap(current) == "."
+        if dotted and reading.form(current + 1) in _ENDS:
+            last = current + 1
+        elif reading.form(current) not in _JOIN_WORDS and current - place > 3:
+            break
+        current += 1
+    return last
+
+
+def _near(reading: Reading, place: int) -> bool:
+    return reading.form(place) != "" and reading.gap(place - 1).strip(" ,'-") in {"", "."}
+
+
+def _is_dotted(reading: Reading, place: int) -> bool:
+    """Whether "at" is followed by one word, "dot" and a known end."""
+    return reading.form(place + 2) in _DOT_WORDS and reading.form(place + 3) in _ENDS
+
+
+def _name_before(reading: Reading, place: int) -> int:
+    """The first word of the name said before « arobase »."""
+    first = place
+    while place - first < _LONGEST_NAME and _near(reading, first) and first > 0:
+        previous = reading.form(first - 1)
+        joins = previous in _JOIN_WORDS or reading.form(first) in _JOIN_WORDS
+        digits = reading.form(first)[:1].isdigit() or len(reading.form(first)) == 1
+        if not joins and not digits:
+            break
+        first -= 1
+    return max(first, 0)
+
+
+def _spoken_webs(reading: Reading) -> Iterator[Finding]:
+    """« ma pompe point fr » after « www » or « site », « exemple point com »."""
+    for place in reading.at(_DOT_WORDS):
+        if reading.form(place + 1) not in _ENDS or not _near(reading, place):
+            continue
+        if place > 0 and reading.gap(place) == " ":
+            first = _name_before(reading, place)
+            yield Finding(Kind.URL, Tier.AUTO, reading.span(first, place + 1), "url.spoken")

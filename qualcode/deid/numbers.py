@@ -1,0 +1,293 @@
+"""Telephone, social security, record, register and device numbers, in digits or spoken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.core.spans import Span
+from qualcode.deid.numerals import NUMBER_WORDS, Number, dialled, number_at, run_from, runs, span_of
+from qualcode.deid.reading import Reading, plain
+
+_CONTEXT = re.compile(
+    r"(?P<PHONE>\b(?:tel|tels|telephon\w*|phone|portable|mobile|fixe|fax|joindre|joignable|"
+    r"rappel\w*|appel\w*|sonn\w*|ligne|standard|bip|dect|sms|texto|whatsapp|call|calls|ring|"
+    r"dial|text me|reach|faites le|fais le|compose\w*)\b)"
+    r"|(?P<NIR>\b(?:secu|securite sociale|nir|immatriculation sociale|assure|assuree|vitale|ameli|"
+    r"national insurance)\b)"
+    r"|(?P<IPP>\b(?:ipp|nda|iep|nip|dossier|sejour|venue|matricule|passage|hospitalisation|"
+    r"identifiant|etiquette|mrn|nhs|hospital number|record|chart|passeport|passport|cni|"
+    r"carte d'identite|permis)\b)"
+    r"|(?P<PROID>\b(?:rpps|adeli|finess|ordre|gmc|nmc|am)\b)"
+    r"|(?P<DEVICE>\b(?:serie|serial|lot|lots|batch|ref|reference|sn|s/n|catheter|pompe|pump|"
+    r"boitier|implant)\b)"
+    r"|(?P<MONEY>\b(?:euro|euros|prix|coute|cout|budget|siret|siren|population)\b)"
+)
+_PHONE_SHAPES = frozenset(
+    {
+        (10,), (2, 8), (4, 6), (2, 2, 2, 2, 2), (1, 1, 2, 2, 2, 2), (1, 3, 2, 2, 2), (4, 2, 2, 2),
+        (4, 3, 3), (1, 3, 3, 3), (2, 4, 4), (3, 3, 2, 2), (2, 3, 3, 2), (2, 2, 3, 3), (1, 9),
+        (3, 3, 4), (3, 4, 3), (2, 2, 2, 4), (1, 1, 8), (2, 2, 6), (4, 4, 2), (6, 2, 2),
+    }
+)  # fmt: skip
+_BRITISH_SHAPES = frozenset(
+    {(11,), (5, 6), (5, 3, 3), (4, 3, 4), (3, 4, 4), (3, 8), (5, 2, 2, 2), (4, 7)}
+)
+_QUANTITY = re.compile(
+    r"\s?(?:€|\$|£|%|euros?\b|eur\b|milli|personnes?\b|habitants?\b|patients?\b|fois\b|ml\b|"
+    r"mg\b|km\b|kg\b|people\b|pounds?\b)"
+)
+
+
+def context(reading: Reading, offset: int, width: int = 60) -> str:
+    """What the nearest word before `offset` in its line says a number there is, or ""."""
+    nearest = ""
+    for match in _CONTEXT.finditer(reading.before(offset, width)):
+        nearest = match.lastgroup or ""
+    return nearest
+
+
+def found(reading: Reading) -> Iterator[Finding]:
+    """Telephone, social security and bare long numbers of all runs of digits."""
+    for run in runs(reading):
+        yield from _in_run(reading, run)
+
+
+def _in_run(reading: Reading, run: list[Number]) -> Iterator[Finding]:
+    place = 0
+    while place < len(run):
+        taken = 0
+        for rule in (_international, _national, _spoken_nir, _american, _bare):
+            finding, taken = rule(reading, run, place)
+            if finding is not None:
+                yield finding
+                break
+        place += max(taken, 1)
+
+
+_Result = tuple[Finding | None, int]
+_NOTHING: _Result = (None, 0)
+
+
+def _window(run: list[Number], place: int, digits: int) -> list[Number]:
+    """The numbers from `place` on that have exactly `digits` digits together, or none."""
+    total = 0
+    for end in range(place, min(len(run), place + digits)):
+        total += len(run[end].digits)
+        if total == digits:
+            return run[place : end + 1]
+        if total > digits:
+            break
+    return []
+
+
+def _up_to(run: list[Number], place: int, digits: int) -> list[Number]:
+    """The numbers from `place` on that have at most `digits` digits together."""
+    total = 0
+    for end in range(place, len(run)):
+        total += len(run[end].digits)
+        if total > digits:
+            return run[place:end]
+    return run[place:]
+
+
+def _finding(
+    reading: Reading, numbers: list[Number], kind: Kind, tier: Tier, rule: str, back: int = 0
+) -> _Result:
+    span = span_of(reading, numbers)
+    return Finding(kind, tier, Span(span.start - back, span.end), rule), len(numbers)
+
+
+def _shape(numbers: list[Number]) -> tuple[int, ...]:
+    return tuple(len(number.digits) for number in numbers)
+
+
+def _international(reading: Reading, run: list[Number], place: int) -> _Result:
+    """« +33 4 65 71 32 10 », « 0033 … », « plus trente-trois … »."""
+    start = reading.starts[run[place].first]
+    before = reading.plain[max(0, start - 5) : start]
+    plus = "+" in before[-2:] and before.rstrip()[-1:] == "+" or before.endswith("plus ")
+    zeros = run[place].digits.startswith("00") and not run[place].spoken
+    if not (plus or zeros):
+        return _NOTHING
+    numbers = _up_to(run, place, 17 if zeros else 15)
+    digits = dialled(numbers).removeprefix("00")
+    if digits.startswith("33"):
+        wanted = (2 if zeros else 0) + (12 if digits[2:3] == "0" else 11)
+        numbers = _window(run, place, wanted) or numbers
+    if not 9 <= len(dialled(numbers).removeprefix("00")) <= 15 or digits.startswith("0"):
+        return _NOTHING
+    back = len(before) - len(before.rstrip(" ").rstrip("+")) if "+" in before[-2:] else 0
+    return _finding(reading, numbers, Kind.PHONE, Tier.AUTO, "phone.international", back)
+
+
+def _national(reading: Reading, run: list[Number], place: int) -> _Result:
+    """Ten digits from 0, eleven in Britain; fewer or more where the words say so."""
+    if not run[place].digits.startswith("0"):
+        return _NOTHING
+    ten, eleven = _window(run, place, 10), _window(run, place, 11)
+    spoken = any(number.spoken for number in run[place : place + 6])
+    if ten and dialled(ten)[1] != "0" and (spoken or _shape(ten) in _PHONE_SHAPES):
+        return _finding(reading, ten, Kind.PHONE, Tier.AUTO, "phone.national")
+    if eleven and dialled(eleven)[1] in "1237" and _shape(eleven) in _BRITISH_SHAPES:
+        return _finding(reading, eleven, Kind.PHONE, Tier.AUTO, "phone.national")
+    some = _up_to(run, place, 12)
+    said = spoken and len(dialled(some)) >= 8 and run[place].value == 0
+    meant = len(dialled(some)) >= 6 and context(reading, reading.starts[run[place].first]) == "PHONE"
+    if said or meant:
+        return _finding(reading, some, Kind.PHONE, Tier.SUSPECT, "phone.partial")
+    return _NOTHING
+
+
+def _spoken_nir(reading: Reading, run: list[Number], place: int) -> _Result:
+    """A social security number said aloud; with digits only, `registers` reads it."""
+    if run[place].digits[:1] not in set("1234") or not any(n.spoken for n in run[place:]):
+        return _NOTHING
+    meant = context(reading, reading.starts[run[place].first]) == "NIR"
+    for length in (15, 13):
+        numbers = _window(run, place, length)
+        if numbers and (meant or _month_is_possible(dialled(numbers)[3:5])):
+            tier = Tier.AUTO if meant else Tier.SUSPECT
+            return _finding(reading, numbers, Kind.NIR, tier, "nir.spoken")
+    if meant and len(dialled(_up_to(run, place, 15))) >= 8:
+        return _finding(reading, _up_to(run, place, 15), Kind.NIR, Tier.SUSPECT, "nir.partial")
+    return _NOTHING
+
+
+def _month_is_possible(digits: str) -> bool:
+    """Month of birth as INSEE codes it: 01 to 12, 20, 30 to 42, 50 and above."""
+    month = int(digits)
+    return 1 <= month <= 12 or month == 20 or 30 <= month <= 42 or month >= 50
+
+
+def _american(reading: Reading, run: list[Number], place: int) -> _Result:
+    """« (212) 555-0123 », or 555-0123."""
+    numbers = _window(run, place, 10)
+    start = reading.starts[run[place].first]
+    if _shape(numbers) == (3, 3, 4) and run[place].digits[0] in "23456789":
+        marks = reading.text[start - 1 : start] + "".join(reading.gap(n.last) for n in numbers[:-1])
+        if set("-.()") & set(marks) or context(reading, start) == "PHONE":
+            return _finding(reading, numbers, Kind.PHONE, Tier.AUTO, "phone.american")
+    local = _window(run, place, 7)
+    if _shape(local) == (3, 4) and run[place].digits == "555":
+        return _finding(reading, local, Kind.PHONE, Tier.SUSPECT, "phone.american")
+    return _NOTHING
+
+
+def _bare(reading: Reading, run: list[Number], place: int) -> _Result:
+    """Seven digits or more in one piece: hardly anything but a number of somebody's."""
+    number = run[place]
+    if number.spoken or not 7 <= len(number.digits) <= 20 or number.digits.endswith("0000"):
+        return _NOTHING
+    start, end = reading.starts[number.first], reading.ends[number.first]
+    around = reading.text[max(0, start - 1) : start] + reading.text[end : end + 1]
+    if _QUANTITY.match(reading.after(end)) or set(around) & set("/=_#%,"):
+        return _NOTHING
+    meant = context(reading, start)
+    if meant == "MONEY":
+        return _NOTHING
+    kind = Kind(meant) if meant else Kind.IPP
+    tier = Tier.AUTO if meant and kind is not Kind.NIR else Tier.SUSPECT
+    return _finding(reading, [number], kind, tier, "digits.bare")
+
+
+_ANNOUNCED = {
+    "ipp": Kind.IPP, "nda": Kind.IPP, "iep": Kind.IPP, "nip": Kind.IPP, "dossier": Kind.IPP,
+    "sejour": Kind.IPP, "matricule": Kind.IPP, "passage": Kind.IPP, "venue": Kind.IPP,
+    "mrn": Kind.IPP, "nhs": Kind.IPP, "hospital": Kind.IPP, "record": Kind.IPP,
+    "patient": Kind.IPP, "identifiant": Kind.IPP, "hospitalisation": Kind.IPP,
+    "passeport": Kind.IPP, "passport": Kind.IPP, "cni": Kind.IPP, "identite": Kind.IPP,
+    "rpps": Kind.PROID, "adeli": Kind.PROID, "finess": Kind.PROID, "gmc": Kind.PROID,
+    "nmc": Kind.PROID, "ordre": Kind.PROID,
+    "serie": Kind.DEVICE, "serial": Kind.DEVICE, "sn": Kind.DEVICE, "lot": Kind.DEVICE,
+    "batch": Kind.DEVICE, "pompe": Kind.DEVICE, "catheter": Kind.DEVICE, "pump": Kind.DEVICE,
+    "nir": Kind.NIR, "secu": Kind.NIR, "insurance": Kind.NIR,
+    "poste": Kind.PHONE, "bip": Kind.PHONE, "dect": Kind.PHONE,
+}  # fmt: skip
+_LONE = frozenset({"ipp", "nda", "iep", "nip", "mrn", "rpps", "adeli", "finess", "sn", "gmc"})
+"""Words that announce a number without the word "number"."""
+_NUMBER_SIGNS = frozenset({"numero", "numeros", "num", "n", "no", "nr", "number", "reference", "ref"})
+_BRIDGE = _NUMBER_SIGNS | frozenset(
+    "c est s etait le la les l de du des d au a mon ma mes son sa ses votre ton ta patient patiente "
+    "pompe catheter medical medicale sociale is was are the my his her of it s pump euh bien sous "
+    "voila hop professionnel dossier serie".split()
+)
+_EXTENSIONS = frozenset({"poste", "bip", "dect"})
+_DEVICE_WORDS = frozenset({"lot", "sn", "batch", "serie", "serial", "pompe", "pump", "catheter"})
+_LONGEST_BRIDGE = 6
+_LEAST_SPOKEN = 4
+_SPOKEN = re.compile(r"[a-z]+")
+_ID = re.compile(r"[A-Za-z0-9]{1,20}(?:[-/._][A-Za-z0-9]{1,20}){0,4}|\d{1,9}(?: \d{1,9}){1,7}")
+_DIGIT_GROUPS = re.compile(r"\d{1,9}(?:[ .]\d{1,9}){1,7}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_UNIT = re.compile(
+    r"(?i)\d{1,4}(?:mg|ml|g|kg|cm|mm|h|j|m|l|ans|jours|mois|er|re|e|eme|ieme|min|cc|ui|f|%)"
+)
+
+
+def announced(reading: Reading) -> Iterator[Finding]:
+    """Numbers after the word that says what they are: record, register, device, extension."""
+    for place in reading.at(_ANNOUNCED.keys()):
+        word = reading.form(place)
+        target, numbered = _bridge(reading, place)
+        if target < 0 or not (numbered or word in _LONE or target == place + 1):
+            continue
+        span = _identifier(reading, target)
+        if span is not None and _is_announced(word, span.of(reading.text), numbered=numbered):
+            kind = _ANNOUNCED[word]
+            tier = Tier.AUTO if numbered or word in _LONE else Tier.SUSPECT
+            yield Finding(kind, tier, span, f"announced.{kind.lower()}")
+
+
+def _bridge(reading: Reading, place: int) -> tuple[int, bool]:
+    """The word after `place` that may be the number, and whether "number" was said."""
+    numbered = reading.form(place - 1) in _NUMBER_SIGNS or (
+        reading.form(place - 1) in {"de", "d", "l", "du"}
+        and reading.form(place - 2) in _NUMBER_SIGNS
+    )
+    target = place + 1
+    while target <= place + _LONGEST_BRIDGE and _goes_on(reading.gap(target - 1)):
+        gap, form = reading.gap(target - 1), reading.form(target)
+        numbered = numbered or "°" in gap or gap.strip() in {":", "=", "#"}
+        if form not in _BRIDGE or _starts_identifier(reading, target):
+            return target, numbered
+        numbered = numbered or form in _NUMBER_SIGNS
+        target += 1
+    return -1, False
+
+
+def _goes_on(gap: str) -> bool:
+    """Whether the sentence has not ended; « n. 45 » has not."""
+    return "\n" not in gap and not set("!?;") & set(gap) and gap.strip() in _MARKS_OF_ONE_SENTENCE
+
+
+_MARKS_OF_ONE_SENTENCE = frozenset({"", ".", ",", "'", ":", "=", "#", "°", "-", "°:", "° :", "("})
+
+
+def _starts_identifier(reading: Reading, place: int) -> bool:
+    """Whether a word such as « n » or « d » is the first letter of a code like N-48812."""
+    return reading.gap(place) in {"", "-"} and reading.form(place + 1)[:1].isdigit()
+
+
+def _identifier(reading: Reading, place: int) -> Span | None:
+    number = number_at(reading, place)
+    if number is not None and number.spoken:
+        run = run_from(reading, place)
+        return span_of(reading, run) if len(dialled(run)) >= _LEAST_SPOKEN else None
+    start = reading.starts[place]
+    match = _DIGIT_GROUPS.match(reading.text, start) or _ID.match(reading.text, start)
+    return Span(*match.span()) if match else None
+
+
+def _is_announced(word: str, shown: str, *, numbered: bool) -> bool:
+    digits = sum(map(str.isdigit, shown))
+    if digits == 0:
+        return numbered and any(form in NUMBER_WORDS for form in _SPOKEN.findall(plain(shown)))
+    if _YEAR.fullmatch(shown) or _UNIT.fullmatch(shown):
+        return False
+    if word in _EXTENSIONS:
+        return shown.isdigit() and 3 <= digits <= 6
+    if word in _DEVICE_WORDS:
+        return digits >= 3 and len(shown) >= 4
+    return digits >= (4 if numbered or word in _LONE else 5)

@@ -1,0 +1,246 @@
+"""Postal addresses, postcodes, care facilities and the plainest places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.core.spans import Span
+from qualcode.deid.numerals import number_at, number_ending_at
+from qualcode.deid.reading import Reading
+from qualcode.deid.vocabulary import FUNCTION_WORDS, TOWNS
+
+_WAYS = frozenset(
+    "rue avenue av boulevard bd bld blvd chemin impasse allee allees ruelle venelle".split()
+)
+"""Ways that hardly mean anything else."""
+_LOOSE_WAYS = frozenset(
+    "place route cours quai square lotissement residence montee passage sentier faubourg hameau "
+    "villa esplanade promenade voie traverse cite clos lieu domaine parc immeuble".split()
+)
+"""Words that are ways only after a number."""
+_NAMED_HOMES = frozenset({"lotissement", "residence", "hameau", "immeuble"})
+_STREETS = frozenset(
+    "street road lane avenue drive close crescent terrace gardens grove court mews hill way row "
+    "walk square place rd st".split()
+)
+_PARTICLES = frozenset("de du des d la le les l a au aux et en sur sous of the".split())
+_AFTER_NUMBER = frozenset({"bis", "ter", "quater", "b", "c", "t"})
+_MOST_WORDS = 8
+_POSTCODE_WORD = re.compile(r"(?:code postal|\bcp|postcode|postal)\W*(?:\w+\W+){0,2}$")
+_BRITISH_POSTCODE = re.compile(
+    r"(?<![\w-])(?:[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?) ?\d[ABD-HJLNP-UW-Z]{2}(?![\w-])"
+)
+_FACILITIES = frozenset(
+    "ch chu chru chr clcc hopital hopitaux clinique polyclinique ehpad maternite hospice institut "
+    "hcl ghm ghp gcs".split()
+)
+_CENTRES = frozenset({"centre", "maison", "groupe", "pole", "hospital", "infirmary", "hospice"})
+_CENTRE_KINDS = frozenset({"hospitalier", "anticancereux", "medical", "sante", "retraite"})
+_ENGLISH_FACILITIES = frozenset({"hospital", "infirmary", "hospice"})
+_LIVING = re.compile(
+    r"\b(?:habit\w+|vis|vit|vivait|demenag\w+|(?:je )?suis de|est de|etait de|vien[ts] de|"
+    r"maison est|originaire|commune|village|ville|nee? (?:a|le .{3,20} a)|live[sd]?|living|"
+    r"born|moved|from)(?: (?:a|dans|en|sur|vers|pres|de|d'|in|to|at|near|le|la|de la))*[ ']?$"
+)
+
+
+def found(reading: Reading) -> Iterator[Finding]:
+    """All addresses, postcodes, facilities and places."""
+    yield from _addresses(reading)
+    yield from _streets(reading)
+    yield from _postcodes(reading)
+    yield from _facilities(reading)
+    yield from _places(reading)
+
+
+def _addresses(reading: Reading) -> Iterator[Finding]:
+    for place in reading.at(_WAYS | _LOOSE_WAYS):
+        word = reading.form(place)
+        first = _house_number(reading, place)
+        loose = word in _LOOSE_WAYS
+        if word == "lieu":
+            yield from _lieu_dit(reading, place)
+        elif first < place:
+            small = not loose or reading.in_small_letters(place)
+            last = _name_of_way(reading, place, small=small)
+            if last > place:
+                named = reading.capital(last) or not loose
+                tier = Tier.AUTO if named else Tier.SUSPECT
+                yield Finding(Kind.ADDRESS, tier, reading.span(first, last), "address.number")
+        elif not loose or word in _NAMED_HOMES:
+            last = _name_of_way(reading, place, small=False)
+            if last > place:
+                span = reading.span(place, last)
+                yield Finding(Kind.ADDRESS, Tier.SUSPECT, span, "address.no_number")
+
+
+def _house_number(reading: Reading, way: int) -> int:
+    """The first word of the house number before `way`, or `way`."""
+    place = way - 1
+    if reading.gap(place).strip(" ,") != "" or "\n" in reading.gap(place):
+        return way
+    if reading.form(place) in _AFTER_NUMBER and reading.gap(place - 1) in {"", " "}:
+        place -= 1
+    number = number_ending_at(reading, place)
+    if number is None or not 0 < number.value <= 9999 or reading.form(place) in {"un", "une"}:
+        return way
+    return number.first
+
+
+def _name_of_way(reading: Reading, way: int, *, small: bool) -> int:
+    """The last word of the name after `way`; `small` takes names without capitals too."""
+    last, place, small_words = way, way + 1, 0
+    while place <= way + _MOST_WORDS and reading.gap(place - 1) in {" ", "'", "-", " - ", "' "}:
+        form = reading.form(place)
+        if reading.capital(place) and form not in FUNCTION_WORDS - _PARTICLES:
+            last = place
+        elif form.isdigit() and len(form) <= 4:
+            last = place if reading.gap(place) == " " or small else last
+        elif form not in _PARTICLES:
+            if not small or small_words == 2 or form in FUNCTION_WORDS or (small_words and last > way and not reading.gap(place - 1) == "-" and not _follows_particle(reading, place)):
+                break
+            small_words += 1
+            last = place
+        place += 1
+    return last
+
+
+def _follows_particle(reading: Reading, place: int) -> bool:
+    return reading.form(place - 1) in _PARTICLES
+
+
+def _lieu_dit(reading: Reading, place: int) -> Iterator[Finding]:
+    """« lieu-dit Les Grandes Terres »."""
+    if reading.form(place + 1) != "dit" or reading.gap(place) not in {"-", " "}:
+        return
+    last = _name_of_way(reading, place + 1, small=True)
+    if last > place + 1:
+        yield Finding(Kind.ADDRESS, Tier.AUTO, reading.span(place + 2, last), "address.lieu_dit")
+
+
+def _streets(reading: Reading) -> Iterator[Finding]:
+    """"14 Elm Street", "14 elm street"."""
+    for place in reading.at(_STREETS):
+        for words in (1, 2, 3):
+            number = number_ending_at(reading, place - words - 1)
+            inner = range(place - words - 1, place)
+            if number is None or any(reading.gap(i) != " " for i in inner):
+                continue
+            between = range(place - words, place)
+            if any(reading.form(i) in FUNCTION_WORDS or reading.form(i)[:1].isdigit() for i in between):
+                break
+            named = all(reading.capital(i) for i in between) or reading.in_small_letters(place)
+            if named and 0 < number.value <= 9999:
+                span = reading.span(number.first, place)
+                yield Finding(Kind.ADDRESS, Tier.AUTO, span, "address.street")
+            break
+
+
+def _postcodes(reading: Reading) -> Iterator[Finding]:
+    for form, places in reading.index.items():
+        if len(form) != 5 or not form.isdigit() or not "01000" <= form <= "98999":
+            continue
+        for place in places:
+            yield from _postcode(reading, place)
+    for match in _BRITISH_POSTCODE.finditer(reading.text):
+        yield Finding(Kind.POSTCODE, Tier.AUTO, Span(*match.span()), "postcode.british")
+
+
+def _postcode(reading: Reading, place: int) -> Iterator[Finding]:
+    span = reading.span(place, place)
+    if reading.gap(place - 1)[-1:] in set("/=_#+,.-") - {","}:
+        return
+    named = reading.gap(place) in {" ", ", ", " - "} and _is_place_name(reading, place + 1)
+    if named or _POSTCODE_WORD.search(reading.before(span.start, 40)):
+        yield Finding(Kind.POSTCODE, Tier.AUTO, span, "postcode.french")
+    if named:
+        last = _last_of_name(reading, place + 1)
+        yield Finding(Kind.PLACE, Tier.AUTO, reading.span(place + 1, last), "place.postcode")
+
+
+_COUNTED = frozenset({"euros", "euro", "francais", "francaises", "patients", "personnes", "habitants"})
+
+
+def _is_place_name(reading: Reading, place: int) -> bool:
+    return reading.capital(place) and reading.form(place) not in FUNCTION_WORDS | _COUNTED
+
+
+def _last_of_name(reading: Reading, place: int) -> int:
+    """The last word of the name that starts at `place`: « Bourg-en-Bresse », « Lyon Sud »."""
+    last = place
+    current = place + 1
+    while current <= place + _MOST_WORDS:
+        gap, form = reading.gap(current - 1), reading.form(current)
+        if gap in {"-", "'"}:
+            last = current
+        elif gap != " ":
+            break
+        elif reading.capital(current) and form not in FUNCTION_WORDS:
+            last = current
+        elif form not in {"en", "sur", "les", "le", "la", "de", "du", "d", "l", "sous"}:
+            break
+        current += 1
+    return last
+
+
+def _facilities(reading: Reading) -> Iterator[Finding]:
+    for place in reading.at(_FACILITIES | _CENTRES):
+        form = reading.form(place)
+        before = place - 1
+        if form in _ENGLISH_FACILITIES and reading.capital(place) and reading.gap(before) == " ":
+            if reading.capital(before) and reading.form(before) not in FUNCTION_WORDS:
+                first = before - 1 if reading.form(before) == "s" else before
+                span = reading.span(first, place)
+                yield Finding(Kind.FACILITY, Tier.AUTO, span, "facility.english")
+        current = place + 1
+        if form in _CENTRES:
+            if reading.form(current) in _CENTRE_KINDS:
+                current += 1
+            elif not (form == "centre" and reading.capital(place) and reading.capital(current)):
+                continue
+        yield from _named_facility(reading, place, current)
+
+
+def _named_facility(reading: Reading, place: int, current: int) -> Iterator[Finding]:
+    """« CHU de Nancy », « clinique de la Sauvegarde », « hôpital Saint-Cyr »."""
+    while reading.form(current) in {"de", "d", "du", "des", "la", "les", "l", "le"}:
+        if reading.gap(current - 1) != " " and reading.gap(current - 1) != "'":
+            return
+        if reading.capital(current):
+            break
+        current += 1
+    if reading.gap(current - 1) in {" ", "'"} and _is_place_name(reading, current):
+        if reading.written(current).isupper() and len(reading.form(current)) < 5:
+            return
+        last = _last_of_name(reading, current)
+        yield Finding(Kind.FACILITY, Tier.AUTO, reading.span(place, last), "facility.named")
+
+
+def _places(reading: Reading) -> Iterator[Finding]:
+    for place in reading.at(TOWNS):
+        if reading.capital(place) and not reading.opens_sentence(place):
+            span = reading.span(place, _hyphened(reading, place))
+            yield Finding(Kind.PLACE, Tier.AUTO, span, "place.town")
+    for place in reading.at(frozenset({"saint", "sainte", "st", "ste"})):
+        last = _hyphened(reading, place)
+        if reading.capital(place) and last > place:
+            yield Finding(Kind.PLACE, Tier.SUSPECT, reading.span(place, last), "place.saint")
+    for place in reading.at(_LIVING_ENDS):
+        following = place + 1
+        if not _is_place_name(reading, following) or reading.gap(place) not in {" ", "'"}:
+            continue
+        if _LIVING.search(reading.before(reading.starts[following], 40)):
+            span = reading.span(following, _last_of_name(reading, following))
+            yield Finding(Kind.PLACE, Tier.AUTO, span, "place.living")
+
+
+_LIVING_ENDS = frozenset("a dans en sur vers de d habite vis in at near from la le to commune village".split())
+
+
+def _hyphened(reading: Reading, place: int) -> int:
+    """The last word joined to the one at `place` by dashes."""
+    while reading.gap(place) in {"-", "'"} and place < len(reading.forms) - 1:
+        place += 1
+    return place

@@ -1,0 +1,185 @@
+"""A text made easy to search: one character for one character, and the way back.
+
+Detectors search `Reading.text` (spaces, quotes, dashes and digits in one form each) and
+`Reading.plain` (the same without case and accents); both have the same length. Characters that
+are not seen (soft hyphens, marks of direction) and loose accents are taken out first, so that
+neither hides an identifier; `Reading.origin` leads back to the text that was given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Set as AbstractSet
+
+from qualcode.core.spans import Span
+
+_ODD = re.compile(
+    "[^\u0300-\u036f\n][\u0300-\u036f]+|[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_BRACKET = re.compile(r"\[[^\[\]\n]{1,80}\]")
+_CODE = re.compile(r"\[[A-ZÀ-Þ][A-ZÀ-Þ0-9_ .'+-]{0,40}[a-z]?\]")
+_MOST_DIGITS_IN_A_CODE = 6
+_WINDOW = 200
+"""Characters on either side by which the manner of writing is judged."""
+_LABEL = re.compile(r"[^\n:]{1,40}:\s")
+_CAPITALISED = re.compile("[A-ZÀ-ÖØ-Þ](?=[a-zà-öø-ÿ'])")
+_OPENING_MARKS = " «»\"'“”„()[]*#-–—_"
+
+
+def _same_form() -> dict[int, str]:
+    table = dict.fromkeys(map(ord, "\t\u00a0\u2007\u2009\u200a\u202f\u3000"), " ")
+    table |= dict.fromkeys(range(0x2000, 0x2007), " ")
+    table |= dict.fromkeys(map(ord, "’‘ʼ´`′"), "'")
+    table |= dict.fromkeys(map(ord, "‐‑‒–—−﹣－"), "-")
+    table |= {ord("＠"): "@", ord("．"): ".", ord("＋"): "+"}
+    for zero in (0x660, 0x6F0, 0x966, 0xFF10):
+        table |= {zero + n: str(n) for n in range(10)}
+    return table
+
+
+def _without_accents() -> dict[int, str]:
+    table = {ord("ł"): "l", ord("Ł"): "l", ord("ø"): "o", ord("Ø"): "o", ord("đ"): "d"}
+    table |= {ord("Đ"): "d", ord("ß"): "s", ord("ı"): "i", ord("Œ"): "œ", ord("Æ"): "æ"}
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if base.isascii() and base.isalpha():
+            table[code] = base.lower()
+    return table
+
+
+_SAME_FORM = _same_form()
+_WITHOUT_ACCENTS = _without_accents()
+
+
+def plain(text: str) -> str:
+    """`text` in small letters without accents, each character in its place."""
+    return text.lower() if text.isascii() else text.translate(_WITHOUT_ACCENTS).lower()
+
+
+class Reading:
+    """A text with its words, its bracketed placeholders and the way back to the text given."""
+
+    def __init__(self, given: str) -> None:
+        seen, self._pieces = _without_oddities(given)
+        self.text = seen if seen.isascii() else seen.translate(_SAME_FORM)
+        """What detectors search, case kept."""
+        self.plain = plain(self.text)
+        """The same without case and accents."""
+        self.forms: list[str] = []
+        """Words and runs of digits, in the form of `plain`."""
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.index: dict[str, list[int]] = {}
+        """Where each form stands, as places in `forms`."""
+        self._tokenise()
+        self.brackets = [Span(*match.span()) for match in _BRACKET.finditer(self.text)]
+        """Everything in square brackets: notes and pseudonyms of whoever transcribed."""
+        self.codes = [span for span in self.brackets if _is_code(span.of(self.text))]
+        """Bracketed codes such as ``[MEDECIN_2]``, which never hold an identifier."""
+
+    def _tokenise(self) -> None:
+        index = self.index
+        for place, match in enumerate(_TOKEN.finditer(self.plain)):
+            form = match.group()
+            self.forms.append(form)
+            self.starts.append(match.start())
+            self.ends.append(match.end())
+            if form in index:
+                index[form].append(place)
+            else:
+                index[form] = [place]
+
+    def origin(self, span: Span) -> Span:
+        """The span of the text given that reads as `span`."""
+        if not self._pieces:
+            return span
+        return Span(self._given(span.start), self._given(span.end - 1, after=True))
+
+    def _given(self, offset: int, *, after: bool = False) -> int:
+        piece = bisect_right(self._pieces, (offset, 1 << 62)) - 1
+        read, given = self._pieces[piece]
+        if not after:
+            return given + offset - read
+        return self._pieces[piece + 1][1] if self._is_one(piece) else given + offset - read + 1
+
+    def _is_one(self, piece: int) -> bool:
+        """Whether a piece is one letter that was written as several characters."""
+        (read, given), (next_read, next_given) = self._pieces[piece : piece + 2]
+        return next_read - read == 1 and next_given - given > 1
+
+    def at(self, words: AbstractSet[str]) -> list[int]:
+        """The places of all of `words`, in order."""
+        return sorted(place for form in self.index.keys() & words for place in self.index[form])
+
+    def form(self, place: int) -> str:
+        """The word at `place`, "" beyond either end."""
+        return self.forms[place] if 0 <= place < len(self.forms) else ""
+
+    def gap(self, place: int) -> str:
+        """What stands between the word at `place` and the next; a line end beyond the ends."""
+        if not 0 <= place < len(self.forms) - 1:
+            return "\n"
+        return self.text[self.ends[place] : self.starts[place + 1]]
+
+    def span(self, first: int, last: int) -> Span:
+        """From the word at `first` to the end of the word at `last`."""
+        return Span(self.starts[first], self.ends[last])
+
+    def written(self, place: int) -> str:
+        """The word at `place` with its capitals and accents."""
+        return self.text[self.starts[place] : self.ends[place]]
+
+    def capital(self, place: int) -> bool:
+        """Whether the word at `place` starts with a capital."""
+        return 0 <= place < len(self.forms) and self.text[self.starts[place]].isupper()
+
+    def before(self, offset: int, width: int = 50) -> str:
+        """What stands before `offset` in the same line, at most `width` characters, plain."""
+        return self.plain[max(0, offset - width) : offset].rpartition("\n")[2]
+
+    def after(self, offset: int, width: int = 30) -> str:
+        """What follows `offset` in the same line, at most `width` characters, plain."""
+        return self.plain[offset : offset + width].partition("\n")[0]
+
+    def opens_sentence(self, place: int) -> bool:
+        """Whether the word at `place` would have a capital anyway."""
+        start = self.starts[place]
+        before = self.text[max(0, start - 6) : start].rstrip(_OPENING_MARKS)
+        return not before or before[-1] in ".!?…:\n"
+
+    def in_small_letters(self, place: int) -> bool:
+        """Whether the speech around `place` was written without any capitals."""
+        start = self.starts[place]
+        before = self.text[max(0, start - _WINDOW) : start].rpartition("\n")[2]
+        around = before + self.text[start : start + _WINDOW].partition("\n")[0]
+        label = _LABEL.match(around)
+        return _CAPITALISED.search(around, label.end() if label else 0) is None
+
+
+def _is_code(bracket: str) -> bool:
+    digits = sum(map(str.isdigit, bracket))
+    return digits <= _MOST_DIGITS_IN_A_CODE and _CODE.fullmatch(bracket) is not None
+
+
+def _without_oddities(given: str) -> tuple[str, list[tuple[int, int]]]:
+    """`given` as it is seen, and where pieces of it start: (place as read, place as given)."""
+    if given.isascii() or _ODD.search(given) is None:
+        return given, []
+    out: list[str] = []
+    pieces = [(0, 0)]
+    read = done = 0
+    for match in _ODD.finditer(given):
+        out.append(given[done : match.start()])
+        read += match.start() - done
+        done = match.end()
+        pieces.append((read, match.start()))
+        if len(match.group()) > 1:
+            out.append(unicodedata.normalize("NFC", match.group())[0])
+            read += 1
+        pieces.append((read, done))
+    out.append(given[done:])
+    pieces.append((read + len(given) - done + 1, len(given) + 1))
+    return "".join(out), pieces

@@ -1,0 +1,139 @@
+"""Numbers with a form of their own: social security, bank, professional registers, plates.
+
+A check digit makes a finding surer; a wrong one never excuses it, since people misread numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.core.spans import Span
+from qualcode.deid.numbers import context
+from qualcode.deid.reading import Reading
+
+_NIR = re.compile(
+    r"(?<![\dA-Za-z])([1-478])[ .-]?(\d{2})[ .-]?(0[1-9]|1[0-2]|[2-9]\d)[ .-]?(\d{2}|2[ABab])"
+    r"[ .-]?(\d{3})[ .-]?(\d{3})(?:[ /|,-]{0,3}(?:cl[eé][ :]{1,3})?(\d{2}))?(?!\d)"
+)
+_NATIONAL_INSURANCE = re.compile(
+    r"(?<![\w-])[A-CEGHJ-PR-TW-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![\w-])"
+)
+_IBAN_HEAD = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{2})\d{2}(?=[ -]?[A-Za-z0-9])")
+_IBAN_LENGTHS = {
+    "FR": 27, "MC": 27, "BE": 16, "CH": 21, "LU": 20, "DE": 22, "ES": 24, "IT": 27, "PT": 25,
+    "GB": 22, "NL": 18, "IE": 22, "PL": 28, "RO": 24, "MA": 28, "TN": 24,
+}  # fmt: skip
+_RIB = re.compile(r"(?<!\d)\d{5}[ -]?\d{5}[ -]?[0-9A-Za-z]{11}[ -]?\d{2}(?!\d)")
+_ELEVEN = re.compile(r"(?<!\d)[18]\d{10}(?!\d)")
+_SIV = re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}([ -]?)\d{3}\1[A-HJ-NP-TV-Z]{2}(?![\w-])")
+_FNI = re.compile(r"(?<![\w-])\d{1,4}([ -]?)([A-HJ-NP-TV-Z]{2,3})\1(?:\d{2}|2[AB]|97\d)(?![\w-])")
+_BRITISH = re.compile(r"(?<![\w-])[A-HJ-PR-Y]{2}\d{2} ?[A-HJ-PR-Z]{3}(?![\w-])")
+_LOOSE_PLATE = re.compile(
+    r"(?<![\w-])[a-z] ?[a-z][ -]{0,3}\d{3}[ -]{0,3}[a-z] ?[a-z](?![\w-])"
+    r"|(?<![\w-])\d{2,4}[ -]?[a-z]{2,3}[ -]?(?:\d{2}|2[ab])(?![\w-])"
+    r"|(?<![\w-])[a-z]{2}\d{2} ?[a-z]{3}(?![\w-])"
+)
+_CAR = re.compile(
+    r"\b(?:plaques?|immatricul\w*|voiture|auto|camion\w*|moto|vehicule|numero d|plate|car|van|"
+    r"registration|reg)\b"
+)
+_UNITS = frozenset("MG ML KG CM MM CP UI GR KM MCG AMP CC HG TTC EUR".split())
+
+
+def found(reading: Reading) -> Iterator[Finding]:
+    """All numbers of a known form."""
+    if any(form < ":" for form in reading.index):
+        yield from _social_security(reading)
+        yield from _bank(reading)
+        yield from _professional(reading)
+        yield from _plates(reading)
+
+
+def nir_key(nir: str) -> int:
+    """The control key of the thirteen characters of a NIR; 2A counts as 19, 2B as 18 (INSEE)."""
+    place = {"2A": "19", "2B": "18"}.get(nir[5:7].upper(), nir[5:7])
+    return 97 - int(nir[:5] + place + nir[7:]) % 97
+
+
+def _social_security(reading: Reading) -> Iterator[Finding]:
+    for match in _NIR.finditer(reading.text):
+        *parts, key = match.groups()
+        meant = context(reading, match.start()) == "NIR"
+        corsican = not parts[3].isdigit()
+        right = key is not None and nir_key("".join(parts)) == int(key)
+        sure = right or (key is None and (meant or corsican))
+        rule = "nir.key" if right else "nir.no_key" if key is None else "nir.wrong_key"
+        yield Finding(Kind.NIR, Tier.AUTO if sure else Tier.SUSPECT, Span(*match.span()), rule)
+    for match in _NATIONAL_INSURANCE.finditer(reading.text):
+        yield Finding(Kind.NIR, Tier.AUTO, Span(*match.span()), "nir.british")
+
+
+def _bank(reading: Reading) -> Iterator[Finding]:
+    for match in _IBAN_HEAD.finditer(reading.text):
+        length = _IBAN_LENGTHS.get(match.group(1).upper())
+        span = _characters(reading.text, match.start(), length) if length else None
+        if span is None:
+            continue
+        account = re.sub("[ -]", "", span.of(reading.text)).upper()
+        if iban_is_right(account):
+            yield Finding(Kind.IBAN, Tier.AUTO, span, "iban.key")
+        elif sum(map(str.isdigit, account)) * 3 > 2 * len(account):
+            yield Finding(Kind.IBAN, Tier.SUSPECT, span, "iban.wrong_key")
+    for match in _RIB.finditer(reading.text):
+        yield Finding(Kind.IBAN, Tier.SUSPECT, Span(*match.span()), "iban.rib")
+
+
+def _characters(text: str, start: int, count: int) -> Span | None:
+    """The next `count` letters and digits with single spaces or dashes between."""
+    end = start
+    while count and end < len(text):
+        if text[end].isascii() and text[end].isalnum():
+            count -= 1
+        elif text[end] not in " -" or text[end - 1] in " -":
+            return None
+        end += 1
+    return None if count or text[end : end + 1].isalnum() else Span(start, end)
+
+
+def iban_is_right(account: str) -> bool:
+    """Whether the key of an IBAN in capitals without spaces is right (ISO 13616)."""
+    turned = account[4:] + account[:4]
+    return int("".join(str(int(character, 36)) for character in turned)) % 97 == 1
+
+
+def luhn_is_right(digits: str) -> bool:
+    """Whether the last digit is the Luhn key of the others (RPPS; ISO/IEC 7812-1)."""
+    doubled = (int(d) * 2 for d in digits[-2::-2])
+    return (sum(map(int, digits[-1::-2])) + sum(d // 10 + d % 10 for d in doubled)) % 10 == 0
+
+
+def _professional(reading: Reading) -> Iterator[Finding]:
+    for match in _ELEVEN.finditer(reading.text):
+        meant = context(reading, match.start()) == "PROID"
+        if meant or luhn_is_right(match.group()):
+            tier = Tier.AUTO if meant and luhn_is_right(match.group()) else Tier.SUSPECT
+            yield Finding(Kind.PROID, tier, Span(*match.span()), "proid.rpps")
+
+
+def _plates(reading: Reading) -> Iterator[Finding]:
+    for match in _SIV.finditer(reading.text):
+        yield Finding(Kind.PLATE, Tier.AUTO, Span(*match.span()), "plate.siv")
+    for match in _BRITISH.finditer(reading.text):
+        yield Finding(Kind.PLATE, Tier.AUTO, Span(*match.span()), "plate.british")
+    for match in _FNI.finditer(reading.text):
+        if match.group(2) not in _UNITS:
+            driven = _CAR.search(reading.before(match.start(), 60))
+            tier = Tier.AUTO if driven else Tier.SUSPECT
+            yield Finding(Kind.PLATE, tier, Span(*match.span()), "plate.fni")
+    yield from _plates_in_small_letters(reading)
+
+
+def _plates_in_small_letters(reading: Reading) -> Iterator[Finding]:
+    for match in _CAR.finditer(reading.plain):
+        window = reading.plain[match.end() : match.end() + 50].partition("\n")[0]
+        plate = _LOOSE_PLATE.search(window)
+        if plate:
+            span = Span(match.end() + plate.start(), match.end() + plate.end())
+            yield Finding(Kind.PLATE, Tier.SUSPECT, span, "plate.loose")

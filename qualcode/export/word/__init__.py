@@ -1,0 +1,23 @@
+"""Word tables in one house style, ready for a journal."""
+
+from __future__ import annotations
+
+from qualcode.export.word.agreement import (
+    AgreementFacts,
+    CodeLabel,
+    agreement_document,
+    write_agreement_table,
+)
+from qualcode.export.word.house import document_bytes, write_document
+from qualcode.export.word.themes import theme_document, write_theme_table
+
+__all__ = [
+    "AgreementFacts",
+    "CodeLabel",
+    "agreement_document",
+    "document_bytes",
+    "theme_document",
+    "write_agreement_table",
+    "write_document",
+    "write_theme_table",
+]

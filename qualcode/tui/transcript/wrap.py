@@ -1,0 +1,154 @@
+"""A transcript cut into visual rows: every character in exactly one row, words kept whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import NamedTuple
+
+from qualcode.core.spans import Span
+from qualcode.core.transcript import Transcript
+from qualcode.tui.transcript.cells import clusters, drawn, is_plain
+
+_LINE_END = re.compile(r"\n(?:[^\S\n]*\n)*")
+_TIED = "\u00a0\u202f\u2007\u2060\ufeff"
+_NOT_FIRST = "!?:;»%)"
+_NOT_LAST = "«("
+
+
+class RowKind(Enum):
+    """What stands in a row."""
+
+    LABEL = auto()
+    """Who speaks, with the time mark."""
+    SPEECH = auto()
+    OUTSIDE = auto()
+    """Text of the document that belongs to no turn."""
+
+
+class VisualLine(NamedTuple):
+    """One row of the screen: the characters from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+    turn: int | None
+    """Index into the transcript's turns; None outside turns."""
+    kind: RowKind
+
+
+class _Part(NamedTuple):
+    """A stretch of text of one kind, which begins a row of its own."""
+
+    start: int
+    turn: int | None
+    kind: RowKind
+
+
+def rows_of(transcript: Transcript, width: int, shown: str | None = None) -> list[VisualLine]:
+    """The rows of a whole transcript; put together they are its text.
+
+    White space that ends a row or parts two turns belongs to the row before it and is not drawn.
+
+    Args:
+        transcript: what is laid out.
+        width: cells of a row, at least 1.
+        shown: the text as it is drawn, where the caller has it.
+    """
+    text = transcript.text
+    drawable = drawn(text) if shown is None else shown
+    parts = list(_parts(transcript))
+    begun: list[tuple[int, int | None, RowKind]] = []
+    for index, part in enumerate(parts):
+        end = parts[index + 1].start if index + 1 < len(parts) else len(text)
+        begun.extend(
+            (start, part.turn, part.kind)
+            for start in row_starts(text, drawable, Span(part.start, end), width)
+        )
+    ends = [start for start, _turn, _kind in begun[1:]] + [len(text)]
+    return [
+        VisualLine(start, end, turn, kind)
+        for (start, turn, kind), end in zip(begun, ends, strict=True)
+    ]
+
+
+def _parts(transcript: Transcript) -> list[_Part]:
+    """Labels, speeches and what stands between them, in order; the first begins the text."""
+    text = transcript.text
+    parts: list[_Part] = []
+    place = 0
+    for index, turn in enumerate(transcript.turns):
+        opening = turn.label or turn.speech
+        if opening is None:
+            continue
+        parts.extend(_outside(text, place, opening.start))
+        if turn.label is not None:
+            parts.append(_Part(turn.label.start, index, RowKind.LABEL))
+        if turn.speech is not None:
+            parts.append(_Part(turn.speech.start, index, RowKind.SPEECH))
+        place = (turn.speech or opening).end
+    parts.extend(_outside(text, place, len(text)))
+    if text and not parts:
+        return [_Part(0, None, RowKind.OUTSIDE)]
+    return [part._replace(start=0) if part is parts[0] else part for part in parts]
+
+
+def _outside(text: str, start: int, end: int) -> list[_Part]:
+    """What is written from `start` to `end`, from its first character on; nothing if blank."""
+    gap = text[start:end]
+    rest = gap.lstrip()
+    return [_Part(end - len(rest), None, RowKind.OUTSIDE)] if rest else []
+
+
+def row_starts(text: str, shown: str, part: Span, width: int) -> Iterator[int]:
+    """Where the rows of one part begin: at line ends and wherever a line is too wide."""
+    place = part.start
+    last = part.start + max(len(text[part.start : part.end].rstrip()), 1)
+    while place < last:
+        line_end = _LINE_END.search(text, place, last)
+        stop, after = line_end.span() if line_end else (last, last)
+        yield place
+        visible = place + len(text[place:stop].rstrip())
+        if not is_plain(shown, place, visible):
+            yield from _breaks(shown, place, visible, width)
+        elif visible - place > width:
+            yield from _plain_breaks(shown, place, visible, width)
+        place = after
+
+
+def _plain_breaks(shown: str, place: int, stop: int, width: int) -> Iterator[int]:
+    """Where the second and later rows of a line of one-cell characters begin."""
+    indent = place + len(shown[place:stop]) - len(shown[place:stop].lstrip(" "))
+    while stop - place > width:
+        limit = place + width
+        cut = shown.rfind(" ", max(place + 1, indent), limit + 1)
+        found = cut
+        while cut > 0 and (shown[cut + 1] in _NOT_FIRST or shown[cut - 1] in _NOT_LAST):
+            cut = shown.rfind(" ", max(place + 1, indent), cut)
+        cut = cut if cut > 0 else found
+        if cut < 0:
+            place = limit
+        else:
+            place = cut + 1
+            while shown[place] == " ":
+                place += 1
+        yield place
+
+
+def _breaks(shown: str, place: int, stop: int, width: int) -> Iterator[int]:
+    """The same for any text: wide characters, combining marks, joined emoji."""
+    column = 0
+    begun = place
+    after_space: int | None = None
+    blank = True
+    for first, last, cells in clusters(shown, place, stop):
+        is_space = last - first == 1 and shown[first].isspace() and shown[first] not in _TIED
+        if column + cells > width and first > begun and not is_space:
+            begun = after_space if after_space is not None else first
+            yield begun
+            column = sum(w for _a, _b, w in clusters(shown, begun, first))
+            after_space = None
+        if is_space and not blank:
+            after_space = last
+        blank = blank and is_space
+        column += cells
