@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.core.coding import Coding, Valence
 from qualcode.core.people import Case, Coder
+from qualcode.core.spans import Span
+from qualcode.core.text import folded_places
 from qualcode.core.transcript import Speaker, Transcript
 from qualcode.store import cases as case_rows
 from qualcode.store import codings as coding_rows
@@ -130,3 +132,8 @@ def list_exports(project: Project) -> list[dict[str, Any]]:
     """The ledger of exports: when, what, which file by its digest."""
     with project.read() as connection:
         return ledger.list_exports(connection)
+
+
+def search_in(transcript: Transcript, phrase: str) -> list[Span]:
+    """Places of the words in one transcript; case, accents and ligatures are folded."""
+    return folded_places(transcript.text, phrase)

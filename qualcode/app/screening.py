@@ -40,9 +40,10 @@ class Screened:
 
 def default_screen(names: Path | None = None) -> Screen:
     """The built-in screen with a study's list of names, which stays outside the project."""
+    from qualcode.deid.names_list import read_names
     from qualcode.deid.screen import StructuredScreen
 
-    return StructuredScreen.with_names(names)
+    return StructuredScreen(read_names(names) if names else None)
 
 
 def screen_files(paths: Sequence[Path], screen: Screen) -> list[Screened]:

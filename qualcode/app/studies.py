@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qualcode.core.codebook import Codebook, said
 from qualcode.core.errors import FileProblem, NotAllowed
-from qualcode.core.study import Study, parse_study
+from qualcode.core.study import Study
+from qualcode.core.study_reading import parse_study
 from qualcode.i18n import N_
 from qualcode.store import codebooks as codebook_rows
 from qualcode.store import studies as study_rows
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from qualcode.store.project import Project
+
+
+NO_STUDY = Study(id="", title={})
+"""What a project has that was made without a study file."""
+
+INTERACTION = "fg_interaction"
+"""The codebook of turns in a group talk, laid over the one of its content."""
 
 
 def shipped(folder: str) -> Path:
@@ -53,20 +61,20 @@ def new_project(
     from qualcode.interop.codebook_yaml import read_codebook
     from qualcode.store.opening import create_project
 
-    mapping = read_study_mapping(study) if study else {}
-    wanted = [*_codebooks_of_study(mapping), *codebooks]
+    defined = read_study_called(study) if study else NO_STUDY
+    wanted = [*_codebooks_of_study(defined), *codebooks]
     read = [read_codebook(path) for path in wanted]
-    title = said(mapping.get("title")) or Path(where).stem
+    title = said(defined.title) or Path(where).stem
     project = create_project(where, title=title, acting=acting)
     with project.change("new_project", kind="barrier") as change:
-        study_rows.set_study(change.connection, mapping)
+        study_rows.set_study(change.connection, defined.extra)
         for codebook in read:
             codebook_rows.add_codebook(change, codebook)
     return project
 
 
-def read_study_mapping(study: str) -> Mapping[str, Any]:
-    """The checked definition of a shipped study (by name) or of a study file (by path).
+def read_study_called(study: str) -> Study:
+    """A shipped study (by name) or the study of a file (by path).
 
     Raises:
         FileProblem: neither exists.
@@ -81,17 +89,14 @@ def read_study_mapping(study: str) -> Mapping[str, Any]:
             study=study,
             names=", ".join(shipped_studies()),
         )
-    return read_study(path).raw
+    return read_study(path)
 
 
-def _codebooks_of_study(mapping: Mapping[str, Any]) -> list[Path]:
-    """Files of the codebooks that the study's source types name first."""
-    if not mapping:
-        return []
-    study = parse_study(mapping)
+def _codebooks_of_study(study: Study) -> list[Path]:
+    """Files of the codebooks that the study's types of source name first, and of interaction."""
     ids = dict.fromkeys(kind.codebook for kind in study.source_types if kind.codebook)
     for kind in study.source_types:
-        ids.update(dict.fromkeys(i for i in kind.secondary_codebooks if i == "fg_interaction"))
+        ids.update(dict.fromkeys(i for i in kind.secondary_codebooks if i == INTERACTION))
     files = [shipped("codebooks") / f"{codebook}.yaml" for codebook in ids]
     return [file for file in files if file.is_file()]
 
@@ -104,7 +109,8 @@ def study_of(project: Project) -> Study:
 
 def study_in(connection: Connection) -> Study:
     """The study definition, inside a read that is under way."""
-    return parse_study(study_rows.study_mapping(connection))
+    stored = study_rows.study_mapping(connection)
+    return parse_study(stored) if stored else NO_STUDY
 
 
 def codebooks_of_source(connection: Connection, source: str) -> tuple[str, ...] | None:
@@ -170,3 +176,15 @@ def codebook_named(project: Project, name: str | None) -> Codebook:
     raise NotAllowed(
         N_("Name one of the project's codebooks: {names}."), names=", ".join(held) or "—"
     )
+
+
+def source_codebooks(project: Project, source: str) -> tuple[str, ...] | None:
+    """Ids of the codebooks that apply to a source of the project; None means all of them."""
+    with project.read() as connection:
+        return codebooks_of_source(connection, source)
+
+
+def title_of(project: Project) -> str:
+    """What the project is called, in the current language where the study says it in both."""
+    with project.read() as connection:
+        return said(study_in(connection).title) or study_rows.title(connection)

@@ -19,7 +19,7 @@ _PEOPLE = (
 )
 _AGE_BEFORE = re.compile(
     r"(?:\b(?:ai|as|a|avais|avait|avions|aviez|avez|ont|avaient|aura|aurai|auras|aurait|fete|fetait|"
-    r"fais|fait|atteint|passe)(?: (?:que|plus|pas|deja|maintenant|bientot|presque|juste|environ|"
+    r"atteint|passe)(?: (?:que|plus|pas|deja|maintenant|bientot|presque|juste|environ|"
     r"peut-etre|meme|a peine|quand meme|mes|ses|que|les|de|moins|seulement|au moins|tout juste))*"
     r"|\bagee?s?(?: (?:de|d'))?(?: (?:plus|moins|environ|de|pres))*"
     rf"|\b{_PEOPLE}(?: \w+)? (?:de|d')(?: (?:plus|moins|environ|pres) de)?"
@@ -81,7 +81,7 @@ def _finding(span: Span, *, old: bool) -> Finding:
 
 
 def _aged(reading: Reading) -> Iterator[Finding]:
-    """"aged 92", « âgée de 92 », "92-year-old" apart from the word for years."""
+    """« âgée de 92 », "aged 92": ages without the word for years."""
     for place in reading.at(frozenset({"aged", "agee", "age"})):
         following = place + 1
         if reading.form(following) in {"de", "d"}:

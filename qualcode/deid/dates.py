@@ -9,27 +9,46 @@ from qualcode.core.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.numerals import number_at, number_ending_at
 from qualcode.deid.reading import Reading
+from qualcode.deid.vocabulary import words_of
 
-_MONTHS = frozenset(
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre "
-    "janv fevr juil sept oct nov dec "
-    "january february march april may june july august september october november december "
-    "jan feb apr aug".split()
+_MONTHS = words_of(
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre janv",
+    "fevr juil sept oct nov dec january february march april may june july august september",
+    "october november december jan feb apr aug",
 )
-_WEEKDAYS = frozenset(
-    "lundi mardi mercredi jeudi vendredi samedi dimanche "
-    "monday tuesday wednesday thursday friday saturday sunday".split()
+_WEEKDAYS = words_of(
+    "lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday",
+    "saturday sunday",
 )
-_SEASONS = frozenset(
-    "printemps ete automne hiver noel paques toussaint pentecote ascension rentree "
-    "spring summer autumn winter christmas easter".split()
+_SEASONS = words_of(
+    "printemps ete automne hiver noel paques toussaint pentecote ascension rentree spring summer",
+    "autumn winter christmas easter",
 )
 _ORDINALS = {
     word: value
     for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
-        "twentieth".split(),
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
         start=1,
     )
 } | {"thirtieth": 30, "premier": 1}
@@ -133,9 +152,9 @@ def _day_after(reading: Reading, month: int) -> tuple[int, bool]:
     return number.last + (reading.form(place + 1) in {"st", "nd", "rd", "th"}), False
 
 
-_ENGLISH_MONTHS = frozenset(
-    "january february march april may june july august september october november december "
-    "jan feb apr aug sept oct nov dec".split()
+_ENGLISH_MONTHS = words_of(
+    "january february march april may june july august september october november december jan",
+    "feb apr aug sept oct nov dec",
 )
 
 

@@ -9,6 +9,7 @@ from qualcode.core.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.numerals import NUMBER_WORDS, Number, dialled, number_at, run_from, runs, span_of
 from qualcode.deid.reading import Reading, plain
+from qualcode.deid.vocabulary import words_of
 
 _CONTEXT = re.compile(
     r"(?P<PHONE>\b(?:tel|tels|telephon\w*|phone|portable|mobile|fixe|fax|joindre|joignable|"
@@ -107,7 +108,7 @@ def _international(reading: Reading, run: list[Number], place: int) -> _Result:
     """« +33 4 65 71 32 10 », « 0033 … », « plus trente-trois … »."""
     start = reading.starts[run[place].first]
     before = reading.plain[max(0, start - 5) : start]
-    plus = "+" in before[-2:] and before.rstrip()[-1:] == "+" or before.endswith("plus ")
+    plus = ("+" in before[-2:] and before.rstrip()[-1:] == "+") or before.endswith("plus ")
     zeros = run[place].digits.startswith("00") and not run[place].spoken
     if not (plus or zeros):
         return _NOTHING
@@ -134,7 +135,9 @@ def _national(reading: Reading, run: list[Number], place: int) -> _Result:
         return _finding(reading, eleven, Kind.PHONE, Tier.AUTO, "phone.national")
     some = _up_to(run, place, 12)
     said = spoken and len(dialled(some)) >= 8 and run[place].value == 0
-    meant = len(dialled(some)) >= 6 and context(reading, reading.starts[run[place].first]) == "PHONE"
+    meant = (
+        len(dialled(some)) >= 6 and context(reading, reading.starts[run[place].first]) == "PHONE"
+    )
     if said or meant:
         return _finding(reading, some, Kind.PHONE, Tier.SUSPECT, "phone.partial")
     return _NOTHING
@@ -207,11 +210,13 @@ _ANNOUNCED = {
 }  # fmt: skip
 _LONE = frozenset({"ipp", "nda", "iep", "nip", "mrn", "rpps", "adeli", "finess", "sn", "gmc"})
 """Words that announce a number without the word "number"."""
-_NUMBER_SIGNS = frozenset({"numero", "numeros", "num", "n", "no", "nr", "number", "reference", "ref"})
-_BRIDGE = _NUMBER_SIGNS | frozenset(
-    "c est s etait le la les l de du des d au a mon ma mes son sa ses votre ton ta patient patiente "
-    "pompe catheter medical medicale sociale is was are the my his her of it s pump euh bien sous "
-    "voila hop professionnel dossier serie".split()
+_NUMBER_SIGNS = frozenset(
+    {"numero", "numeros", "num", "n", "no", "nr", "number", "reference", "ref"}
+)
+_BRIDGE = _NUMBER_SIGNS | words_of(
+    "c est s etait le la les l de du des d au a mon ma mes son sa ses votre ton ta patient",
+    "patiente pompe catheter medical medicale sociale is was are the my his her of it pump euh",
+    "bien sous voila hop professionnel dossier serie",
 )
 _EXTENSIONS = frozenset({"poste", "bip", "dect"})
 _DEVICE_WORDS = frozenset({"lot", "sn", "batch", "serie", "serial", "pompe", "pump", "catheter"})

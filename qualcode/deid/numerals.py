@@ -10,8 +10,25 @@ from qualcode.deid.reading import Reading
 
 _FRENCH_SMALL = dict(
     zip(
-        "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze "
-        "seize".split(),
+        [
+            "zero",
+            "un",
+            "deux",
+            "trois",
+            "quatre",
+            "cinq",
+            "six",
+            "sept",
+            "huit",
+            "neuf",
+            "dix",
+            "onze",
+            "douze",
+            "treize",
+            "quatorze",
+            "quinze",
+            "seize",
+        ],
         range(17),
         strict=True,
     )
@@ -22,8 +39,28 @@ _FRENCH_TENS = {
 }  # fmt: skip
 _ENGLISH_SMALL = dict(
     zip(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split(),
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ],
         range(20),
         strict=True,
     )
@@ -40,7 +77,9 @@ NUMBER_WORDS = frozenset(
 """Words that a spoken number may start with."""
 
 _JOINTS = frozenset({" ", "-", "  "})
-_BETWEEN_DIGITS = frozenset({" ", ".", "-", "/", "  ", " - ", " . ", ". ", "\n", " (", ") ", ")", "("})
+_BETWEEN_DIGITS = frozenset(
+    {" ", ".", "-", "/", "  ", " - ", " . ", ". ", "\n", " (", ") ", ")", "("}
+)
 _BETWEEN_WORDS = _BETWEEN_DIGITS | {", ", ",", " , ", "... ", "… ", " … ", "; "}
 _FILLERS = frozenset({"euh", "heu", "alors", "puis", "er", "um"})
 _LONGEST_VALUE = 9
@@ -96,12 +135,12 @@ def _said(reading: Reading, place: int) -> tuple[int, int]:
     else:
         value, last = _below_hundred(reading, place)
     following = _joined(reading, last)
-    if following in _HUNDREDS and (2 <= value <= 19 or following == "hundred" and value == 1):
+    if following in _HUNDREDS and (2 <= value <= 19 or (following == "hundred" and value == 1)):
         value, last = value * 100, last + 1
     if 100 <= value < 1000 and value % 100 == 0:
         value, last = _with_rest(reading, value, last, 100)
     following = _joined(reading, last)
-    if following in _THOUSANDS and (2 <= value < 1000 or following == "thousand" and value == 1):
+    if following in _THOUSANDS and (2 <= value < 1000 or (following == "thousand" and value == 1)):
         value, last = value * 1000, last + 1
     if value > 0 and value % 1000 == 0:
         value, last = _with_rest(reading, value, last, 1000)
@@ -132,9 +171,13 @@ def _below_hundred(reading: Reading, place: int) -> tuple[int, int]:
         return _plus_units(reading, tens, place, 19 if tens == 60 else 9)
     if form in _ENGLISH_TENS:
         unit = _ENGLISH_SMALL.get(following, 0)
-        return (_ENGLISH_TENS[form] + unit, place + 1) if 0 < unit < 10 else (
-            _ENGLISH_TENS[form],
-            place,
+        return (
+            (_ENGLISH_TENS[form] + unit, place + 1)
+            if 0 < unit < 10
+            else (
+                _ENGLISH_TENS[form],
+                place,
+            )
         )
     if form == "dix" and _FRENCH_SMALL.get(following, 0) in {7, 8, 9}:
         return 10 + _FRENCH_SMALL[following], place + 1

@@ -7,34 +7,37 @@ from collections.abc import Iterator
 
 from qualcode.core.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
-from qualcode.deid.numerals import number_at, number_ending_at
+from qualcode.deid.numerals import number_ending_at
 from qualcode.deid.reading import Reading
-from qualcode.deid.vocabulary import FUNCTION_WORDS, TOWNS
+from qualcode.deid.vocabulary import FUNCTION_WORDS, TOWNS, words_of
 
-_WAYS = frozenset(
-    "rue avenue av boulevard bd bld blvd chemin impasse allee allees ruelle venelle".split()
+_WAYS = words_of(
+    "rue avenue av boulevard bd bld blvd chemin impasse allee allees ruelle venelle",
 )
 """Ways that hardly mean anything else."""
-_LOOSE_WAYS = frozenset(
-    "place route cours quai square lotissement residence montee passage sentier faubourg hameau "
-    "villa esplanade promenade voie traverse cite clos lieu domaine parc immeuble".split()
+_LOOSE_WAYS = words_of(
+    "place route cours quai square lotissement residence montee passage sentier faubourg hameau",
+    "villa esplanade promenade voie traverse cite clos lieu domaine parc immeuble",
 )
 """Words that are ways only after a number."""
 _NAMED_HOMES = frozenset({"lotissement", "residence", "hameau", "immeuble"})
-_STREETS = frozenset(
-    "street road lane avenue drive close crescent terrace gardens grove court mews hill way row "
-    "walk square place rd st".split()
+_STREETS = words_of(
+    "street road lane avenue drive close crescent terrace gardens grove court mews hill way row",
+    "walk square place rd st",
 )
-_PARTICLES = frozenset("de du des d la le les l a au aux et en sur sous of the".split())
+_PARTICLES = words_of("de du des d la le les l a au aux et en sur sous of the")
 _AFTER_NUMBER = frozenset({"bis", "ter", "quater", "b", "c", "t"})
 _MOST_WORDS = 8
+_MOST_SMALL_WORDS = 2
+_LONGEST_IN_NAME = 4
+_IN_A_NAME = frozenset({" ", "'", "-", " - ", "' "})
 _POSTCODE_WORD = re.compile(r"(?:code postal|\bcp|postcode|postal)\W*(?:\w+\W+){0,2}$")
 _BRITISH_POSTCODE = re.compile(
     r"(?<![\w-])(?:[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?) ?\d[ABD-HJLNP-UW-Z]{2}(?![\w-])"
 )
-_FACILITIES = frozenset(
-    "ch chu chru chr clcc hopital hopitaux clinique polyclinique ehpad maternite hospice institut "
-    "hcl ghm ghp gcs".split()
+_FACILITIES = words_of(
+    "ch chu chru chr clcc hopital hopitaux clinique polyclinique ehpad maternite hospice institut",
+    "hcl ghm ghp gcs",
 )
 _CENTRES = frozenset({"centre", "maison", "groupe", "pole", "hospital", "infirmary", "hospice"})
 _CENTRE_KINDS = frozenset({"hospitalier", "anticancereux", "medical", "sante", "retraite"})
@@ -92,23 +95,21 @@ def _house_number(reading: Reading, way: int) -> int:
 def _name_of_way(reading: Reading, way: int, *, small: bool) -> int:
     """The last word of the name after `way`; `small` takes names without capitals too."""
     last, place, small_words = way, way + 1, 0
-    while place <= way + _MOST_WORDS and reading.gap(place - 1) in {" ", "'", "-", " - ", "' "}:
+    while place <= way + _MOST_WORDS and reading.gap(place - 1) in _IN_A_NAME:
         form = reading.form(place)
-        if reading.capital(place) and form not in FUNCTION_WORDS - _PARTICLES:
+        capital = reading.capital(place) and form not in FUNCTION_WORDS - _PARTICLES
+        if capital or (form.isdigit() and len(form) <= _LONGEST_IN_NAME):
             last = place
-        elif form.isdigit() and len(form) <= 4:
-            last = place if reading.gap(place) == " " or small else last
         elif form not in _PARTICLES:
-            if not small or small_words == 2 or form in FUNCTION_WORDS or (small_words and last > way and not reading.gap(place - 1) == "-" and not _follows_particle(reading, place)):
+            goes_on = reading.gap(place - 1) == "-" or reading.form(place - 1) in _PARTICLES
+            if not small or form in FUNCTION_WORDS or small_words == _MOST_SMALL_WORDS:
+                break
+            if last > way and not goes_on:
                 break
             small_words += 1
             last = place
         place += 1
     return last
-
-
-def _follows_particle(reading: Reading, place: int) -> bool:
-    return reading.form(place - 1) in _PARTICLES
 
 
 def _lieu_dit(reading: Reading, place: int) -> Iterator[Finding]:
@@ -121,7 +122,7 @@ def _lieu_dit(reading: Reading, place: int) -> Iterator[Finding]:
 
 
 def _streets(reading: Reading) -> Iterator[Finding]:
-    """"14 Elm Street", "14 elm street"."""
+    """« 14 Elm Street », with capitals or without."""
     for place in reading.at(_STREETS):
         for words in (1, 2, 3):
             number = number_ending_at(reading, place - words - 1)
@@ -129,7 +130,9 @@ def _streets(reading: Reading) -> Iterator[Finding]:
             if number is None or any(reading.gap(i) != " " for i in inner):
                 continue
             between = range(place - words, place)
-            if any(reading.form(i) in FUNCTION_WORDS or reading.form(i)[:1].isdigit() for i in between):
+            if any(
+                reading.form(i) in FUNCTION_WORDS or reading.form(i)[:1].isdigit() for i in between
+            ):
                 break
             named = all(reading.capital(i) for i in between) or reading.in_small_letters(place)
             if named and 0 < number.value <= 9999:
@@ -160,7 +163,9 @@ def _postcode(reading: Reading, place: int) -> Iterator[Finding]:
         yield Finding(Kind.PLACE, Tier.AUTO, reading.span(place + 1, last), "place.postcode")
 
 
-_COUNTED = frozenset({"euros", "euro", "francais", "francaises", "patients", "personnes", "habitants"})
+_COUNTED = frozenset(
+    {"euros", "euro", "francais", "francaises", "patients", "personnes", "habitants"}
+)
 
 
 def _is_place_name(reading: Reading, place: int) -> bool:
@@ -188,12 +193,8 @@ def _last_of_name(reading: Reading, place: int) -> int:
 def _facilities(reading: Reading) -> Iterator[Finding]:
     for place in reading.at(_FACILITIES | _CENTRES):
         form = reading.form(place)
-        before = place - 1
-        if form in _ENGLISH_FACILITIES and reading.capital(place) and reading.gap(before) == " ":
-            if reading.capital(before) and reading.form(before) not in FUNCTION_WORDS:
-                first = before - 1 if reading.form(before) == "s" else before
-                span = reading.span(first, place)
-                yield Finding(Kind.FACILITY, Tier.AUTO, span, "facility.english")
+        if form in _ENGLISH_FACILITIES:
+            yield from _english_facility(reading, place)
         current = place + 1
         if form in _CENTRES:
             if reading.form(current) in _CENTRE_KINDS:
@@ -201,6 +202,16 @@ def _facilities(reading: Reading) -> Iterator[Finding]:
             elif not (form == "centre" and reading.capital(place) and reading.capital(current)):
                 continue
         yield from _named_facility(reading, place, current)
+
+
+def _english_facility(reading: Reading, place: int) -> Iterator[Finding]:
+    """« Saint Ann's Hospital »."""
+    before = place - 1
+    if not reading.capital(place) or reading.gap(before) != " ":
+        return
+    first = before - 1 if reading.form(before) == "s" else before
+    if first >= 0 and _is_place_name(reading, first):
+        yield Finding(Kind.FACILITY, Tier.AUTO, reading.span(first, place), "facility.english")
 
 
 def _named_facility(reading: Reading, place: int, current: int) -> Iterator[Finding]:
@@ -236,7 +247,9 @@ def _places(reading: Reading) -> Iterator[Finding]:
             yield Finding(Kind.PLACE, Tier.AUTO, span, "place.living")
 
 
-_LIVING_ENDS = frozenset("a dans en sur vers de d habite vis in at near from la le to commune village".split())
+_LIVING_ENDS = words_of(
+    "a dans en sur vers de d habite vis in at near from la le to commune village",
+)
 
 
 def _hyphened(reading: Reading, place: int) -> int:

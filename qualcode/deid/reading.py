@@ -12,6 +12,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 
 from qualcode.core.spans import Span
 
@@ -22,10 +23,9 @@ _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _BRACKET = re.compile(r"\[[^\[\]\n]{1,80}\]")
 _CODE = re.compile(r"\[[A-ZÀ-Þ][A-ZÀ-Þ0-9_ .'+-]{0,40}[a-z]?\]")
 _MOST_DIGITS_IN_A_CODE = 6
-_WINDOW = 200
-"""Characters on either side by which the manner of writing is judged."""
 _LABEL = re.compile(r"[^\n:]{1,40}:\s")
 _CAPITALISED = re.compile("[A-ZÀ-ÖØ-Þ](?=[a-zà-öø-ÿ'])")
+_QUOTES = '«"“„'
 _OPENING_MARKS = " «»\"'“”„()[]*#-–—_"
 
 
@@ -148,15 +148,25 @@ class Reading:
         """Whether the word at `place` would have a capital anyway."""
         start = self.starts[place]
         before = self.text[max(0, start - 6) : start].rstrip(_OPENING_MARKS)
-        return not before or before[-1] in ".!?…:\n"
+        quoted = any(mark in _QUOTES for mark in self.text[max(0, start - 2) : start])
+        return quoted or not before or before[-1] in ".!?…:\n"
 
     def in_small_letters(self, place: int) -> bool:
-        """Whether the speech around `place` was written without any capitals."""
-        start = self.starts[place]
-        before = self.text[max(0, start - _WINDOW) : start].rpartition("\n")[2]
-        around = before + self.text[start : start + _WINDOW].partition("\n")[0]
-        label = _LABEL.match(around)
-        return _CAPITALISED.search(around, label.end() if label else 0) is None
+        """Whether the line of the word at `place` was written without any capitals."""
+        starts, small = self._lines
+        return small[bisect_right(starts, self.starts[place]) - 1]
+
+    @cached_property
+    def _lines(self) -> tuple[list[int], list[bool]]:
+        """Where each line starts, and whether it has no capitals; speaker labels do not count."""
+        starts, small = [], []
+        start = 0
+        for line in self.text.split("\n"):
+            label = _LABEL.match(line)
+            starts.append(start)
+            small.append(_CAPITALISED.search(line, label.end() if label else 0) is None)
+            start += len(line) + 1
+        return starts, small
 
 
 def _is_code(bracket: str) -> bool:

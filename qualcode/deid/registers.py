@@ -12,6 +12,7 @@ from qualcode.core.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.numbers import context
 from qualcode.deid.reading import Reading
+from qualcode.deid.vocabulary import words_of
 
 _NIR = re.compile(
     r"(?<![\dA-Za-z])([1-478])[ .-]?(\d{2})[ .-]?(0[1-9]|1[0-2]|[2-9]\d)[ .-]?(\d{2}|2[ABab])"
@@ -39,7 +40,7 @@ _CAR = re.compile(
     r"\b(?:plaques?|immatricul\w*|voiture|auto|camion\w*|moto|vehicule|numero d|plate|car|van|"
     r"registration|reg)\b"
 )
-_UNITS = frozenset("MG ML KG CM MM CP UI GR KM MCG AMP CC HG TTC EUR".split())
+_UNITS = words_of("MG ML KG CM MM CP UI GR KM MCG AMP CC HG TTC EUR")
 
 
 def found(reading: Reading) -> Iterator[Finding]:

@@ -115,7 +115,7 @@ def write_yaml(raw: Mapping[str, object], path: Path) -> None:
         return value
 
     yaml = YAML(typ="rt", pure=True)
-    yaml.width = 100
+    yaml.width = 100_000
     yaml.allow_unicode = True
     out = io.StringIO()
     yaml.dump(quoted(raw), out)

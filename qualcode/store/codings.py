@@ -13,9 +13,10 @@ from sqlalchemy import Connection, Row, func, select
 from qualcode.core.coding import Coding, Mark, Valence
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.spans import Span
+from qualcode.core.transcript import Transcript
 from qualcode.i18n import N_
 from qualcode.store.gate import visible_codings, visible_memos
-from qualcode.store.journal import Change, new_guid, now
+from qualcode.store.journal import Change, in_parts, new_guid, now
 from qualcode.store.tables import (
     codebooks,
     coders,
@@ -52,24 +53,28 @@ _Group = tuple[int, int, str]
 
 
 def put_codings(change: Change, coder_id: int, placed: Sequence[PlacedCoding]) -> list[str]:
-    """Add codings to a coder's layer; gives, for each, the GUID of the coding that holds it."""
+    """Add codings to a coder's layer; gives, for each, the GUID of the coding that holds it.
+
+    Raises:
+        ValueError: a quotation is not what stands at its place in the text.
+    """
     by_group: dict[_Group, list[tuple[int, PlacedCoding]]] = defaultdict(list)
     for index, coding in enumerate(placed):
         by_group[coding.source_id, coding.code_id, coding.valence.value].append((index, coding))
     standing = _standing(change.connection, coder_id, by_group)
+    texts = _Texts(change.connection)
     guids = [""] * len(placed)
     fresh: list[dict[str, Any]] = []
     noted: list[tuple[str, str]] = []
-    for group, members in by_group.items():
+    for group, members in sorted(by_group.items(), key=lambda item: item[0]):
         for cluster in _clusters(standing.get(group, []), members):
-            guid = _settle(change, coder_id, cluster, fresh)
+            guid = _settle(change, coder_id, cluster, fresh, texts)
             for index, coding in cluster.new:
                 guids[index] = guid
                 if coding.memo:
                     noted.append((guid, coding.memo))
     change.insert_many(codings, fresh)
-    for guid, memo in noted:
-        add_memo(change, coder_id, "coding", guid, memo)
+    _add_memos(change, coder_id, "coding", noted)
     return guids
 
 
@@ -100,14 +105,17 @@ def _clusters(
     return [cluster for cluster in clusters if cluster.new]
 
 
-def _settle(change: Change, coder_id: int, cluster: _Cluster, fresh: list[dict[str, Any]]) -> str:
+def _settle(
+    change: Change, coder_id: int, cluster: _Cluster, fresh: list[dict[str, Any]], texts: _Texts
+) -> str:
     """Make one coding of a cluster: the oldest that stands, or a fresh row; gives its GUID."""
+    for _, coding in cluster.new:
+        if texts.quotation(coding.text_id, coding.span) != coding.quotation:
+            raise ValueError(f"not what stands at {coding.span.start}:{coding.span.end}")
     marks = frozenset[Mark]().union(*(coding.marks for _, coding in cluster.new))
     if not cluster.old:
         first = cluster.new[0][1]
-        quotation = first.quotation
-        if cluster.span != first.span:
-            quotation = _quotation(change.connection, first.text_id, cluster.span)
+        quotation = texts.quotation(first.text_id, cluster.span)
         guid = first.guid or new_guid()
         fresh.append(
             _row(coder_id, replace(first, marks=marks, guid=guid), cluster.span, quotation)
@@ -123,7 +131,7 @@ def _settle(change: Change, coder_id: int, cluster: _Cluster, fresh: list[dict[s
         keeper.id,
         start=cluster.span.start,
         end=cluster.span.end,
-        quotation=_quotation(change.connection, keeper.source_text_id, cluster.span),
+        quotation=texts.quotation(keeper.source_text_id, cluster.span),
         marks=_joined(marks),
     )
     return str(keeper.guid)
@@ -166,11 +174,22 @@ def _standing(
     return found
 
 
-def _quotation(connection: Connection, text_id: int, span: Span) -> str:
-    text = connection.execute(
-        select(source_texts.c.text).where(source_texts.c.id == text_id)
-    ).scalar_one()
-    return span.of(text)
+class _Texts:
+    """The text that quotations are cut from: the last one asked for is kept."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._id: int | None = None
+        self._text = ""
+
+    def quotation(self, text_id: int, span: Span) -> str:
+        """The words of a span."""
+        if text_id != self._id:
+            self._text = self._connection.execute(
+                select(source_texts.c.text).where(source_texts.c.id == text_id)
+            ).scalar_one()
+            self._id = text_id
+        return span.of(self._text)
 
 
 def change_coding(
@@ -184,12 +203,9 @@ def change_coding(
 ) -> str:
     """Move the ends of a coding, or give it another valence, marks or code (key, revision)."""
     values: dict[str, Any] = {}
+    texts = _Texts(change.connection)
     if span is not None:
-        values |= {
-            "start": span.start,
-            "end": span.end,
-            "quotation": _quotation(change.connection, row.source_text_id, span),
-        }
+        values |= _placed(texts, row, span)
     if valence is not None:
         values["valence"] = valence.value
     if marks is not None:
@@ -203,13 +219,16 @@ def change_coding(
         hull = Span(values.get("start", row.start), values.get("end", row.end))
         for twin in twins:
             hull = hull.hull(Span(twin.start, twin.end))
-        values |= {
-            "start": hull.start,
-            "end": hull.end,
-            "quotation": _quotation(change.connection, row.source_text_id, hull),
-        }
+        united = _marks(values.get("marks", row.marks))
+        values["marks"] = _joined(united.union(*(_marks(twin.marks) for twin in twins)))
+        values |= _placed(texts, row, hull)
     change.update(codings, row.id, **values)
     return str(row.guid)
+
+
+def _placed(texts: _Texts, row: Row[Any], span: Span) -> dict[str, Any]:
+    quotation = texts.quotation(row.source_text_id, span)
+    return {"start": span.start, "end": span.end, "quotation": quotation}
 
 
 def _overlapping(
@@ -232,10 +251,12 @@ def _overlapping(
 def remove_codings(change: Change, guids: Sequence[str]) -> None:
     """Take codings, and the memos on them, out of the layer."""
     change.lay_to_rest(codings, guids)
-    about = change.connection.execute(
-        select(memos.c.guid).where(memos.c.about_guid.in_(guids), memos.c.alive == 1)
-    ).scalars()
-    change.lay_to_rest(memos, list(about))
+    about: list[str] = []
+    for part in in_parts(guids):
+        about += change.connection.execute(
+            select(memos.c.guid).where(memos.c.about_guid.in_(part), memos.c.alive == 1)
+        ).scalars()
+    change.lay_to_rest(memos, about)
 
 
 def own_coding(connection: Connection, coder_id: int | None, guid: str) -> Row[Any]:
@@ -349,17 +370,25 @@ def count_codings(connection: Connection, viewer: int | None) -> dict[tuple[str,
 
 def add_memo(change: Change, coder_id: int | None, about: str, guid: str | None, body: str) -> None:
     """Keep a memo about something that has a GUID."""
-    change.insert(
-        memos,
+    _add_memos(change, coder_id, about, [(guid, body)])
+
+
+def _add_memos(
+    change: Change, coder_id: int | None, about: str, bodies: Sequence[tuple[str | None, str]]
+) -> None:
+    written = change.write_many([body for _, body in bodies])
+    rows = [
         {
             "coder_id": coder_id,
             "kind": "analytic",
             "about": about,
             "about_guid": guid,
-            "writing": change.write(body),
+            "writing": writing,
             "created": now(),
-        },
-    )
+        }
+        for (guid, _), writing in zip(bodies, written, strict=True)
+    ]
+    change.insert_many(memos, rows)
 
 
 def replace_memo(change: Change, coder_id: int, guid: str, body: str) -> None:
@@ -390,6 +419,11 @@ def memos_on_codings(connection: Connection, viewer: int | None) -> dict[str, st
     for guid, body in rows:
         found[guid] = f"{found[guid]}\n\n{body}" if guid in found else (body or "")
     return found
+
+
+def mismatched(found: Iterable[Coding], transcript: Transcript) -> list[str]:
+    """GUIDs of the codings whose quotation is not what stands at their place in the text."""
+    return [c.guid for c in found if c.span.of(transcript.text) != c.quotation]
 
 
 def _move_memos(change: Change, from_guids: Sequence[str], to_guid: str) -> None:

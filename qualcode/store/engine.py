@@ -30,6 +30,11 @@ BUSY_MS = 5000
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 
 
+def revision_of(version: int) -> str:
+    """The name of the migration that leads to a schema."""
+    return f"{version:04d}"
+
+
 def is_server(where: str) -> bool:
     """Whether `where` is a PostgreSQL URL and not a file."""
     return where.startswith(("postgresql://", "postgresql+psycopg://", "postgres://"))
@@ -66,8 +71,10 @@ def server_url(where: str) -> URL:
     return url
 
 
-def check_project_file(path: Path) -> None:
+def check_project_file(path: Path) -> int:
     """See that `path` is a project file that this version can open, before SQLite touches it.
+
+    Gives the number of its schema as the file's header has it.
 
     Raises:
         FileProblem: missing, empty or unreadable.
@@ -102,6 +109,7 @@ def check_project_file(path: Path) -> None:
             ),
             file=str(path), version=version, known=SCHEMA_VERSION,
         )  # fmt: skip
+    return version
 
 
 def sqlite_engine(path: Path, *, read_only: bool) -> Engine:

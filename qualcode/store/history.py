@@ -13,7 +13,7 @@ from qualcode.core.errors import NotUndoable
 from qualcode.i18n import N_
 from qualcode.store.gate import blind_coders
 from qualcode.store.journal import Change, Entry, in_parts
-from qualcode.store.tables import TRAVELLING, coders, codings, journal, sources, streams
+from qualcode.store.tables import TRAVELLING, coders, codings, journal, project, sources, streams
 
 
 def list_entries(connection: Connection, viewer: int | None) -> list[Entry]:
@@ -63,12 +63,11 @@ def next_undo(connection: Connection, stream_id: int) -> Any:
     reverted: set[str] = set()
     for row in _newest_first(connection, stream_id):
         if row.kind == "barrier":
-            raise NotUndoable(
-                N_("“{action}” cannot be undone, nor what came before it."), action=row.action
-            )
+            raise _barred(row)
         if row.guid in reverted:
             continue
         if row.kind == "act":
+            _refuse_behind_a_wall(connection, row)
             return row
         reverted.add(row.reverts)
     raise NotUndoable(N_("There is nothing to undo."))
@@ -78,7 +77,7 @@ def next_redo(connection: Connection, stream_id: int) -> Any:
     """The newest undo that nothing new has been done since.
 
     Raises:
-        NotUndoable: there is nothing to do again.
+        NotUndoable: there is nothing to do again, or a barrier stands before it.
     """
     redone: set[str] = set()
     for row in _newest_first(connection, stream_id):
@@ -86,10 +85,30 @@ def next_redo(connection: Connection, stream_id: int) -> Any:
             redone.add(row.reverts)
         elif row.kind == "undo":
             if row.guid not in redone:
+                _refuse_behind_a_wall(connection, row)
                 return row
         else:
             break
     raise NotUndoable(N_("There is nothing to redo."))
+
+
+def _refuse_behind_a_wall(connection: Connection, entry: Any) -> None:
+    """Refuse to go back behind what the program did here on nobody's behalf, such as migrating."""
+    wall = connection.execute(
+        select(journal.c.action)
+        .join(streams, streams.c.id == journal.c.stream_id)
+        .join(project, project.c.replica == streams.c.replica)
+        .where(streams.c.coder.is_(None), journal.c.kind == "barrier", journal.c.id > entry.id)
+        .limit(1)
+    ).one_or_none()
+    if wall is not None:
+        raise _barred(wall)
+
+
+def _barred(row: Any) -> NotUndoable:
+    return NotUndoable(
+        N_("“{action}” cannot be undone, nor what came before it."), action=row.action
+    )
 
 
 def revert(change: Change, entry: Any) -> dict[str, Any]:
@@ -118,7 +137,12 @@ def revert(change: Change, entry: Any) -> dict[str, Any]:
 def _newest_first(connection: Connection, stream_id: int) -> Any:
     query = (
         select(
-            journal.c.guid, journal.c.kind, journal.c.action, journal.c.reverts, journal.c.payload
+            journal.c.id,
+            journal.c.guid,
+            journal.c.kind,
+            journal.c.action,
+            journal.c.reverts,
+            journal.c.payload,
         )
         .where(journal.c.stream_id == stream_id)
         .order_by(journal.c.counter.desc())
@@ -135,7 +159,8 @@ def _refuse_where_others_touched(change: Change, changes: list[list[Any]]) -> No
                 continue
             for reference in _REFERENCES[table.name]:
                 child = reference.table
-                keys = select(table.c.id).where(table.c.guid.in_(part))
+                touched = table.alias("touched")
+                keys = select(touched.c.id).where(touched.c.guid.in_(part))
                 condition = and_(child.c.alive == 1, reference.in_(keys))
                 if child is codings and table is sources:
                     _refuse_where_coded(change, condition)
@@ -144,11 +169,12 @@ def _refuse_where_others_touched(change: Change, changes: list[list[Any]]) -> No
 
 def _refuse_to(change: Change, table: Table, condition: ColumnElement[bool]) -> None:
     """Refuse where another stream touched the rows of `table` last."""
+    who = coders.alias("who")
     other = change.connection.execute(
-        select(coders.c.name)
+        select(who.c.name)
         .select_from(
             table.join(streams, table.c.stream_id == streams.c.id).outerjoin(
-                coders, streams.c.coder == coders.c.guid
+                who, streams.c.coder == who.c.guid
             )
         )
         .where(condition, table.c.stream_id != change.stream.id)

@@ -50,7 +50,7 @@ class Entry:
     coder: str | None
     action: str
     kind: str
-    """act, undo, redo or barrier."""
+    """act, undo, redo, barrier (nothing before it is undone) or note (undo passes it by)."""
     created: str
     said: Mapping[str, Any]
     """What the entry is about, in keys and numbers; empty after an erasure."""
@@ -119,9 +119,14 @@ class Change:
 
     def write(self, body: str) -> str:
         """Keep a text that a person wrote; gives its GUID."""
-        guid = new_guid()
-        self.connection.execute(insert(writings), {"guid": guid, "body": body, "created": now()})
-        return guid
+        return self.write_many([body])[0]
+
+    def write_many(self, bodies: Sequence[str]) -> list[str]:
+        """Keep several texts that a person wrote; gives their GUIDs in order."""
+        rows = [{"guid": new_guid(), "body": body, "created": now()} for body in bodies]
+        if rows:
+            self.connection.execute(insert(writings), rows)
+        return [row["guid"] for row in rows]
 
     def revert(self, changes: Sequence[Sequence[Any]]) -> None:
         """Apply the inverse of recorded changes, the last first."""
@@ -133,8 +138,8 @@ class Change:
                 self._set_alive(table, change[2], alive=0 if change[0] == "+" else 1)
 
     def close(self) -> None:
-        """Write the journal entry; nothing where nothing was changed."""
-        if self.empty:
+        """Write the journal entry; nothing where nothing was changed, but for a barrier."""
+        if self.empty and self.kind != "barrier":
             return
         payload = json.dumps(
             {"said": self.said, "changes": self._changes}, ensure_ascii=False, separators=(",", ":")
@@ -147,7 +152,7 @@ class Change:
             "kind": self.kind,
             "reverts": self.reverts,
             "created": now(),
-            "payload_digest": _sha256(salt + payload),
+            "payload_digest": payload_digest(salt, payload),
         }
         row["digest"] = chain_digest(self.stream.head_digest, self.stream.guid, row)
         self.connection.execute(
@@ -244,6 +249,11 @@ def chain_digest(before: str, stream: str, row: Mapping[str, Any]) -> str:
     """The digest of an entry over the digest before it, its identity and its payload's digest."""
     parts = (before, stream, *(str(row[name]) for name in _CHAINED))
     return _sha256("\n".join(parts))
+
+
+def payload_digest(salt: str, payload: str) -> str:
+    """The digest of a payload; without its salt, nobody can guess an erased payload by trying."""
+    return _sha256(salt + payload)
 
 
 _CHAINED = ("guid", "counter", "action", "kind", "reverts", "created", "payload_digest")

@@ -13,6 +13,7 @@ from qualcode.core.errors import (
     NewerProject,
     NotAProject,
     ProjectProblem,
+    QualcodeError,
     ReadOnlyProject,
 )
 from qualcode.i18n import N_
@@ -25,9 +26,6 @@ from qualcode.store.tables import metadata, project
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
-
-NEWEST_REVISION = "0001"
-"""The migration that leads to what `create_all` makes."""
 
 
 def create_project(
@@ -99,7 +97,8 @@ def create_tables(connection: Connection, title: str, study: str) -> None:
         "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
     )
     connection.execute(
-        text("INSERT INTO alembic_version VALUES (:revision)"), {"revision": NEWEST_REVISION}
+        text("INSERT INTO alembic_version VALUES (:revision)"),
+        {"revision": engines.revision_of(engines.SCHEMA_VERSION)},
     )
     connection.execute(
         project.insert(),
@@ -131,16 +130,38 @@ def open_project(
     if engines.is_server(where):
         return _open_on_server(where, acting, read_only=read_only)
     path = Path(where)
-    engines.check_project_file(path)
+    older = engines.check_project_file(path) < engines.SCHEMA_VERSION
     if read_only:
-        return _reader(path, acting, _asked_to_read())
+        return _reader(path, acting, _asked_to_read(), older=older)
     if not os.access(path, os.W_OK):
-        return _reader(
-            path, acting, ReadOnlyProject(N_("{where} may not be written."), where=where)
-        )
-    opened = _locked(engines.sqlite_engine(path, read_only=False), path, acting)
-    if opened.refusal is None:
+        refusal = ReadOnlyProject(N_("{where} may not be written."), where=where)
+        return _reader(path, acting, refusal, older=older)
+    return _writer(path, acting, older=older)
+
+
+def _writer(path: Path, acting: str | None, *, older: bool) -> Project:
+    """Take the writer's lock, or fall back to reading and say why."""
+    lock = WriterLock(path)
+    try:
+        if not lock.acquire():
+            refusal = ReadOnlyProject(
+                N_("Another program is writing this project ({holder}): it can only be read here."),
+                holder=lock.holder(),
+            )
+            return _reader(path, acting, refusal, older=older)
+    except OSError:
+        refusal = ReadOnlyProject(N_("The folder of this project may not be written."))
+        return _reader(path, acting, refusal, older=older)
+    opened = Project(engines.sqlite_engine(path, read_only=False), str(path), acting, lock)
+    try:
+        if older:
+            from qualcode.store.migrate import migrate_file
+
+            migrate_file(path)
         opened.keep_a_write_ahead_log()
+    except QualcodeError:
+        opened.close()
+        raise
     return opened
 
 
@@ -148,26 +169,26 @@ def _asked_to_read() -> ReadOnlyProject:
     return ReadOnlyProject(N_("The project was opened for reading only."))
 
 
-def _locked(engine: Engine, path: Path, acting: str | None) -> Project:
-    """Take the writer's lock, or fall back to reading and say why."""
-    lock = WriterLock(path)
-    try:
-        if lock.acquire():
-            return Project(engine, str(path), acting, lock)
-        refusal = ReadOnlyProject(
-            N_("Another program is writing this project ({holder}): it can only be read here."),
-            holder=lock.holder(),
-        )
-    except OSError:
-        refusal = ReadOnlyProject(N_("The folder of this project may not be written."))
-    engine.dispose()
-    return _reader(path, acting, refusal)
-
-
-def _reader(path: Path, acting: str | None, refusal: ReadOnlyProject) -> Project:
+def _reader(path: Path, acting: str | None, refusal: ReadOnlyProject, *, older: bool) -> Project:
     opened = Project(engines.sqlite_engine(path, read_only=True), str(path), acting, None)
     opened.refusal = refusal
+    if older:
+        with opened.read() as connection:
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        if version < engines.SCHEMA_VERSION:
+            opened.close()
+            raise _too_old(str(path))
     return opened
+
+
+def _too_old(where: str) -> ReadOnlyProject:
+    return ReadOnlyProject(
+        N_(
+            "{where} was made by an older qualcode and has to be brought up to date first: "
+            "open it once where it may be written."
+        ),
+        where=engines.shown(where),
+    )
 
 
 def _open_on_server(where: str, acting: str | None, *, read_only: bool) -> Project:
@@ -185,6 +206,12 @@ def _open_on_server(where: str, acting: str | None, *, read_only: bool) -> Proje
         raise NewerProject(
             N_("The project was made by a newer qualcode. Install the newer version to open it.")
         )
+    if version < engines.SCHEMA_VERSION:
+        if read_only:
+            raise _too_old(where)
+        from qualcode.store.migrate import migrate_schema
+
+        migrate_schema(engine, where)
     if read_only:
         opened.refusal = _asked_to_read()
     return opened

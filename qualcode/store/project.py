@@ -85,7 +85,7 @@ class Project:
         """
         if self.refusal is not None:
             raise self.refusal
-        with self._writing, told(self.where), self._writer() as connection, connection.begin():
+        with self._writing, told(self.where), self.writer() as connection, connection.begin():
             replica = connection.execute(select(project.c.replica).with_for_update()).scalar_one()
             guid = self._acting_guid(connection)
             if self.acting is not None and guid is None:
@@ -94,7 +94,8 @@ class Project:
             yield change
             change.close()
 
-    def _writer(self) -> Connection:
+    def writer(self) -> Connection:
+        """A connection whose transactions write from their first statement on."""
         return self._engine.connect().execution_options(qualcode_writes=True)
 
     def acting_key(self, connection: Connection) -> int | None:

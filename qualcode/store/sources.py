@@ -457,9 +457,7 @@ def offsets_of(connection: Connection, names: Sequence[str]) -> list[SourceOffse
         for row in connection.execute(
             select(sources.c.name, sources.c.type, source_texts.c.sentences)
             .join(source_texts, source_texts.c.source_id == sources.c.id)
-            .where(
-                sources.c.name.in_(names), sources.c.alive == 1, source_texts.c.current == 1
-            )
+            .where(sources.c.name.in_(names), sources.c.alive == 1, source_texts.c.current == 1)
         )
     }
     return [found[name] for name in names]

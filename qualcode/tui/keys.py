@@ -38,6 +38,7 @@ MOVE = N_("Move")
 SELECT = N_("Select")
 CODE = N_("Code")
 PICK = N_("Choose a code")
+GO = N_("Go to")
 
 KEYS: tuple[Key, ...] = (
     Key("transcript.next_sentence", "move('sentence', 1)", "j,down", N_("Next sentence"), MOVE),
@@ -99,13 +100,43 @@ KEYS: tuple[Key, ...] = (
     Key("coding.repeat", "repeat", "full_stop", N_("Same code again"), CODE, show=True),
     Key("coding.barrier", "valence('barrier')", "f", N_("Barrier"), CODE, show=True),
     Key("coding.lever", "valence('lever')", "l", N_("Lever"), CODE, show=True),
+    Key("coding.ambivalent", "valence('ambivalent')", "a", N_("Ambivalent"), CODE),
+    Key("coding.neutral", "valence('neutral')", "equals_sign", N_("Neutral"), CODE),
+    Key("coding.unset", "valence('unset')", "x", N_("No valence"), CODE),
     Key("coding.undo", "undo", "u", N_("Undo"), CODE, show=True),
+    Key("coding.redo", "redo", "U,ctrl+r", N_("Redo"), CODE),
+    Key("coding.remove", "remove", "d,delete", N_("Take the coding away"), CODE),
+    Key("coding.memo", "memo", "m", N_("Memo on the coding"), CODE),
+    Key("coding.done", "done", "R", N_("Read to the end"), CODE),
+    Key("coding.side", "side", "i", N_("Show or hide the code's definition"), CODE),
+    Key("coding.search", "search", "slash", N_("Search the words"), MOVE),
+    Key("coding.leave", "leave", "escape", N_("Back to the library"), GO),
+    Key("library.open", "open", "enter", N_("Read and code"), GO, show=True),
+    Key("library.read", "toggle_read", "r", N_("Read, or not"), GO, show=True),
+    Key("library.undo", "undo", "u", N_("Undo"), GO),
+    Key("library.who", "who", "w", N_("Who codes"), GO, show=True),
+    Key("codebook.search", "search", "slash", N_("Find a code"), GO, show=True),
+    Key("codebook.neighbour", "neighbour", "n", N_("Neighbour code"), GO, show=True),
+    Key("codebook.quotations", "quotations", "enter", N_("Quotations"), GO),
+    Key("agreement.unit", "unit", "s", N_("Another unit"), GO, show=True),
+    Key("agreement.write", "write", "e", N_("Word file"), GO, show=True),
+    Key("themes.layer", "layer", "s", N_("Another layer"), GO, show=True),
+    Key("themes.write", "write", "e", N_("Word file"), GO, show=True),
+    Key("welcome.open", "open", "enter", N_("Open"), GO, show=True),
+    Key("app.library", "mode('library')", "L", N_("Library"), GO, show=True),
+    Key("app.codebook", "mode('codebook')", "C", N_("Codebook"), GO, show=True),
+    Key("app.agreement", "mode('agreement')", "A", N_("Agreement"), GO, show=True),
+    Key("app.themes", "mode('themes')", "T", N_("Barriers and levers"), GO, show=True),
+    Key("app.help", "help", "question_mark,f1", N_("Help"), GO, show=True),
+    Key("app.quit", "quit", "q,ctrl+q", N_("Leave"), GO),
     Key("picker.apply", "apply", "enter", N_("Apply"), PICK, show=True),
     Key("picker.close", "close", "escape", N_("Close"), PICK, show=True),
     Key("picker.next", "highlight(1)", "down", N_("Next code"), PICK),
     Key("picker.previous", "highlight(-1)", "up", N_("Previous code"), PICK),
     Key("picker.page_down", "highlight_page(1)", "pagedown", N_("Next page of codes"), PICK),
     Key("picker.page_up", "highlight_page(-1)", "pageup", N_("Previous page of codes"), PICK),
+    Key("picker.read_on", "scroll_meaning(1)", "ctrl+down", N_("Read on"), PICK),
+    Key("picker.read_back", "scroll_meaning(-1)", "ctrl+up", N_("Read back"), PICK),
 )
 """Everything that has a key of its own."""
 

@@ -29,6 +29,8 @@ class Palette:
     background: str
     surface: str
     panel: str
+    thumb: str
+    """The movable part of a scrollbar."""
     text: str
     muted: str
     """Words that are not coded: interviewers, labels, what stands outside turns."""
@@ -45,6 +47,8 @@ class Palette:
     selection: tuple[str, str, str]
     hit: tuple[str, str, str]
     """Words found by a search."""
+    option: tuple[str, str, str]
+    """The highlighted line of a list; not reversed, for lists cannot draw that."""
     barrier: str
     lever: str
     ambivalent: str
@@ -66,6 +70,7 @@ class Palette:
             "uncoded-passage": self.uncoded_cursor,
             "selection": self.selection,
             "hit": self.hit,
+            "option": self.option,
         }
         for name, (background, text, style) in states.items():
             found[f"{name}-background"] = background
@@ -78,6 +83,7 @@ DARK = Palette(
     background="#1b1e23",
     surface="#22262c",
     panel="#2a2f37",
+    thumb="#5a616d",
     text="#e8e8e6",
     muted="#bcc0c7",
     accent="#e2b93b",
@@ -88,6 +94,7 @@ DARK = Palette(
     uncoded_cursor=("#3a3d44", "#d5d8dd", "italic"),
     selection=("#e2b93b", "#16130a", "none"),
     hit=("#5b3a52", "#ffffff", "bold"),
+    option=("#4d431f", "#fff6d8", "none"),
     barrier="#ff8a4c",
     lever="#56b4e9",
     ambivalent="#f0e442",
@@ -97,6 +104,7 @@ LIGHT = Palette(
     background="#fcfbf8",
     surface="#f4f2ec",
     panel="#eae7de",
+    thumb="#a9a498",
     text="#1d1f22",
     muted="#4b4f56",
     accent="#8a5a00",
@@ -107,6 +115,7 @@ LIGHT = Palette(
     uncoded_cursor=("#dcdad3", "#33363b", "italic"),
     selection=("#7a5000", "#ffffff", "none"),
     hit=("#f3d3ea", "#1d1f22", "bold"),
+    option=("#f6da7e", "#241d00", "none"),
     barrier="#b84500",
     lever="#1a73a8",
     ambivalent="#6f6400",
@@ -116,6 +125,7 @@ MONO = Palette(
     background="#000000",
     surface="#000000",
     panel="#1c1c1c",
+    thumb="#9a9a9a",
     text="#ffffff",
     muted="#c4c4c4",
     accent="#ffffff",
@@ -126,6 +136,7 @@ MONO = Palette(
     uncoded_cursor=("#3a3a3a", "#ffffff", "italic"),
     selection=("#000000", "#ffffff", "reverse bold"),
     hit=("#000000", "#ffffff", "italic bold"),
+    option=("#ffffff", "#000000", "bold underline"),
     barrier="#ffffff",
     lever="#ffffff",
     ambivalent="#ffffff",
@@ -153,8 +164,20 @@ def _theme(name: str, palette: Palette) -> Theme:
         surface=palette.surface,
         panel=palette.panel,
         dark=palette is not LIGHT,
-        variables=palette.variables(),
+        variables={**palette.variables(), **_scrollbar(palette)},
     )
+
+
+def _scrollbar(palette: Palette) -> dict[str, str]:
+    return {
+        "scrollbar": palette.thumb,
+        "scrollbar-hover": palette.muted,
+        "scrollbar-active": palette.text,
+        "scrollbar-background": palette.background,
+        "scrollbar-background-hover": palette.background,
+        "scrollbar-background-active": palette.background,
+        "scrollbar-corner-color": palette.background,
+    }
 
 
 THEMES = tuple(_theme(name, palette) for name, palette in PALETTES.items())

@@ -11,6 +11,7 @@ and all sums are whole numbers below 2**53: one seed gives one interval, on any 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,13 +29,16 @@ _MOST_UNDEFINED = 0.05
 
 
 def resamples(transcripts: int, draws: int, seed: int) -> Floats:
-    """Draws × transcripts: how often each transcript stands in each draw with replacement."""
-    raw = np.random.PCG64(seed).random_raw(draws * transcripts).reshape(draws, transcripts)
-    high = raw >> np.uint64(32)
-    chosen = (high * np.uint64(transcripts) >> np.uint64(32)).astype(np.int64)
-    chosen += np.arange(draws)[:, np.newaxis] * transcripts
-    times = np.bincount(chosen.ravel(), minlength=draws * transcripts)
-    return times.reshape(draws, transcripts).astype(np.float64)
+    """Transcripts × draws: how often each transcript stands in a draw with replacement."""
+    raw = np.random.PCG64(seed).random_raw(draws * transcripts)
+    raw >>= np.uint64(32)
+    raw *= np.uint64(transcripts)
+    raw >>= np.uint64(32)
+    cell = raw.view(np.int64).reshape(transcripts, draws)
+    cell *= draws
+    cell += np.arange(draws)
+    times = np.bincount(cell.ravel(), minlength=transcripts * draws)
+    return times.reshape(transcripts, draws).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,17 +50,28 @@ class Intervals:
     below: Floats
     """Thresholds × figures: share of the draws that stay under each threshold."""
 
+    @classmethod
+    def joined(cls, parts: Sequence[Intervals]) -> Intervals:
+        """Those of several figures after each other."""
+        return cls(
+            np.concatenate([part.low for part in parts]),
+            np.concatenate([part.high for part in parts]),
+            np.concatenate([part.below for part in parts], axis=1),
+        )
+
 
 def percentile_intervals(values: Floats, thresholds: tuple[float, ...] = ()) -> Intervals:
     """95 % percentile intervals of figures × draws; draws without a value (nan) are left out."""
     ordered = np.sort(values, axis=-1)
     defined = values.shape[-1] - np.count_nonzero(np.isnan(values), axis=-1)
     tail = (1 - LEVEL) / 2
-    low, high = (_quantile(ordered, defined, share) for share in (tail, 1 - tail))
-    below = [np.count_nonzero(values < limit, axis=-1) / np.maximum(defined, 1) for limit in thresholds]
-    enough = defined >= (1 - _MOST_UNDEFINED) * values.shape[-1]
-    nothing = np.where(enough, 0.0, np.nan)
-    return Intervals(low + nothing, high + nothing, np.array(below) + nothing)
+    low, high = (_quantile(ordered, defined, share).round(6) for share in (tail, 1 - tail))
+    below = np.empty((len(thresholds), len(values)))
+    for row, limit in zip(below, thresholds, strict=True):
+        row[:] = np.count_nonzero(values < limit, axis=-1) / np.maximum(defined, 1)
+    scarce = defined < (1 - _MOST_UNDEFINED) * values.shape[-1]
+    low[scarce] = high[scarce] = below[:, scarce] = np.nan
+    return Intervals(low, high, below)
 
 
 def _quantile(ordered: Floats, defined: NDArray[np.intp], share: float) -> Floats:
@@ -65,5 +80,5 @@ def _quantile(ordered: Floats, defined: NDArray[np.intp], share: float) -> Float
     before = np.floor(place).astype(np.int64)
     after = np.minimum(before + 1, np.maximum(defined - 1, 0))
     rows = np.arange(len(ordered))
-    low, high = ordered[rows, before], ordered[rows, after]
+    low, high = ordered[rows, before].astype(np.float64), ordered[rows, after]
     return np.asarray(low + (place - before) * (high - low))

@@ -2,56 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 
-from qualcode.core.agreement.bootstrap import (
-    DRAWS,
-    LEAST_TRANSCRIPTS,
-    SEED,
-    Intervals,
-    percentile_intervals,
-    resamples,
-)
-from qualcode.core.agreement.coefficients import NEITHER_USED
+from qualcode.core.agreement.bootstrap import DRAWS, LEAST_TRANSCRIPTS, SEED
 from qualcode.core.agreement.comparison import CodedPassage, Comparison
 from qualcode.core.agreement.continuum import Axis, Pieces
-from qualcode.core.agreement.ratings import Floats
-from qualcode.core.agreement.report import (
-    AgreementReport,
-    CodeAgreement,
-    Estimate,
-    Unit,
-    ValenceAgreement,
-)
-from qualcode.core.agreement.sweep import VALENCES, Bools, CodedSpans, Counts, sweep
-from qualcode.core.agreement.tally import Coefficient, Tally, value
+from qualcode.core.agreement.figures import measure
+from qualcode.core.agreement.report import AgreementReport, Unit
+from qualcode.core.agreement.rows import rows
+from qualcode.core.agreement.sweep import VALENCES, Bools, CodedSpans, Sweep, sweep
 from qualcode.core.errors import NotComputable
 from qualcode.i18n import N_
-
-TENTATIVE = 0.667
-RELIABLE = 0.800
-"""Krippendorff's limits: under the first, draw no conclusion; from the second on, rely on it."""
-
-_RARE_SEGMENTS = 10
-_RARE_TRANSCRIPTS = 3
-_SKEW = 0.2
-_CODES_AT_ONCE = 20
-"""Codes whose draws are held in memory together."""
-
-EVERYWHERE = N_(
-    "Both coders gave this code to every unit, so that agreement cannot be told from chance."
-)
-DOES_NOT_APPLY = N_("This code applies to no transcript that both coders have read.")
-NO_COMMON_VALENCE = N_("There is no unit to which both coders gave this code and a valence.")
-ONE_VALENCE = N_(
-    "Both coders always chose the same valence, so that agreement cannot be told from chance."
-)
-FEW_TRANSCRIPTS = N_("An interval needs at least ten transcripts.")
-RARE_IN_DRAWS = N_("It occurs in too few transcripts for an interval.")
-NO_DRAWS = N_("No interval was asked for.")
 
 FEW_TRANSCRIPTS_WARNING = N_(
     "There are fewer than ten transcripts: no interval can be defended. Look at the values of "
@@ -61,10 +22,6 @@ OUTSIDE_WARNING = N_(
     "Some passages lie outside the speech of coded speakers, or in transcripts to which the "
     "codebook does not apply. They are not compared."
 )
-
-Figure = tuple[Floats, Floats]
-"""Observed and expected disagreement."""
-_VALENCE = "valence_"
 
 
 def compare(
@@ -87,20 +44,67 @@ def compare(
     Raises:
         NotComputable: Where there is no transcript, no code or nothing codable to compare.
     """
-    counts, characters, outside = count(data, unit)
+    swept, characters = count(data, unit)
     few = len(data.sources) < LEAST_TRANSCRIPTS
-    warnings = ([FEW_TRANSCRIPTS_WARNING] if few else []) + ([OUTSIDE_WARNING] if outside else [])
-    table = _Table(data, counts, draws, seed)
+    warnings = [FEW_TRANSCRIPTS_WARNING] * few + [OUTSIDE_WARNING] * bool(swept.outside)
+    measured = measure(swept.counts, 0 if few else draws, seed)
+    overall, codes = rows(data.codes, swept, measured, draws)
     return AgreementReport(
         coders=coders,
         unit=unit,
         transcripts=tuple(source.name for source in data.sources),
         left_out=data.left_out,
-        overall=table.overall(),
-        codes=table.codes(),
+        overall=overall,
+        codes=codes,
         draws=draws,
         seed=seed,
         codebooks=data.codebooks,
         characters=characters,
         warnings=tuple(warnings),
     )
+
+
+def count(data: Comparison, unit: Unit) -> tuple[Sweep, int]:
+    """The sufficient statistics of a comparison, and how many characters can be coded in it.
+
+    Raises:
+        NotComputable: Where there is no transcript, no code or nothing codable to compare.
+    """
+    if not data.sources:
+        raise NotComputable(N_("There is no transcript that both coders have read."))
+    if not data.codes:
+        raise NotComputable(N_("There is no code to compare: the codebook holds none."))
+    speech = Pieces.of([source.codable for source in data.sources])
+    codable = axis = Axis(speech, characters=True)
+    if unit is not Unit.CHARACTER:
+        pieces = Pieces.of([source.units[unit] for source in data.sources])
+        axis = Axis(pieces.starting_in(speech), characters=False)
+    if not axis.units.any():
+        raise NotComputable(N_("There is no speech of coded speakers in these transcripts."))
+    valued = np.array([code.valued for code in data.codes])
+    swept = sweep(_spans(data), axis, codable, _applies(data), valued)
+    return swept, int(codable.units.sum())
+
+
+def _spans(data: Comparison) -> CodedSpans:
+    rows: list[CodedPassage] = [*data.first, *data.second]
+    coder = np.repeat([0, 1], [len(data.first), len(data.second)])
+    if not rows:
+        return CodedSpans(coder, coder, coder, coder, coder, coder)
+    source, code, start, end, valence = zip(*rows, strict=True)
+    index = {name: i for i, name in enumerate(VALENCES)}
+    columns = (code, source, start, end, [index[name] for name in valence])
+    arrays = [np.fromiter(column, np.int64, len(rows)) for column in columns]
+    for indices, known in ((arrays[0], data.codes), (arrays[1], data.sources)):
+        if indices.min() < 0 or indices.max() >= len(known):
+            raise IndexError("a passage names a code or source that is not compared")
+    return CodedSpans(coder, *arrays)
+
+
+def _applies(data: Comparison) -> Bools:
+    applies = np.ones((len(data.codes), len(data.sources)), dtype=np.bool_)
+    for row, code in enumerate(data.codes):
+        if code.sources is not None:
+            applies[row] = False
+            applies[row, list(code.sources)] = True
+    return applies

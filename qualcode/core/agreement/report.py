@@ -79,7 +79,7 @@ class CodeAgreement:
     """Share of the draws in which alpha stays under .667 and under .800; None without interval."""
     flags: tuple[str, ...] = ()
     """`rare`: neither coder has ten passages, or they stand in fewer than three transcripts;
-    `skewed`: AC1 exceeds kappa by more than .2; `below`: the interval of alpha starts under .667."""
+    `skewed`: AC1 exceeds kappa by over .2; `below`: the interval of alpha starts under .667."""
 
 
 @dataclass(frozen=True, slots=True)

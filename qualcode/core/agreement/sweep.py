@@ -19,13 +19,13 @@ Krippendorff treats it); it is a label of its own in the joint figure, where the
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qualcode.core.agreement.continuum import Axis
+from qualcode.core.agreement.counts import Counts, Labels
 from qualcode.core.agreement.ratings import Floats, Ints
 from qualcode.core.coding import Valence
 
@@ -62,50 +62,17 @@ class CodedSpans:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Counts:
-    """Sufficient statistics of two coders; the last axes of each array are codes × sources.
+class Sweep:
+    """What came of sweeping two coders' passages."""
 
-    Sums over sources are statistics of all of them together, and sums over sources drawn again
-    those of the draw: `total` has no last axis, and `resampled` has draws in its place.
-    """
-
-    units: Floats
-    """Units in which the code could be given."""
-    both: Floats
-    """Units to which both gave it."""
-    first: Floats
-    second: Floats
-    segments: Floats
+    counts: Counts
+    segments: Ints
     """Coders × codes × sources: passages, overlapping ones of one code united."""
-    labels: tuple[frozenset[Valence], ...]
-    """Sets of valences that occur on a unit; the first is {unset}."""
-    given: Floats
-    """Labels × codes × sources: units with this label, both coders added up."""
-    alike: Floats
-    """Units to which both gave the code and the same label."""
-    judged: Floats
-    """Coders × labels without the first × codes × sources: units where both gave the code and a
-    valence."""
-    judged_alike: Floats
-    """Those of them where both gave the same."""
-
-    @property
-    def first_only(self) -> Floats:
-        """Units to which only the first coder gave the code."""
-        return self.first - self.both
-
-    @property
-    def second_only(self) -> Floats:
-        """Units to which only the second coder gave the code."""
-        return self.second - self.both
-
-    @property
-    def neither(self) -> Floats:
-        """Units to which neither gave the code."""
-        return self.units - self.first - self.second + self.both
+    outside: int
+    """Passages that touch nothing that is compared."""
 
 
-def sweep(spans: CodedSpans, axis: Axis, codable: Axis, applies: Bools, valued: Bools) -> Counts:
+def sweep(spans: CodedSpans, axis: Axis, codable: Axis, applies: Bools, valued: Bools) -> Sweep:
     """Count what two coders did, by code and source.
 
     Args:
@@ -115,16 +82,21 @@ def sweep(spans: CodedSpans, axis: Axis, codable: Axis, applies: Bools, valued: 
         applies: Codes × sources: whether the codebook of the code applies to the source.
         valued: Which codes have a valence; that of the others is not looked at.
     """
-    spans = spans.where(applies[spans.code, spans.source])
-    group = spans.code * applies.shape[1] + spans.source
-    owner = spans.coder * applies.size + group
-    place = (spans.source, spans.start, spans.end)
-    starts, _ends = _united(owner, *codable.place(*place), codable.bits)
+    kept = spans.where(applies[spans.code, spans.source])
+    group = kept.code * applies.shape[1] + kept.source
+    passages = codable.place(kept.source, kept.start, kept.end)
+    owner = kept.coder * applies.size + group
+    starts, _ends = _united(owner, *passages, codable.bits)
     segments = np.bincount(starts >> codable.bits, minlength=2 * applies.size)
-    layer = spans.coder << _VALENCE_BITS | np.where(valued[spans.code], spans.valence, 0)
-    runs = _united(group << _LAYER_BITS | layer, *axis.place(*place), axis.bits)
-    stretches = _stretches(*runs, axis.bits)
-    return _counts(stretches, axis.units * applies, segments.reshape(2, *applies.shape))
+
+    places = passages if axis is codable else axis.place(kept.source, kept.start, kept.end)
+    layer = kept.coder << _VALENCE_BITS | np.where(valued[kept.code], kept.valence, 0)
+    runs = _united(group << _LAYER_BITS | layer, *places, axis.bits)
+    group, length, masks = _stretches(*runs, axis.bits)
+    labels, given = _labelled(masks)
+    counts = Counts.of(axis.units * applies, group, length, given, labels)
+    inside = np.count_nonzero(places[0] < places[1])
+    return Sweep(counts, segments.reshape(2, *applies.shape), len(spans.code) - inside)
 
 
 def _united(owner: Ints, first: Ints, last: Ints, bits: int) -> tuple[Ints, Ints]:
@@ -145,18 +117,13 @@ def _united(owner: Ints, first: Ints, last: Ints, bits: int) -> tuple[Ints, Ints
     return starts[opens], reach[closes]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Stretches:
-    """Runs of units between two boundaries, on which somebody gave the code."""
+def _stretches(starts: Ints, ends: Ints, bits: int) -> tuple[Ints, Floats, tuple[Ints, Ints]]:
+    """Cut the ranges of all layers at all their boundaries.
 
-    group: Ints
-    length: Floats
-    masks: tuple[Ints, Ints]
-    """Of each coder: one bit for each valence given there."""
-
-
-def _stretches(starts: Ints, ends: Ints, bits: int) -> _Stretches:
-    """Cut the ranges of all layers at all their boundaries."""
+    Returns:
+        Of each stretch that somebody gave the code: its group, how many units it has, and for
+        each coder one bit for each valence given there.
+    """
     events = np.concatenate([_events(starts, bits, 1), _events(ends, bits, 0)])
     events.sort()
     layer = events & _LAYER_MASK
@@ -166,11 +133,8 @@ def _stretches(starts: Ints, ends: Ints, bits: int) -> _Stretches:
     length = np.diff(place)
     kept = (state != 0) & (length > 0)
     state = state[kept]
-    return _Stretches(
-        place[:-1][kept] >> bits,
-        length[kept].astype(np.float64),
-        (state & _FIRST_CODER, state >> (1 << _VALENCE_BITS)),
-    )
+    masks = (state & _FIRST_CODER, state >> (1 << _VALENCE_BITS))
+    return place[:-1][kept] >> bits, length[kept].astype(np.float64), masks
 
 
 def _events(keys: Ints, bits: int, opening: int) -> Ints:
@@ -180,38 +144,7 @@ def _events(keys: Ints, bits: int, opening: int) -> Ints:
     return (group << bits | place) << (_LAYER_BITS + 1) | opening << _LAYER_BITS | layer
 
 
-def _counts(stretches: _Stretches, units: Ints, segments: Ints) -> Counts:
-    labels, (one, other) = _labelled(stretches.masks)
-    shape = (len(labels), *units.shape)
-
-    def total(chosen: Bools, label: Ints | None = None) -> Floats:
-        group = stretches.group[chosen]
-        if label is None:
-            size, cell = units.size, group
-        else:
-            size, cell = units.size * len(labels), label[chosen] * units.size + group
-        found = np.bincount(cell, stretches.length[chosen], size).astype(np.float64, copy=False)
-        return found.reshape(units.shape if label is None else shape)
-
-    by_first, by_second = total(one >= 0, one), total(other >= 0, other)
-    judged = (one > 0) & (other > 0)
-    return Counts(
-        units=units.astype(np.float64),
-        both=total((one >= 0) & (other >= 0)),
-        first=by_first.sum(axis=0),
-        second=by_second.sum(axis=0),
-        segments=segments.astype(np.float64),
-        labels=labels,
-        given=by_first + by_second,
-        alike=total((one >= 0) & (one == other)),
-        judged=np.stack([total(judged, one)[1:], total(judged, other)[1:]]),
-        judged_alike=total(judged & (one == other)),
-    )
-
-
-def _labelled(
-    masks: tuple[Ints, Ints],
-) -> tuple[tuple[frozenset[Valence], ...], tuple[Ints, Ints]]:
+def _labelled(masks: tuple[Ints, Ints]) -> tuple[Labels, tuple[Ints, Ints]]:
     """The sets of valences that occur, {unset} first, and which of them each mask is (or -1)."""
     every = np.arange(1 << len(VALENCES))
     settled = np.where(every > 1, every & ~1, every)

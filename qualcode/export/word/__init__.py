@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from qualcode.export.word.agreement import (
-    AgreementFacts,
-    CodeLabel,
-    agreement_document,
-    write_agreement_table,
-)
+from qualcode.export.word.agreement import agreement_document, write_agreement_table
+from qualcode.export.word.coefficients import CodeLabel
 from qualcode.export.word.house import document_bytes, write_document
+from qualcode.export.word.statements import AgreementFacts
 from qualcode.export.word.themes import theme_document, write_theme_table
 
 __all__ = [

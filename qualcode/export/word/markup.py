@@ -86,9 +86,9 @@ class _Words:
         """One run with the tag of its language."""
         if isinstance(words, str):
             words = Run(words)
-        if not words.text:
-            return ""
         text = _escaped(words.text) if words.verbatim else self.text(words.text)
+        if not text:
+            return ""
         return f"<w:r><w:rPr>{self._look(words)}</w:rPr>{_T}{text}</w:t></w:r>"
 
     def line(self, line: Line) -> str:
@@ -213,6 +213,7 @@ def _rows(table: Table, widths: list[int], words: _Words) -> Iterable[str]:
         yield _row(row, family if row.kind is RowKind.FAMILY else printers, last=index == last)
 
 
+_AFTER = '<w:spacing w:before="60" w:after="20" w:line="240" w:lineRule="auto"/>'
 _ROOM = '<w:spacing w:before="120" w:after="20" w:line="240" w:lineRule="auto"/>'
 
 Printer = Callable[[Cell, tuple[str, str], bool], str]
@@ -224,7 +225,7 @@ def _row(row: Row, printers: list[Printer], *, last: bool) -> str:
     first = f"{keep}{_ROOM}" if row.starts else keep
     bold = row.kind is RowKind.TOTAL
     cells = [
-        printer(cell, (first, keep), bold)
+        printer(cell, (first, f"{keep}{_AFTER}"), bold)
         for printer, cell in zip(printers, row.cells, strict=True)
     ]
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
@@ -246,7 +247,8 @@ def _cell_printer(properties: str, style: str, words: _Words) -> Printer:
                 text = words.text(line) or _DASH
                 paragraphs.append(f"{opening}{layout}{look}{text}</w:t></w:r></w:p>")
             else:
-                paragraphs.append(f"{opening}{layout}</w:pPr>{words.line(line)}</w:p>")
+                runs = words.line(line) or words.run(_DASH)
+                paragraphs.append(f"{opening}{layout}</w:pPr>{runs}</w:p>")
             layout = later
         return f"{head}{''.join(paragraphs)}</w:tc>"
 

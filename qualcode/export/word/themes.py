@@ -86,7 +86,7 @@ def _parts(table: ThemeTable) -> list[str]:
 
 
 def _counted(tally: Tally) -> bool:
-    return bool(tally.by_kind or tally.units or tally.groups)
+    return bool(tally.by_kind or tally.units)
 
 
 def _columns(table: ThemeTable, parts: list[str]) -> tuple[Column, ...]:
@@ -285,19 +285,9 @@ def _people(kind: str, n: int) -> str:
 
 
 def _valence(table: ThemeTable, parts: list[str]) -> Iterator[str]:
-    targets: dict[str, list[str]] = {}
-    for row in table.rows:
-        theme = said(row.theme)
-        themes = targets.setdefault(said(row.target), [])
-        if theme not in themes:
-            themes.append(theme)
-    for target, themes in targets.items():
-        if target:
-            yield _(
-                "Barrier or facilitator to “{target}”: {themes}.",
-                target=target,
-                themes=", ".join(themes),
-            )
+    targets = list(_targets(table))
+    if targets:
+        yield _("Barrier or facilitator to {targets}.", targets=_apart(*targets))
     if "both" in parts:
         yield _(
             "Both sides: participants who raised the two, then ambivalent passages, which count "
@@ -315,6 +305,16 @@ def _valence(table: ThemeTable, parts: list[str]) -> Iterator[str]:
         yield _("Not set: passages whose side has not been judged yet.")
     if any(not _applies(row, part) for row in table.rows for part in parts):
         yield _("A dash: the code cannot take this side.")
+
+
+def _targets(table: ThemeTable) -> Iterator[str]:
+    """Each target with the themes that it holds for: “accepting it” (Information, Decision)."""
+    themes: dict[str, dict[str, None]] = {}
+    for row in table.rows:
+        themes.setdefault(said(row.target), {})[said(row.theme)] = None
+    for target, names in themes.items():
+        if target:
+            yield f"{quoted(target)} ({', '.join(names)})"
 
 
 def _about_quotations(table: ThemeTable) -> Iterator[str]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from qualcode.i18n import LANGUAGES
+
 
 class Align(StrEnum):
     """Where the words of a column stand."""
@@ -110,3 +112,7 @@ class Document:
     blocks: tuple[Table | Prose, ...]
     footer: str = ""
     """Words at the left of the footer; the page number stands at the right."""
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES:
+            raise ValueError(f"no document can be made in {self.language!r}")

@@ -141,11 +141,12 @@ def _by_code_page(raw: bytes, line: int, file: str) -> Decoded:
             "unknown. Open it in the program that made it and save it as UTF-8."
         )
         raise FileProblem(msgid, file=file, line=line)
-    text = raw.decode(best, errors="replace").rstrip("\x1a")
+    decoded = _checked(raw.decode(best, errors="replace"), best, file)
     if weights[best] - weights[following] >= _CLEAR:
-        return Decoded(text, best)
+        return decoded
     msgid = N_("The file does not say how its accents are coded; read as {encoding}, look at them.")
-    return Decoded(text, best, (Doubt(msgid, line, {"encoding": best}),))
+    doubt = Doubt(msgid, line, {"encoding": best})
+    return Decoded(decoded.text, best, (*decoded.doubts, doubt))
 
 
 def _french(raw: bytes, page: str) -> float:

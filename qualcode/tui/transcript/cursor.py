@@ -19,7 +19,7 @@ class Cursor:
 
     def __init__(self, layout: TranscriptLayout) -> None:
         self.layout = layout
-        """Follows the width of the view; only the order of its codings matters here."""
+        """Only the order of its codings matters here."""
         self.course = Course(layout.transcript)
         self.span = self.course.sentence_at(0)
         """The word or sentence under the cursor; None where there are none."""

@@ -68,16 +68,29 @@ class TranscriptLayout:
             codings: what the margin shows.
         """
         self.transcript = transcript
-        self.width = max(width, 1)
         self.shown = drawn(transcript.text)
         """The text as it is drawn, at the same offsets."""
-        self.rows = rows_of(transcript, self.width, self.shown)
-        self._starts = [row.start for row in self.rows]
+        self.width = 0
+        self.rows: list[VisualLine] = []
+        self._starts: list[int] = []
         self._placed: dict[str, Placed] = {}
         self._on_row: dict[int, list[Placed]] = {}
         self._order: list[tuple[int, int, str]] = []
+        self._lay_out(width, list(codings))
+
+    def rewrap(self, width: int) -> None:
+        """Lay the same out at another width, lanes as few as can be."""
+        self._lay_out(width, self.codings)
+
+    def _lay_out(self, width: int, codings: list[ShownCoding]) -> None:
+        self.width = max(width, 1)
+        self.rows = rows_of(self.transcript, self.width, self.shown)
+        self._starts = [row.start for row in self.rows]
+        self._placed.clear()
+        self._on_row.clear()
+        self._order.clear()
         if self.rows:
-            self._place_all(list(codings))
+            self._place_all(codings)
 
     def _place_all(self, codings: list[ShownCoding]) -> None:
         codings.sort(key=lambda coding: coding.order)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -14,6 +15,7 @@ from textual.strip import Strip
 
 from qualcode.core.coding import Valence
 from qualcode.core.spans import Span
+from qualcode.core.text import Locator
 from qualcode.tui.transcript.cells import piece_at
 from qualcode.tui.transcript.layout import Placed, RowKind, ShownCoding, TranscriptLayout
 
@@ -96,8 +98,8 @@ class Painter:
     layout: TranscriptLayout
     styles: Styles
     frame: Frame
-    hits: Sequence[Span] = ()
-    """Passages found by a search, in order."""
+    hits: Locator
+    """Passages found by a search."""
 
     def strip(self, row: int, state: State, width: int) -> Strip:
         """The strip of a row, `width` cells wide."""
@@ -154,7 +156,7 @@ class Painter:
             return ""
         minutes, seconds = divmod(turn.start_ms // 1000, 60)
         hours, minutes = divmod(minutes, 60)
-        return f" · {hours}:{minutes:02}:{seconds:02}" if hours else f" · {minutes}:{seconds:02}"
+        return f"  {hours}:{minutes:02}:{seconds:02}" if hours else f"  {minutes}:{seconds:02}"
 
     def _base(self, row: int) -> Style:
         line = self.layout.rows[row]
@@ -183,11 +185,12 @@ class Painter:
                 if start < edge < end
             )
         edges = sorted(cuts)
-        for first, last in zip(edges, edges[1:], strict=False):
+        for first, last in pairwise(edges):
             yield first, last, self._style(Span(first, last), placed, hits, base, state)
 
     def _hits(self, start: int, end: int) -> list[Span]:
-        return [hit for hit in self.hits if hit.start < end and start < hit.end]
+        touched = self.hits.touched(Span(start, end)) if start < end else range(0)
+        return [self.hits.pieces[index] for index in touched]
 
     def _style(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum, auto
+from itertools import pairwise
 from typing import NamedTuple
 
 from qualcode.core.spans import Span
@@ -65,10 +66,10 @@ def rows_of(transcript: Transcript, width: int, shown: str | None = None) -> lis
             (start, part.turn, part.kind)
             for start in row_starts(text, drawable, Span(part.start, end), width)
         )
-    ends = [start for start, _turn, _kind in begun[1:]] + [len(text)]
+    begun.append((len(text), None, RowKind.OUTSIDE))
     return [
         VisualLine(start, end, turn, kind)
-        for (start, turn, kind), end in zip(begun, ends, strict=True)
+        for (start, turn, kind), (end, _turn, _kind) in pairwise(begun)
     ]
 
 

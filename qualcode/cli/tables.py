@@ -1,0 +1,90 @@
+"""The command `export`: tables and files that leave the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from qualcode.cli.agreement import as_document, coder_pair
+from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_json, tell
+from qualcode.i18n import _, current_language
+
+KINDS = ("themes", "agreement", "codebook")
+
+
+@click.command("export", help=_("Write a table for publication."))
+@PROJECT
+@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@click.option("--lang", type=click.Choice(["fr", "en"]), help=_("Language of the file."))
+@click.option("--layer", default="analysis", show_default=True, help=_("Whose codings."))
+@click.option("--codebook", help=_("Only this codebook."))
+@click.option("--coders", metavar="A,B", help=_("Names of two coders, for agreement."))
+@click.option("--quote", multiple=True, metavar="CASE", help=_("Confirm that CASE is quoted."))
+@acting_option
+@json_option
+def export_command(
+    project: str,
+    kind: str,
+    out: Path,
+    lang: str | None,
+    layer: str,
+    codebook: str | None,
+    coders: str | None,
+    quote: tuple[str, ...],
+    acting: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Write a table."""
+    from qualcode.app.exporting import export_agreement, export_themes
+    from qualcode.app.studies import export_codebook
+
+    language = lang or current_language()
+    document: dict[str, Any] = {"schema": "qualcode.export/1", "kind": kind}
+    with opened(project, acting) as held:
+        if kind == "themes":
+            tables = export_themes(
+                held, out, language=language, layer=layer, codebook=codebook, quote=quote
+            )
+            document["tables"] = [_themes(table) for table in tables]
+        elif kind == "agreement":
+            report = export_agreement(held, out, language=language, coders=coder_pair(coders))
+            document |= as_document(report)
+        else:
+            export_codebook(held, codebook, out)
+    if as_json:
+        print_json(document)
+    tell(_("Wrote {file}.", file=str(out)))
+
+
+def _themes(table: Any) -> dict[str, Any]:
+    """A table of barriers and levers as JSON."""
+    return {
+        "codebooks": table.codebooks,
+        "layer": table.provenance.layer,
+        "denominators": {
+            "persons": dict(table.denominators.persons),
+            "sources": table.denominators.sources,
+            "groups": table.denominators.groups,
+            "units": table.denominators.units,
+        },
+        "rows": [
+            {
+                "code": f"{row.codebook}:{row.code}",
+                "segments": row.segments,
+                **{
+                    side: {
+                        "participants": getattr(row, side).participants,
+                        "segments": getattr(row, side).segments,
+                        "units": getattr(row, side).units,
+                    }
+                    for side in ("barrier", "lever", "both", "described", "potential", "unset")
+                },
+                "quotations": [quotation.coding for quotation in row.quotations],
+            }
+            for row in table.rows
+        ],
+    }

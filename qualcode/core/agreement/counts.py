@@ -1,0 +1,134 @@
+"""Sufficient statistics of two coders: all that any coefficient needs, by code and source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qualcode.core.agreement.ratings import Floats, Ints
+from qualcode.core.coding import Valence
+
+Labels = tuple[frozenset[Valence], ...]
+"""Sets of valences that occur on a unit; the first is {unset}."""
+
+_UNITS, _BOTH, _FIRST, _SECOND, _ALIKE, _JUDGED_ALIKE, _GIVEN = range(7)
+"""Rows of the table; from the last on, one for each label, then those of `judged`."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Counts:
+    """What two coders did, as numbers of units.
+
+    The last axes of every array are codes × sources. Sums over sources are the statistics of all
+    of them together (`total`: no last axis), sums over sources drawn again those of each draw
+    (`resampled`: draws in its place).
+    """
+
+    table: Floats
+    """Statistics × codes × sources; the properties name its rows."""
+    labels: Labels
+
+    @classmethod
+    def of(
+        cls, units: Ints, group: Ints, length: Floats, given: tuple[Ints, Ints], labels: Labels
+    ) -> Counts:
+        """Count stretches of text on which nothing changes.
+
+        Args:
+            units: Codes × sources: units in which the code could be given.
+            group: Of each stretch, its code and source: code · sources + source.
+            length: Of each stretch, its units.
+            given: Of each coder and stretch, the index of the label given, or -1.
+            labels: What the indices mean.
+        """
+        one, other = given
+        first, second, same = one >= 0, other >= 0, one == other
+        both, judged = first & second, (one > 0) & (other > 0)
+        of_one = _GIVEN + len(labels)
+        of_other = of_one + len(labels) - 1
+        cells: list[tuple[NDArray[np.bool_], Ints | int]] = [
+            (both, _BOTH),
+            (first, _FIRST),
+            (second, _SECOND),
+            (both & same, _ALIKE),
+            (judged & same, _JUDGED_ALIKE),
+            (first, _GIVEN + one),
+            (second, _GIVEN + other),
+            (judged, of_one + one - 1),
+            (judged, of_other + other - 1),
+        ]
+        places = [(row * units.size + group)[chosen] for chosen, row in cells]
+        weights = [length[chosen] for chosen, _row in cells]
+        rows = of_other + len(labels) - 1
+        table = np.bincount(np.concatenate(places), np.concatenate(weights), rows * units.size)
+        table[: units.size] = units.ravel()
+        return cls(table.reshape(rows, *units.shape), labels)
+
+    @property
+    def units(self) -> Floats:
+        """Units in which the code could be given."""
+        return self.table[_UNITS]
+
+    @property
+    def both(self) -> Floats:
+        """Units to which both gave it."""
+        return self.table[_BOTH]
+
+    @property
+    def first(self) -> Floats:
+        """Units to which the first coder gave it."""
+        return self.table[_FIRST]
+
+    @property
+    def second(self) -> Floats:
+        """Units to which the second coder gave it."""
+        return self.table[_SECOND]
+
+    @property
+    def alike(self) -> Floats:
+        """Units to which both gave it, with the same label."""
+        return self.table[_ALIKE]
+
+    @property
+    def judged_alike(self) -> Floats:
+        """Units to which both gave it, with the same label other than {unset}."""
+        return self.table[_JUDGED_ALIKE]
+
+    @property
+    def given(self) -> Floats:
+        """By label: units to which it was given, both coders added up."""
+        return self.table[_GIVEN : _GIVEN + len(self.labels)]
+
+    @property
+    def judged(self) -> tuple[Floats, Floats]:
+        """Of each coder, by label other than {unset}: units where both gave the code and such."""
+        begin = _GIVEN + len(self.labels)
+        middle = begin + len(self.labels) - 1
+        return self.table[begin:middle], self.table[middle:]
+
+    @property
+    def first_only(self) -> Floats:
+        """Units to which only the first coder gave the code."""
+        return self.first - self.both
+
+    @property
+    def second_only(self) -> Floats:
+        """Units to which only the second coder gave the code."""
+        return self.second - self.both
+
+    @property
+    def neither(self) -> Floats:
+        """Units to which neither gave the code."""
+        return self.units - self.first - self.second + self.both
+
+    def total(self) -> Counts:
+        """Over all sources."""
+        return replace(self, table=self.table.sum(axis=-1))
+
+    def resampled(self, codes: slice, times: Floats) -> Counts:
+        """Of some codes, over sources that stand so many `times` (sources × draws) in a draw."""
+        chosen = self.table[:, codes]
+        drawn = chosen.reshape(-1, len(times)) @ times
+        return replace(self, table=drawn.reshape(*chosen.shape[:2], -1))

@@ -1,0 +1,142 @@
+"""The rows of an agreement report: figures with the reasons why one is missing, and flags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qualcode.core.agreement.bootstrap import LEAST_TRANSCRIPTS
+from qualcode.core.agreement.coefficients import NEITHER_USED
+from qualcode.core.agreement.comparison import ComparedCode
+from qualcode.core.agreement.counts import Counts
+from qualcode.core.agreement.figures import JOINT, TENTATIVE, VALENCE, WITH_INTERVAL, Measured
+from qualcode.core.agreement.ratings import Floats
+from qualcode.core.agreement.report import CodeAgreement, Estimate, ValenceAgreement
+from qualcode.core.agreement.sweep import Sweep
+from qualcode.core.agreement.tally import Coefficient, Tally, value
+from qualcode.i18n import N_
+
+NONE_USED = N_("Neither coder used any code.")
+EVERYWHERE = N_(
+    "Both coders gave this code to every unit, so that agreement cannot be told from chance."
+)
+DOES_NOT_APPLY = N_("This code applies to no transcript that both coders have read.")
+NO_COMMON_VALENCE = N_("There is no unit to which both coders gave the code and a valence.")
+ONE_VALENCE = N_(
+    "Both coders always gave the same valence, so that agreement cannot be told from chance."
+)
+FEW_TRANSCRIPTS = N_("An interval needs at least ten transcripts.")
+RARE_IN_DRAWS = N_("The code occurs in too few transcripts for an interval.")
+NO_DRAWS = N_("No interval was asked for.")
+NOT_FOR_THIS = N_("Intervals are given for kappa, alpha and AC1, and for alpha of the valence.")
+
+_RARE_SEGMENTS = 10
+_RARE_TRANSCRIPTS = 3
+_SKEW = 0.2
+
+_Estimates = dict[str, list[Estimate]]
+"""By coefficient, an estimate for each code and one for all pooled."""
+
+
+def rows(
+    codes: Sequence[ComparedCode], swept: Sweep, measured: Measured, draws: int
+) -> tuple[CodeAgreement, tuple[CodeAgreement, ...]]:
+    """The row of all codes pooled, and a row for each code.
+
+    Args:
+        codes: In the order of the counts.
+        swept: What was counted.
+        measured: The coefficients computed from it.
+        draws: How many draws were asked for.
+    """
+    facts = _facts(swept)
+    estimates = _estimates(swept.counts, measured, draws)
+    misses = _misses(measured)
+    refs = [*(code.ref for code in codes), ""]
+    valued = [code.valued for code in codes]
+    valued.append(any(valued))
+    every = [
+        CodeAgreement(
+            code=ref,
+            units=fact.units,
+            applied=(fact.first, fact.second),
+            both=fact.both,
+            segments=(fact.segments_of_first, fact.segments_of_second),
+            percent=estimates["percent"][row],
+            dice=estimates["dice"][row],
+            kappa=estimates["kappa"][row],
+            alpha=estimates["alpha"][row],
+            ac1=estimates["ac1"][row],
+            joint_alpha=estimates[JOINT][row],
+            valence=_valence(estimates, row, fact) if valued[row] else None,
+            per_transcript=fact.by_transcript,
+            misses=misses[row] if estimates["alpha"][row].low is not None else None,
+            flags=_flags(estimates, row, rare=fact.rare),
+        )
+        for row, (ref, fact) in enumerate(zip(refs, facts, strict=True))
+    ]
+    return every[-1], tuple(every[:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a row tells beside its estimates."""
+
+    units: int
+    first: int
+    second: int
+    both: int
+    judged: int
+    segments_of_first: int
+    segments_of_second: int
+    rare: bool
+    by_transcript: tuple[float | None, ...]
+
+
+def _facts(swept: Sweep) -> list[_Facts]:
+    counts = swept.counts
+    total = counts.total()
+    used = total.first + total.second > 0
+    units = np.append(total.units, (total.units * used).sum())
+    numbers = (total.first, total.second, total.both, total.judged[0].sum(axis=0))
+    segments = swept.segments.sum(axis=-1)
+    transcripts = np.count_nonzero(counts.first + counts.second, axis=-1)
+    rare = used & ((segments.max(axis=0) < _RARE_SEGMENTS) | (transcripts < _RARE_TRANSCRIPTS))
+    columns = [units, *(np.append(column, column.sum()) for column in (*numbers, *segments))]
+    return [
+        _Facts(*map(int, figures), rare=is_rare, by_transcript=alphas)
+        for *figures, is_rare, alphas in zip(
+            *(column.tolist() for column in columns),
+            [*rare.tolist(), False],
+            _by_transcript(counts),
+            strict=True,
+        )
+    ]
+
+
+def _by_transcript(counts: Counts) -> list[tuple[float | None, ...]]:
+    """Alpha of each code, and of all pooled, in each transcript."""
+    tally = Tally.binary(counts.units, counts.both, counts.first, counts.second)
+    expected = tally.expected(Coefficient.ALPHA)
+    by_code = value(tally.unlike, expected)
+    pooled = value(tally.unlike.sum(axis=0), expected.sum(axis=0))
+    alphas = np.concatenate([by_code, pooled[np.newaxis]]).tolist()
+    return [tuple(None if alpha != alpha else alpha for alpha in row) for row in alphas]
+
+
+def _estimates(counts: Counts, measured: Measured, draws: int) -> _Estimates:
+    absent, no_valence = _reasons(counts)
+    no_interval = _no_interval(counts, draws)
+    found = {}
+    for name, values in measured.values.items():
+        reasons = no_valence if name.startswith(VALENCE) else absent
+        without = no_interval if name in WITH_INTERVAL else [NOT_FOR_THIS] * len(values)
+        if name in measured.intervals:
+            interval = measured.intervals[name]
+            limits = zip(interval.low.tolist(), interval.high.tolist(), strict=True)
+            found[name] = list(map(_estimate, values.tolist(), reasons, without, *zip(*limits, strict=True)))
+        else:
+            found[name] = list(map(_estimate, values.tolist(), reasons, without))
+    return found

@@ -1,0 +1,251 @@
+"""Names that the words around them announce: titles, kin, "my name is", spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.deid.reading import Reading
+from qualcode.deid.vocabulary import (
+    CIVIL_TITLES,
+    FUNCTION_WORDS,
+    KIN,
+    NAME_PARTICLES,
+    NOBODY,
+    ROLES,
+    TALK,
+    TITLES,
+    words_of,
+)
+
+_NOT_A_NAME = FUNCTION_WORDS | NOBODY | TITLES | KIN | ROLES
+_MOST_WORDS = 6
+_JOINED = frozenset({" ", "-", "'", "  "})
+_INITIAL = frozenset({". ", "."})
+_NAMING_VERBS = words_of(
+    "appelle appelles appelait appelais appellent appelaient nomme nommait prenomme",
+)
+_NICKNAMED = words_of(
+    "surnomme surnommait surnommee surnom sobriquet nickname nicknamed",
+)
+_GREETINGS = words_of(
+    "bonjour bonsoir salut merci coucou hello hi thanks dear cher chere",
+)
+_SAID_TO_BE = re.compile(
+    r"(?:\bmoi,? c'est|\b(?:mon|son|ton|votre|leur) (?:petit )?(?:nom|prenom)(?: de famille|"
+    r" de jeune fille)?,?(?: a moi)?,?(?: c'est| est| c'etait| :)?|\bprenommee?|\bnommee?|"
+    r"\bun certain|\bune certaine|\bnee|\bsigne|\b(?:name is|name's|name was|named|known as)|"
+    r"\bfamille|\bles epoux|\bveuve)$"
+)
+_SAYING_ENDS = words_of(
+    "est nom prenom famille fille moi prenommee prenomme nommee nomme certain certaine nee signe",
+    "is s was named as etait epoux veuve",
+)
+_CHRISTENED = re.compile(r"\b(?:donn\w+ un (?:petit )?nom|baptis\w+)\b")
+"""Said of things; a person has a name."""
+_LEGENDS = frozenset({("pere", "noel"), ("mere", "noel"), ("father", "christmas")})
+_SPELLING = re.compile(r"\b(?:ecri\w*|epel\w*|appelle|nom|prenom|lettres?|spel\w*|written)\b")
+
+
+def found(reading: Reading) -> Iterator[Finding]:
+    """All names that something announces."""
+    yield from _titled(reading)
+    yield from _related(reading)
+    yield from _called(reading)
+    yield from _said_to_be(reading)
+    yield from _greeted(reading)
+    yield from _spelled(reading)
+
+
+def _titled(reading: Reading) -> Iterator[Finding]:
+    """« docteur Aubertin », « Mme de Villiers », « M. A. Perrichon »."""
+    for place in reading.at(TITLES):
+        if not _is_title(reading, place):
+            continue
+        if reading.gap(place) not in {" ", ". ", ".", "  "}:
+            continue
+        noble = reading.form(place) in CIVIL_TITLES and not _has_article(reading, place)
+        yield from _name_at(reading, place + 1, "name.title", particle=noble, small=True)
+
+
+def _is_title(reading: Reading, place: int) -> bool:
+    form = reading.form(place)
+    if form == "m":
+        return reading.capital(place) and reading.gap(place) in {". ", " ", "."}
+    if form == "miss":
+        return reading.capital(place)
+    dotted = reading.gap(place).startswith(".")
+    return not dotted or form in {
+        "mr",
+        "mme",
+        "dr",
+        "drs",
+        "pr",
+        "prof",
+        "mrs",
+        "ms",
+        "mlle",
+        "mmes",
+    }
+
+
+def _has_article(reading: Reading, place: int) -> bool:
+    return reading.form(place - 1) in {"le", "la", "un", "une", "ce", "cette", "du", "au", "petite"}
+
+
+def _related(reading: Reading) -> Iterator[Finding]:
+    """« mon frère Jean-Noël », « le père Anselme », « l'infirmière Sandrine »."""
+    for place in reading.at(KIN | ROLES):
+        pair = reading.form(place), reading.form(place + 1)
+        if reading.gap(place) != " " or _is_acronym(reading, place + 1) or pair in _LEGENDS:
+            continue
+        in_family = reading.form(place - 1) in {"my", "mon", "ma"}
+        small = in_family and reading.form(place) in KIN
+        yield from _name_at(reading, place + 1, "name.kin", particle=False, small=small)
+
+
+def _is_acronym(reading: Reading, place: int) -> bool:
+    written = reading.written(place) if place < len(reading.forms) else ""
+    return len(written) <= 5 and written.isupper()
+
+
+def _called(reading: Reading) -> Iterator[Finding]:
+    """« je m'appelle Rosa », « on l'appelle Dédé », « surnommé le Grand »."""
+    for place in reading.at(_NAMING_VERBS):
+        pronoun = reading.form(place - 1)
+        if pronoun not in {"m", "t", "s", "l"} or reading.gap(place) not in {" ", " : ", ": "}:
+            continue
+        if pronoun == "s" and _CHRISTENED.search(reading.before(reading.starts[place], 60)):
+            continue
+        own = pronoun == "s" or reading.form(place - 2) in {"je", "j", "tu"}
+        kind = Kind.NAME if own else Kind.NICKNAME
+        yield from _name_at(reading, place + 1, "name.called", particle=False, small=own, kind=kind)
+    for place in reading.at(_NICKNAMED):
+        start = place + 1
+        while reading.form(start) in {"le", "la", "l", "c", "est", "etait", "is", "was", "the"}:
+            start += 1
+        if reading.gap(place) == " ":
+            yield from _name_at(
+                reading, start, "name.nickname", particle=False, small=True, kind=Kind.NICKNAME
+            )
+
+
+def _said_to_be(reading: Reading) -> Iterator[Finding]:
+    """« moi c'est Rosa », « mon nom c'est… », « née Dupont », "my name is Gary"."""
+    for place in reading.at(_SAYING_ENDS):
+        following = place + 1
+        if reading.gap(place).strip(" :,«\"'") or "\n" in reading.gap(place):
+            continue
+        if following >= len(reading.forms):
+            continue
+        named = _SAID_TO_BE.search(reading.before(reading.ends[place], 40))
+        if named is None:
+            continue
+        small = named.group().startswith(("mon ", "name")) and named.group().endswith(("est", "is"))
+        yield from _name_at(reading, following, "name.said", particle=False, small=small)
+
+
+def _greeted(reading: Reading) -> Iterator[Finding]:
+    """« Bonjour Sandrine »."""
+    for place in reading.at(_GREETINGS):
+        last = _last_of_name(reading, place + 1, particle=False)
+        if reading.gap(place) in {" ", ", "} and last > place:
+            tier = Tier.SUSPECT
+            yield Finding(Kind.NAME, tier, reading.span(place + 1, last), "name.greeted")
+
+
+def _name_at(
+    reading: Reading, place: int, rule: str, *, particle: bool, small: bool, kind: Kind = Kind.NAME
+) -> Iterator[Finding]:
+    """The name that starts at `place`: sure with a capital, suspected in speech without any."""
+    last = _last_of_name(reading, place, particle=particle)
+    if last >= place:
+        initials = all(len(form) == 1 for form in reading.forms[place : last + 1])
+        tier = Tier.SUSPECT if initials else Tier.AUTO
+        yield Finding(kind, tier, reading.span(place, last), rule)
+    elif small and reading.form(place).isalpha() and reading.in_small_letters(place):
+        last = _last_in_small_letters(reading, place)
+        if last >= place:
+            yield Finding(kind, Tier.SUSPECT, reading.span(place, last), f"{rule}.small")
+
+
+def _last_of_name(reading: Reading, place: int, *, particle: bool) -> int:
+    """The last word of the name with capitals that starts at `place`; `place - 1` where none."""
+    last, current = place - 1, place
+    while current < place + _MOST_WORDS:
+        form = reading.form(current)
+        if _begins_name(reading, current, first=last < place):
+            last = current
+        elif form not in NAME_PARTICLES or not (particle or last >= place):
+            break
+        gap = reading.gap(current)
+        if gap not in _JOINED and not (len(form) == 1 and gap in _INITIAL):
+            break
+        current += 1
+    return last
+
+
+def _begins_name(reading: Reading, place: int, *, first: bool) -> bool:
+    form = reading.form(place)
+    if not reading.capital(place):
+        return False
+    initial = len(form) == 1 and reading.gap(place).startswith(".")
+    if form in _NOT_A_NAME and (first or not initial):
+        return False
+    if reading.gap(place) == "" and reading.form(place + 1)[:1].isdigit():
+        return False
+    return not (first and len(form) == 1 and reading.gap(place) == "'")
+
+
+def _last_in_small_letters(reading: Reading, place: int) -> int:
+    """The last of at most three words that may be a name in speech written without capitals."""
+    last, current = place - 1, place
+    while current < place + 4 and reading.form(current).isalpha():
+        form = reading.form(current)
+        particle = (form in NAME_PARTICLES and last < place) or form in {"le", "la", "da", "de"}
+        if particle and _may_be_small_name(reading.form(current + 1)):
+            pass
+        elif _may_be_small_name(form) and current <= last + 2:
+            last = current
+        else:
+            break
+        if reading.gap(current) not in _JOINED or last - place >= 2:
+            break
+        current += 1
+    return last
+
+
+def _may_be_small_name(form: str) -> bool:
+    if len(form) < 3 or form in _NOT_A_NAME or form in TALK:
+        return False
+    return not form.endswith(("ait", "aient", "ment", "tion", "iste", "ogue", "ing"))
+
+
+def _spelled(reading: Reading) -> Iterator[Finding]:
+    """« ça s'écrit l e f o r t », « D-U-P-O-N-T »."""
+    letters = sorted(
+        place for form, places in reading.index.items() if len(form) == 1 for place in places
+    )
+    run: list[int] = []
+    for place in letters:
+        alpha = reading.form(place).isalpha()
+        follows = run and place == run[-1] + 1 and reading.gap(run[-1]) in {" ", "-", ", ", " - "}
+        if alpha and (follows or not run):
+            run.append(place)
+            continue
+        yield from _spelled_name(reading, run)
+        run = [place] if alpha else []
+    yield from _spelled_name(reading, run)
+
+
+def _spelled_name(reading: Reading, run: list[int]) -> Iterator[Finding]:
+    if len(run) < 3:
+        return
+    letters = "".join(reading.forms[place] for place in run)
+    span = reading.span(run[0], run[-1])
+    announced = _SPELLING.search(reading.before(span.start, 50))
+    in_order = letters in "abcdefghijklmnopqrstuvwxyz"
+    if announced or (len(run) >= 5 and not in_order):
+        tier = Tier.AUTO if announced else Tier.SUSPECT
+        yield Finding(Kind.NAME, tier, span, "name.spelled")

@@ -1,0 +1,141 @@
+"""The screen by form and by list: no language model, no gazetteer, always at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.core.spans import Span, unite
+from qualcode.core.text import Locator, digest
+from qualcode.deid import ages, contact, dates, names, numbers, places, registers
+from qualcode.deid import labels as speakers
+from qualcode.deid.known import KnownNames
+from qualcode.deid.names_list import NamesList
+from qualcode.deid.reading import Reading, plain
+
+DETECTOR = "qualcode-structured/1"
+"""Name of the rules; it changes with them, so that texts are screened again."""
+
+Layer = Callable[[Reading], Iterable[Finding]]
+"""What finds identifiers in a reading; spans are those of the reading."""
+
+RULES: tuple[Layer, ...] = (
+    contact.found,
+    registers.found,
+    numbers.found,
+    numbers.announced,
+    dates.found,
+    ages.found,
+    places.found,
+    names.found,
+)
+"""The layers that need no list."""
+
+_PRIORITY = {
+    kind: rank
+    for rank, kind in enumerate(
+        (
+            Kind.EMAIL, Kind.URL, Kind.NIR, Kind.IBAN, Kind.PROID, Kind.DEVICE, Kind.IPP,
+            Kind.PHONE, Kind.PLATE, Kind.DOB, Kind.ADDRESS, Kind.NAME, Kind.NICKNAME,
+            Kind.FACILITY, Kind.PLACE, Kind.POSTCODE, Kind.DATE, Kind.AGE90, Kind.AGE,
+        )
+    )
+}  # fmt: skip
+_SMALLEST_PIECE = 3
+
+
+class StructuredScreen:
+    """Finds what has a form, a list entry or an announcing word."""
+
+    def __init__(self, study: NamesList | None = None, codes: Iterable[str] = ()) -> None:
+        """`study` is the study's list of names, `codes` its case ids and other safe labels."""
+        self._known = KnownNames(study or NamesList())
+        self._codes = frozenset(codes)
+        terms = (*self._codes, *self._known.names.allowed)
+        self._safe_labels = frozenset(
+            folded for term in terms for folded in (plain(term), *plain(term).split())
+        )
+
+    @property
+    def detector(self) -> str:
+        """Name and version of the rules."""
+        return DETECTOR
+
+    @property
+    def lists_sha256(self) -> str:
+        """Digest of the study's list and codes."""
+        return digest("\n".join([self._known.names.sha256, *sorted(self._codes)]))
+
+    def findings(self, text: str, labels: Sequence[tuple[str, Span]] = ()) -> list[Finding]:
+        """The findings in `text`, disjoint and in order; `labels` are judged as labels."""
+        reading = Reading(text)
+        listed = self._known.found(reading)
+        others = _outside_notes(reading, (f for layer in RULES for f in layer(reading)))
+        allowed = unite([*reading.codes, *self._known.allowed(reading)])
+        kept = [*_without(listed, reading.codes), *_without(others, allowed)]
+        in_text = [replace(finding, span=reading.origin(finding.span)) for finding in kept]
+        return resolved([*in_text, *speakers.found(text, labels, self._safe_labels)])
+
+
+def _outside_notes(reading: Reading, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Those that are sure and direct, or stand outside the brackets of whoever transcribed."""
+    notes = Locator(reading.brackets)
+    for finding in findings:
+        if (finding.direct and finding.tier is Tier.AUTO) or not notes.touched(finding.span):
+            yield finding
+
+
+def _without(findings: Iterable[Finding], blocked: Sequence[Span]) -> Iterator[Finding]:
+    """What of each finding lies outside the `blocked` spans, which are disjoint and in order."""
+    locator = Locator(blocked)
+    for finding in findings:
+        start = finding.span.start
+        for index in locator.touched(finding.span):
+            yield from _piece(finding, start, blocked[index].start)
+            start = blocked[index].end
+        yield from _piece(finding, start, finding.span.end)
+
+
+def _piece(finding: Finding, start: int, end: int) -> Iterator[Finding]:
+    if start == finding.span.start and end == finding.span.end:
+        yield finding
+    elif end - start >= _SMALLEST_PIECE:
+        yield replace(finding, span=Span(start, end))
+
+
+def resolved(findings: Iterable[Finding]) -> list[Finding]:
+    """The same passages as disjoint findings in order.
+
+    Overlapping direct findings become one over all they cover, of the kind of the longest, so
+    that nothing found is let go; quasi-identifiers keep what direct ones leave of them.
+    """
+    found = list(findings)
+    direct = _united(finding for finding in found if finding.direct)
+    others = _united(finding for finding in found if not finding.direct)
+    left = _without(others, [finding.span for finding in direct])
+    return sorted([*direct, *left], key=lambda finding: finding.span)
+
+
+def _united(findings: Iterable[Finding]) -> list[Finding]:
+    united: list[Finding] = []
+    for finding in sorted(findings, key=lambda finding: finding.span):
+        if united and united[-1].span.overlaps(finding.span):
+            united[-1] = _one_of(united[-1], finding)
+        else:
+            united.append(finding)
+    return united
+
+
+def _one_of(left: Finding, right: Finding) -> Finding:
+    stronger = max(left, right, key=_weight)
+    return replace(stronger, span=left.span.hull(right.span))
+
+
+def _weight(finding: Finding) -> tuple[bool, int, int]:
+    return finding.tier is Tier.AUTO, len(finding.span), -_PRIORITY[finding.kind]
+
+
+def file_name_as_text(name: str) -> str:
+    """A file name as a screen reads it, character for character: `_` and `+` part words."""
+    return name.translate({ord("_"): " ", ord("+"): " "})

@@ -1,0 +1,142 @@
+"""Small lists of French and English words, without accents and in small letters."""
+
+from __future__ import annotations
+
+
+def words_of(*lines: str) -> frozenset[str]:
+    """The words of some lines, each once."""
+    return frozenset(" ".join(lines).split())
+
+
+FUNCTION_WORDS = words_of(
+    "a afin ah ai aie ailleurs ainsi allez allo alors apres as attendez attends au aucun aucune",
+    "aujourd aura aurait aussi autour autre autres aux avaient avais avait avant avec avez aviez",
+    "avoir avons ayant bah beaucoup ben bien bon bonjour bonne bonsoir bref c ca car ce ceci cela",
+    "celle celles celui cependant certains ces cet cette ceux chaque chez ci combien comme",
+    "comment contre d daccord dans de debut deja demain depuis derriere des desole desolee",
+    "desormais deux devant dieu dis disons dit dites donc dont du durant effectivement eh elle",
+    "elles en encore enfin ensuite entre es est et etaient etais etait etant etc ete etes etre eu",
+    "euh eux evidemment excusez exactement faire fait fallait faudrait faut fois font franchement",
+    "grace hein heu heureusement hier hop hormis hors hum ici il ils j jamais je juste jusqu",
+    "justement l la le les leur leurs lors lorsque lui m ma madame mademoiselle mais mal malgre",
+    "me mem meme memes merci mes messieurs mesdames mh mhm mieux mm mmh moi moins mon monsieur n",
+    "ne ni nickel non nos notre nous o oh ok on ont or ou ouais oui oula par parce pardon parfois",
+    "parmi pas pendant pense personne peu peut peux plus plusieurs plutot pour pourquoi pourtant",
+    "pouvez pouvait premier premiere pres presque puis puisque qu quand quant quel quelle quelles",
+    "quelque quelques quels qui quoi rien s sa sais sait sans sauf savez se selon ses seulement",
+    "si sinon soit son sont souvent sous suis super suite sur surtout t ta tandis tant te tel",
+    "telle tellement tes tiens toi ton toujours tous tout toute toutefois toutes tres trois trop",
+    "tu un une va vais vas vers veut veux via voici voila voir vois voit voyez vos votre vous",
+    "voulez vraiment vu y lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier",
+    "avril juin juillet aout septembre octobre novembre decembre i the he she they we you it that",
+    "this is was are were be been to of in at for with but so no yes not if when then there here",
+    "what who which my your his her their our him them us said says told asked came went had has",
+    "have do does did could can would should might just and an by from because about after before",
+    "yeah well okay right anyway",
+)
+"""Words that never are somebody's name, even with a capital after a title."""
+
+TALK = words_of(
+    "allait appelle appele aime aimait arrive arrivait arrivee arretait augmente avait bilan",
+    "boulot cherche chef chefs commence comprend comprenait connait continue content contente",
+    "coup cote croit dame decide demande demandait devient devrait disait disent doit donne",
+    "donnait douleur ecoute ecoutait envoie envoye espere essaie etonne examine explique",
+    "expliquait faisait fatigue fatiguee fini forcement gentil gentille grand grande habite",
+    "hopital inquiet insiste jeune laisse lit maintenant malade marche medecin meilleur met monte",
+    "mort nouveau nouvelle ordonne parle parlait part parti partie passe passait petit petite",
+    "pose poser prefere prend prenait prescrit pris propose proposait quelqu raconte rappelle",
+    "recoit refuse regarde remplace repond reste revient revoit roule sent serait sera signe sort",
+    "souffre suit traitant traitante generaliste anesthesiste oncologue urgentiste specialiste",
+    "referent referente remplacant remplacante liberal liberale coordinatrice coordinateur",
+    "bizarre grosse gros vieux vieille tombe toucher trouve trouvait vient venait voulait voyait",
+    "vrai age agee seul seule assis assise chauve blond blonde charmant charmante adorable",
+    "formidable sympa sympathique principal principale principaux precedent precedente service",
+    "chambre domicile maison here now never always really very too also down out up back on off",
+    "over all more some any like think know knows thought want wants wanted get gets got give",
+    "gives gave take takes took look looked see saw sees come comes go goes keep keeps kept put",
+    "puts let lets call called will may must much only even still again how why where one two",
+    "three",
+)
+"""Words that follow « le docteur » in running talk; they count only where nothing has capitals."""
+
+TITLES = words_of(
+    "m mr mme mlle mlles mmes monsieur madame mademoiselle messieurs mesdames mrs ms miss mister",
+    "docteur docteure dr drs dre professeur professeure pr prof doctor professor maitre abbe",
+)
+CIVIL_TITLES = words_of("m mr mme mlle monsieur madame mademoiselle mrs ms miss mister")
+"""Titles after which « de » belongs to a name."""
+
+KIN = words_of(
+    "mari femme epoux epouse conjoint conjointe compagnon compagne fils fille filles frere freres",
+    "soeur sœur soeurs sœurs pere mere oncle tante cousin cousine neveu niece papi papy mamie",
+    "gendre bru parrain marraine beau-frere grand-mere tonton tata belle-soeur jumeau jumelle",
+    "husband wife daughter brother sister mother father uncle aunt nephew grandson granddaughter",
+    "mum mam dad nan nana grandad",
+)
+ROLES = words_of(
+    "infirmier infirmiere medecin kine kinesitherapeute psychologue psy interne chirurgien",
+    "chirurgienne anesthesiste oncologue neurochirurgien neurochirurgienne pharmacien",
+    "pharmacienne secretaire cadre soignant soignante collegue voisin voisine ami amie copain",
+    "copine assistante aumonier externe stagiaire brancardier ambulancier ambulanciere",
+    "dieteticienne famille veuve nurse surgeon consultant colleague friend neighbour neighbor",
+    "matron physio",
+)
+
+MODIFIERS = words_of(
+    "le la les l un une mon ma mes ton ta son sa ses notre nos votre leur ce cette"
+)
+"""Words after which a common noun is a common noun."""
+
+NAME_PARTICLES = words_of("de d du des le la van von der den ben el al da dos do di del mac mc o")
+
+NOBODY = words_of(
+    "x y z xx xxx untel unetelle machin machine truc bidule google house knock folamour",
+    "seigneur dieu jesus meteo propre president ministre maire covid alzheimer parkinson charcot",
+    "hodgkin crohn internet facebook doctissimo doctolib michu",
+    "iron robocop superman batman spiderman terminator goldorak asterix obelix zorro",
+    "frankenstein dracula hulk popeye",
+)
+"""What follows a title without being a person of the study."""
+
+PROGRAMMES = words_of("itara neon recap gliorec antares pacto fem-net oncoaura")
+"""Public names of programmes and networks in the studies that come with the program."""
+
+COMMON_WORD_NAMES = words_of(
+    "rose marguerite violette iris flore olive capucine prune cerise jasmine jacinthe hortense",
+    "claire clair blanche blanc blond brun noir roux rousseau gris vert petit petite legrand",
+    "grand gros long court fort faible bon bonne beau belle doux douce joli sage brave franc",
+    "vaillant pierre roche rocher laroche desroches mont dumont vallee laval fontaine riviere",
+    "lariviere marchand boulanger berger mercier charpentier meunier fournier chevalier cordier",
+    "tailleur masson macon potier barbier boucher carpentier couturier cuisinier pasteur leclerc",
+    "clerc marin marine matelot pecheur chasseur fermier bouvier vacher sabatier tisserand",
+    "tonnelier olivier laurier pommier poirier noyer chene duchene bois dubois forest foret",
+    "buisson pin prince duc comte leroy roy roi moine cardinal eveque lepretre pape maire",
+    "marechal clement constant victor victoire prudence grace felicite desire aime aimee parfait",
+    "modeste juste innocent honore fidele angelique celeste ange esperance aurore luce pascal",
+    "pascale noel printemps mai avril lundi dimanche juin jean pol marc marthe france florence",
+    "lorraine martin renard loup lelou lion merle pigeon poisson poulain cheval lievre cerf",
+    "perrin faucon moreau morin guerin gauthier caron moulin dumoulin pont dupont porte laporte",
+    "salle lasalle maison chateau castel ville villeneuve bourg dubourg place rey rue table vigne",
+    "vignes vincent cent mille dixmier hardi joly mallet marteau martel maillot chapuis robert",
+    "solange gentil gallois breton picard normand lebreton lombard bourgeois allemand langlois",
+    "angevin may june april will mark bill rob sue pat art hope faith joy dawn baker smith taylor",
+    "cook mason king young brown white black green gray grey wood woods hill stone field bell",
+    "rich price page banks rivers waters winter summer carter turner walker hunter fisher miller",
+)
+"""Names that are words of the language; the large lexicon is the business of the language model."""
+
+TOWNS = words_of(
+    "lyon paris marseille toulouse nantes strasbourg montpellier bordeaux lille rennes reims",
+    "toulon grenoble dijon angers nimes villeurbanne amiens limoges annecy perpignan besancon",
+    "metz orleans rouen mulhouse caen nancy avignon poitiers versailles pau calais cannes antibes",
+    "ajaccio bourges quimper valence chambery niort lorient montauban beauvais cholet vannes",
+    "epinal bayonne brest troyes chartres auxerre macon nevers moulins roanne aurillac mende",
+    "rodez albi auch tarbes foix carcassonne digne privas bastia villefranche trevoux belley",
+    "oyonnax nantua vienne vichy montlucon thonon annemasse bourgoin givors tarare ambert issoire",
+    "riom thiers cournon colmar sarreguemines belfort vesoul chaumont laon arras lens dunkerque",
+    "cambrai valenciennes evreux alencon cherbourg lisieux blois chateauroux gueret tulle cahors",
+    "agen perigueux angouleme saintes rochefort geneve lausanne bruxelles luxembourg monaco",
+    "london leeds manchester birmingham liverpool bristol glasgow edinburgh cardiff halifax",
+    "sheffield newcastle",
+)
+"""Towns whose names hardly mean anything else; a capital in mid-sentence is asked for."""

@@ -1,0 +1,194 @@
+"""The sentences around an agreement table: what was compared, how to read it, how to report it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from qualcode import __version__
+from qualcode.core.agreement.report import AgreementReport, Unit
+from qualcode.export.word.coefficients import (
+    ENOUGH_USES,
+    NO_INTERVAL,
+    Labels,
+    estimable,
+    label_of,
+    not_estimable,
+    used,
+)
+from qualcode.export.word.themes import made_with
+from qualcode.export.word.values import Line, Run
+from qualcode.i18n import N_, _, plural
+from qualcode.i18n.numbers import colon, integer, percent
+
+_RULES = {
+    Unit.SENTENCE: N_(
+        "Unit: the sentence within a speaker’s turn; a code is present in a sentence if one of "
+        "its passages touches it."
+    ),
+    Unit.CHARACTER: N_("Unit: the character; a code is present in the characters it covers."),
+    Unit.TOKEN: N_(
+        "Unit: the word; a code is present in a word if one of its passages touches it."
+    ),
+    Unit.TURN: N_(
+        "Unit: the speaker’s turn; a code is present in a turn if one of its passages touches it."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFacts:
+    """What the table tells beside the report."""
+
+    made_on: date
+    round: str = ""
+    """Name of the coding round; empty for a comparison outside a round."""
+    corpus: int | None = None
+    """Transcripts of the study, those not coded twice included; None where nobody says."""
+    decisions: Mapping[str, str] = field(default_factory=dict)
+    """What the team decided about a code, by `codebook:key`."""
+
+
+def noted(head: str, sentences: Iterable[str]) -> Line:
+    """A note under a table, opened by what it is about."""
+    return (Run(f"{head}{colon()} ", italic=True), " ".join(sentences))
+
+
+def lead(report: AgreementReport, facts: AgreementFacts) -> str:
+    """Unit, matching rule, version, round and sample, above the table."""
+    return " ".join(
+        [
+            _(_RULES[report.unit]),
+            plural(
+                "Codebook: {books}.",
+                "Codebooks: {books}.",
+                len(report.codebooks) or 1,
+                books=", ".join(report.codebooks) or "–",
+            ),
+            _("Coding round: {round}.", round=facts.round)
+            if facts.round
+            else _("Outside a coding round."),
+            _("Coded by both: {sample}.", sample=_sample(report, facts)),
+        ]
+    )
+
+
+def _sample(report: AgreementReport, facts: AgreementFacts) -> str:
+    n = len(report.transcripts)
+    if not facts.corpus:
+        return plural("{n} transcript", "{n} transcripts", n)
+    return plural(
+        "{n} of {total} transcripts ({share})",
+        "{n} of {total} transcripts ({share})",
+        n,
+        total=integer(facts.corpus),
+        share=percent(n / facts.corpus),
+    )
+
+
+def notes(report: AgreementReport, labels: Labels, facts: AgreementFacts) -> Iterator[Line]:
+    """What stands under the main table after its footnotes."""
+    yield noted(_("How to read"), _how_to_read(report))
+    few = [code for code in used(report) if not estimable(code)]
+    if few:
+        told = _(
+            "not estimable, fewer than {least} passages of the two coders together: {codes}.",
+            least=ENOUGH_USES,
+            codes=", ".join(label_of(code.code, labels) for code in few),
+        )
+        yield noted(not_estimable(), [told])
+    reasons = interval_reasons(report)
+    if reasons:
+        yield noted(NO_INTERVAL, [_("no interval."), *filter(None, reasons)])
+    yield noted(_("Data"), about_data(report, facts))
+
+
+def _how_to_read(report: AgreementReport) -> Iterator[str]:
+    yield _("C1 and C2: units to which each coder gave the code; both: units to which both did.")
+    if report.coders != ("C1", "C2"):
+        yield _("C1 is {first}, C2 is {second}.", first=report.coders[0], second=report.coders[1])
+    yield _("α: Krippendorff’s alpha, the code being present or absent.")
+    yield _("Code + valence: presence and valence taken as one label.")
+    if any(code.valence is None for code in [*used(report), report.overall]):
+        yield _("A dash there: the code carries no valence that coders could differ on.")
+    unused = len(report.codes) - len(used(report))
+    if unused:
+        yield plural(
+            "{n} code that neither coder gave is left out.",
+            "{n} codes that neither coder gave are left out.",
+            unused,
+        )
+
+
+def interval_reasons(report: AgreementReport) -> list[str]:
+    """Why printed coefficients have no interval; empty where all of them have one."""
+    printed = [code.alpha for code in [*used(report), report.overall] if estimable(code)]
+    without = [alpha for alpha in printed if alpha.value is not None and alpha.low is None]
+    return list(dict.fromkeys(_(alpha.interval_reason) for alpha in without))
+
+
+def about_data(report: AgreementReport, facts: AgreementFacts) -> Iterator[str]:
+    """What was left out, what the engine warns of, when and with what the table was made."""
+    if report.left_out:
+        yield _(
+            "Left out, since one of the coders has not marked them read: {sources}.",
+            sources=", ".join(report.left_out),
+        )
+    yield from (_(warning) for warning in report.warnings)
+    yield made_with(facts.made_on)
+
+
+def methods(report: AgreementReport, facts: AgreementFacts) -> str:
+    """A paragraph for the methods section; it claims no more than the program can vouch for."""
+    return " ".join(
+        [
+            _(
+                "Two coders coded {sample} with {books}; {characters} characters of speech were "
+                "compared.",
+                sample=_sample(report, facts),
+                books=", ".join(report.codebooks) or _("one codebook"),
+                characters=integer(report.characters),
+            ),
+            _masking(facts),
+            _(_RULES[report.unit]),
+            _(
+                "For each code we report the percentage of agreement and Krippendorff’s nominal "
+                "alpha, for the code alone and for code and valence as one label; the pooled "
+                "alpha is one minus the sum of observed over the sum of expected disagreements "
+                "of all codes."
+            ),
+            *_about_intervals(report),
+            _(
+                "Cohen’s kappa, Gwet’s AC1, the Dice overlap and the agreement on valence, given "
+                "that both coders applied the code, stand in the supplement."
+            ),
+            _("Codes with a fixed valence, or none, stay out of the agreement on valence."),
+            _("Computed with qualcode {version}.", version=__version__),
+        ]
+    )
+
+
+def _masking(facts: AgreementFacts) -> str:
+    if facts.round:
+        return _(
+            "In the coding round “{round}” each coder’s work was masked from the other by the "
+            "software until both had locked theirs.",
+            round=facts.round,
+        )
+    return _(
+        "The comparison was made outside a coding round, so the software did not mask the "
+        "coders’ work from each other."
+    )
+
+
+def _about_intervals(report: AgreementReport) -> Iterator[str]:
+    if any(code.alpha.low is not None for code in [*report.codes, report.overall]):
+        yield _(
+            "Intervals (95%) come from {draws} bootstrap draws of whole transcripts (seed {seed}).",
+            draws=integer(report.draws),
+            seed=report.seed,
+        )
+    else:
+        yield _("No interval is given.")
+        yield from filter(None, interval_reasons(report))

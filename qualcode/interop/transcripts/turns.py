@@ -1,0 +1,204 @@
+"""Speaker turns of a text: what each speaker said, and what no turn takes in."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+from typing import NamedTuple
+
+from qualcode.core.spans import Span, trimmed
+from qualcode.core.transcript import Doubt, Turn
+from qualcode.i18n import N_
+from qualcode.interop.transcripts.choice import Choice, choose
+from qualcode.interop.transcripts.clock import closing_mark, milliseconds
+from qualcode.interop.transcripts.labels import Form, Mark, Marks
+from qualcode.interop.transcripts.shapes import Shape, shape
+
+CONVENTIONS = {
+    Form.COLON: N_("label and colon before each turn"),
+    Form.OWN_LINE: N_("label and time on a line of their own"),
+    Form.ALONE: N_("label on a line of its own"),
+    Form.TAB: N_("label and tabulator, or a table"),
+    Form.NUMBER: N_("numbered questions"),
+    Form.TIME: N_("time marks without speakers"),
+}
+"""Message id of each convention."""
+
+_LONGEST_STAGE = 2000
+_DEEPEST = 3
+_ENOUGH_LINES = 30
+_NARROWEST, _WIDEST = 50, 110
+_LONGEST_FOOTER = 300
+_LONG_HEADER = 40
+"""Lines before the first label that are worth a look."""
+
+_INNER_BRACKETS = re.compile(r"\[[^\[\]]*\]|\([^()]*\)")
+_FOOTER = re.compile(
+    r"(?:[-–—*_=\s]+|(?:the )?end|fin|end of .*|fin d[eu] .*|transcri.*|\W*relu.*"
+    r"|.*https?://\S+|(?:audio|recording|enregistrement) (?:end|term).*)\.?\Z",
+    re.IGNORECASE,
+)
+
+
+class Found(NamedTuple):
+    """What was made of a text."""
+
+    turns: tuple[Turn, ...]
+    doubts: tuple[Doubt, ...]
+    convention: str
+    """Message id of the convention followed; "" where there are no labels."""
+
+
+def find_turns(text: str, asides: frozenset[int] = frozenset()) -> Found:
+    """The turns of a normalised text.
+
+    Candidates for labels are gathered per convention and judged by their shape and by how often
+    they come back; the convention that explains most lines is followed. Header, footer and
+    stage directions between turns belong to no turn. Numbered questions are said by `choice.QUESTION`. A
+    text without labels is one turn of nobody.
+
+    Args:
+        text: as `core.text.normalised` gives it.
+        asides: lines, from 0, known to be headings.
+    """
+    page = _Page(text, asides)
+    choice = choose(Marks(page.lines), page.lines)
+    if not choice.marks:
+        whole = trimmed(text, 0, len(text))
+        turns = [Turn(1, "", None, whole)] if whole else []
+    else:
+        turns = _turns(page, choice)
+    doubts = sorted([*choice.doubts, *page.doubts(choice)], key=lambda doubt: doubt.line)
+    return Found(tuple(turns), tuple(doubts), _convention(choice))
+
+
+def _convention(choice: Choice) -> str:
+    if len(choice.forms) > 1:
+        return N_("numbered questions, answers with labels")
+    return CONVENTIONS[choice.forms[0]] if choice.forms else ""
+
+
+def _turns(page: _Page, choice: Choice) -> list[Turn]:
+    turns: list[Turn] = []
+    ends = [mark.line for mark in choice.marks[1:]] + [len(page.lines)]
+    for mark, end in zip(choice.marks, ends, strict=True):
+        begin = page.starts[mark.line]
+        label = Span(begin + mark.start, begin + mark.end)
+        if choice.forms == (Form.NUMBER,):
+            middle = page.paragraph_end(mark.line, end)
+            asked, answer = page.said(mark, middle), page.rest(middle, end)
+            turns.append(Turn(len(turns) + 1, mark.speaker, label, asked))
+            if answer:
+                turns.append(Turn(len(turns) + 1, "", None, answer))
+            continue
+        speech, closed_ms = _without_closing_time(page.text, page.said(mark, end))
+        end_ms = closed_ms if mark.end_ms is None else mark.end_ms
+        turns.append(Turn(len(turns) + 1, mark.speaker, label, speech, mark.start_ms, end_ms))
+    return turns
+
+
+def _without_closing_time(text: str, speech: Span | None) -> tuple[Span | None, int | None]:
+    """The speech before a time mark that closes it, and that time."""
+    closing = closing_mark(text, speech.start, speech.end) if speech else None
+    if speech is None or closing is None:
+        return speech, None
+    return trimmed(text, speech.start, closing), milliseconds(text[closing : speech.end])[0]
+
+
+class _Page:
+    """A text by its lines, and which of them are said by nobody."""
+
+    def __init__(self, text: str, asides: frozenset[int]) -> None:
+        self.text = text
+        self.lines = text.split("\n")
+        self.starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
+        self._asides = asides
+        self._continued: list[tuple[range, str]] = []
+
+    def said(self, mark: Mark, end: int) -> Span | None:
+        """What is said from `mark` to the line before `end`."""
+        first = mark.line
+        if not self.lines[first][mark.speech :].strip():
+            first = self._first_written(first + 1, end)
+        last = self._last_said(first, end)
+        if last > first:
+            self._continued.append((range(first + 1, last + 1), mark.speaker))
+        return trimmed(self.text, self.starts[mark.line] + mark.speech, self._stop(last))
+
+    def rest(self, first: int, end: int) -> Span | None:
+        """What is said in the lines from `first` to the one before `end`, labels or not."""
+        first = self._first_written(first, end)
+        return trimmed(self.text, self.starts[first], self._stop(self._last_said(first, end)))
+
+    def paragraph_end(self, line: int, end: int) -> int:
+        """The line after the paragraph that begins at `line`."""
+        if not any(not text.strip() for text in self.lines[line:end]):
+            return line + 1
+        while line < end and self.lines[line].strip():
+            line += 1
+        return line
+
+    def _stop(self, line: int) -> int:
+        return (
+            self.starts[line] + len(self.lines[line]) if line < len(self.lines) else len(self.text)
+        )
+
+    def _first_written(self, line: int, end: int) -> int:
+        while line < end - 1 and not self.lines[line].strip():
+            line += 1
+        return min(line, end - 1)
+
+    def _last_said(self, first: int, end: int) -> int:
+        """The last line of a speech that begins in line `first`: directions after it are not."""
+        last, is_end = end - 1, end == len(self.lines)
+        while last > first and (self._is_aside(last) or (is_end and self._is_footer(last))):
+            last -= 1
+        return last
+
+    def _is_aside(self, number: int) -> bool:
+        line = self.lines[number].strip()
+        return not line or number in self._asides or is_stage_direction(line)
+
+    def _is_footer(self, number: int) -> bool:
+        line = self.lines[number].strip()
+        if len(line) > _LONGEST_FOOTER or self.lines[number - 1].strip():
+            return False
+        before, colon, _ = line.partition(":")
+        return bool(_FOOTER.match(line)) or (bool(colon) and shape(before.strip()) is Shape.FACT)
+
+    def doubts(self, choice: Choice) -> list[Doubt]:
+        """What about the text itself a person should look at."""
+        found = []
+        if choice.marks and sum(map(bool, self.lines[: choice.marks[0].line])) > _LONG_HEADER:
+            msgid = N_("The {n} lines before the first label belong to no speaker.")
+            found.append(Doubt(msgid, 1, {"n": choice.marks[0].line}))
+        if self._is_wrapped():
+            msgid = N_("The lines are cut at a fixed width: sentences will end at each of them.")
+            found.append(Doubt(msgid, 1))
+        msgid = N_("This question has no label; it was read as said by “{label}”.")
+        asked = [
+            Doubt(msgid, number + 1, {"label": speaker})
+            for lines, speaker in self._continued
+            for number in lines
+            if self.lines[number].rstrip().endswith("?") and not self.lines[number - 1].strip()
+        ]
+        return found + asked
+
+    def _is_wrapped(self) -> bool:
+        written = [line for line in self.lines if line.strip()]
+        if len(written) < _ENOUGH_LINES or len(self.text) > _WIDEST * len(self.lines):
+            return False
+        cut = sum(_NARROWEST <= len(line) <= _WIDEST and line[-1].isalnum() for line in written)
+        return cut * 2 > len(written)
+
+
+def is_stage_direction(line: str) -> bool:
+    """Whether a stripped line holds nothing but notes in brackets, such as « [rires] »."""
+    if line[:1] not in {"[", "("} or line.rstrip(".")[-1:] not in {"]", ")"}:
+        return False
+    if len(line) > _LONGEST_STAGE:
+        return False
+    outside = line
+    for _ in range(_DEEPEST):
+        outside = _INNER_BRACKETS.sub("", outside)
+    return not any(map(str.isalnum, outside))

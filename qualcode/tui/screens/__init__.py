@@ -1,0 +1,1 @@
+"""One screen a file; each receives the session and asks use cases, never the store."""

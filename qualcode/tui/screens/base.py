@@ -1,0 +1,48 @@
+"""What every screen of a project has: the session, a heading, translated keys."""
+
+from __future__ import annotations
+
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from qualcode.core.errors import QualcodeError
+from qualcode.tui.keys import translated
+from qualcode.tui.session import Session
+
+
+class Heading(Static):
+    """The line at the top: where one is, and as whom."""
+
+    def tell(self, *parts: str) -> None:
+        """Show the parts, the first in bold; no part is taken for markup."""
+        first, *others = [part for part in parts if part]
+        content = Content.styled(first, "bold")
+        self.update(Content("  ·  ").join([content, *(Content(other) for other in others)]))
+
+
+class ProjectScreen(Screen[None]):
+    """A screen on the open project."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._bindings = translated(self._bindings)
+        self.session = session
+        """The open project, shared by all screens."""
+
+    def on_screen_resume(self) -> None:
+        """Read again what other screens may have changed."""
+        self.refresh_content()
+
+    def refresh_content(self) -> None:
+        """Bring what is shown up to date; screens say how."""
+
+    def complain(self, error: QualcodeError) -> None:
+        """Tell what went wrong without taking the focus."""
+        self.notify(str(error), severity="error", markup=False, timeout=8)
+
+    def tell(self, message: str) -> None:
+        """Tell what was done."""
+        self.notify(message, markup=False, timeout=4)

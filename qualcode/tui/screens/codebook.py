@@ -1,0 +1,111 @@
+"""The codebook screen: the tree with counts, and what each code means."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.widgets import Footer, Tree
+from textual.widgets.tree import TreeNode
+
+from qualcode.app.reading import count_codings
+from qualcode.core.codebook import Codebook, said
+from qualcode.core.text import fold
+from qualcode.i18n import _
+from qualcode.tui.keys import bindings
+from qualcode.tui.screens.base import Heading, ProjectScreen
+from qualcode.tui.session import Session
+from qualcode.tui.widgets.ask import ask
+from qualcode.tui.widgets.meaning import Meaning
+
+
+class CodebookScreen(ProjectScreen):
+    """All codebooks of the project."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("codebook")
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._node_of: dict[str, TreeNode[str]] = {}
+
+    def compose(self) -> ComposeResult:
+        """Heading, tree beside meaning, keys."""
+        yield Heading(id="heading")
+        with Horizontal(id="reading"):
+            yield Tree[str]("", id="codes")
+            yield Meaning(id="side", classes="wide")
+        yield Footer(show_command_palette=False)
+
+    def refresh_content(self) -> None:
+        """Build the tree once; bring the counts up to date."""
+        tree = self.query_one("#codes", Tree)
+        counts: dict[str, int] = {}
+        for (_source, _coder, ref), n in count_codings(self.session.project).items():
+            counts[ref] = counts.get(ref, 0) + n
+        tree.show_root = False
+        at = tree.cursor_node.data if tree.cursor_node else None
+        tree.clear()
+        self._node_of.clear()
+        for book in self.session.codebooks:
+            self._add_book(tree, book, counts)
+        if at in self._node_of:
+            tree.move_cursor(self._node_of[at])
+        elif self._node_of:
+            tree.move_cursor(next(iter(self._node_of.values())))
+        self.query_one(Heading).tell(
+            _("Codebook"),
+            *(f"{said(book.title)} {book.version}" for book in self.session.codebooks),
+        )
+        tree.focus()
+
+    def _add_book(self, tree: Tree[str], book: Codebook, counts: dict[str, int]) -> None:
+        root = tree.root.add(Text(said(book.title), "bold"), expand=True)
+        above: dict[str | None, TreeNode[str]] = {None: root}
+        for code in book.codes:
+            ref = f"{book.id}:{code.key}"
+            n = counts.get(ref, 0)
+            letters = self.session.letters.get(ref, "") if code.codable else ""
+            label = Text.assemble(
+                (f"{letters:<4}" if letters else "", "bold"), code.label, f"  {n}" if n else ""
+            )
+            parent = above[code.parent]
+            has_children = any(True for _child in book.children(code.key))
+            node = parent.add(label, data=ref, expand=True, allow_expand=has_children)
+            above[code.key] = node
+            self._node_of[ref] = node
+
+    @on(Tree.NodeHighlighted)
+    def _explain(self, event: Tree.NodeHighlighted[str]) -> None:
+        side = self.query_one(Meaning)
+        if event.node.data in self.session.codes:
+            side.tell(*self.session.codes[event.node.data])
+        else:
+            side.tell_nothing()
+
+    def action_search(self) -> None:
+        """Go to a code by some of its letters."""
+        ask(self, _("Find a code by its name or key"), "", self._find)
+
+    def _find(self, wanted: str) -> None:
+        for ref, (_book, code) in self.session.codes.items():
+            if fold(wanted) in fold(code.label) or fold(wanted) in code.key:
+                self.query_one("#codes", Tree).move_cursor(self._node_of[ref])
+                return
+        self.notify(_("No code like this."), markup=False)
+
+    def action_neighbour(self) -> None:
+        """Go to the first code that "not when" sends to."""
+        node = self.query_one("#codes", Tree).cursor_node
+        if node is None or node.data not in self.session.codes:
+            return
+        book, code = self.session.codes[node.data]
+        for key in code.wording.not_when_see:
+            ref = f"{book.id}:{key}"
+            if ref in self._node_of:
+                self.query_one("#codes", Tree).move_cursor(self._node_of[ref])
+                return
+        self.notify(_("This code names no neighbour."), markup=False)

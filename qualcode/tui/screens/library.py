@@ -1,0 +1,143 @@
+"""The library: the sources of the project and how far each coder is."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import DataTable, Footer
+
+from qualcode.app.coding import mark_source
+from qualcode.app.reading import count_codings, list_coders, list_sources
+from qualcode.app.studies import study_of, title_of
+from qualcode.app.undoing import in_words, undo
+from qualcode.core.errors import QualcodeError
+from qualcode.core.people import Progress
+from qualcode.i18n import _
+from qualcode.i18n.numbers import integer
+from qualcode.store.sources import SourceSummary
+from qualcode.tui.keys import bindings
+from qualcode.tui.screens.base import Heading, ProjectScreen
+from qualcode.tui.widgets.ask import ask
+
+SIGNS = {
+    Progress.TO_DO: "·",
+    Progress.READING: "…",
+    Progress.READ: "✓",
+    Progress.LOCKED: "■",
+}
+"""How far a coder is, in one character."""
+
+
+class LibraryScreen(ProjectScreen):
+    """All sources, in the order of import."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("library")
+
+    def compose(self) -> ComposeResult:
+        """Heading, table, keys."""
+        yield Heading(id="heading")
+        yield DataTable[str](id="sources", cursor_type="row", zebra_stripes=True)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Put the focus on the table."""
+        self.query_one(DataTable).focus()
+
+    def refresh_content(self) -> None:
+        """List the sources again, the cursor where it was."""
+        project = self.session.project
+        coders = [coder.name for coder in list_coders(project)]
+        sources = list_sources(project)
+        given: dict[tuple[str, str], int] = {}
+        for (name, coder, _code), n in count_codings(project).items():
+            given[name, coder] = given.get((name, coder), 0) + n
+        who = project.acting
+        self.query_one(Heading).tell(
+            title_of(project),
+            _("coder {name}", name=who) if who else _("nobody is coding (w)"),
+            _("{n} sources", n=len(sources)),
+            _("read only") if project.refusal else "",
+        )
+        table = self.query_one("#sources", DataTable)
+        row = table.cursor_row
+        table.clear(columns=True)
+        for heading in (_("Source"), _("Type"), _("Words"), _("Cases"), *coders):
+            table.add_column(heading)
+        types = {kind.id: kind.name for kind in study_of(project).source_types}
+        for source in sources:
+            table.add_row(
+                source.name,
+                types.get(source.type, source.type),
+                integer(source.words),
+                _cases(source),
+                *(_of_coder(source, coder, given) for coder in coders),
+                key=source.name,
+            )
+        table.move_cursor(row=min(row, max(len(sources) - 1, 0)))
+
+    @on(DataTable.RowSelected)
+    def open_source(self, event: DataTable.RowSelected) -> None:
+        """Read and code the source."""
+        self.session.source = event.row_key.value
+        self.app.switch_mode("code")
+
+    def action_open(self) -> None:
+        """Read and code the source at the cursor."""
+        self.query_one(DataTable).action_select_cursor()
+
+    def _source_at_cursor(self) -> str | None:
+        table = self.query_one("#sources", DataTable)
+        if not table.row_count:
+            return None
+        return table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value
+
+    def action_toggle_read(self) -> None:
+        """Mark the source read by the acting coder, or take the mark away."""
+        name = self._source_at_cursor()
+        project = self.session.project
+        if name is None:
+            return
+        state = next(s for s in list_sources(project) if s.name == name).progress
+        read = state.get(project.acting or "") in {Progress.READ, Progress.LOCKED}
+        try:
+            mark_source(project, name, Progress.READING if read else Progress.READ)
+        except QualcodeError as error:
+            self.complain(error)
+        self.refresh_content()
+
+    def action_undo(self) -> None:
+        """Take back the newest thing the acting coder did."""
+        try:
+            said = undo(self.session.project)
+        except QualcodeError as error:
+            self.complain(error)
+            return
+        self.tell(_("Undone: {what}", what=in_words(said)))
+        self.refresh_content()
+
+    def action_who(self) -> None:
+        """Ask who is coding."""
+        names = ", ".join(coder.name for coder in list_coders(self.session.project))
+        ask(
+            self,
+            _("Who is coding? Known: {names}", names=names or "—"),
+            self.session.project.acting or "",
+            self._become,
+        )
+
+    def _become(self, name: str) -> None:
+        self.session.project.acting = name.strip() or None
+        self.refresh_content()
+
+
+def _cases(source: SourceSummary) -> str:
+    shown = ", ".join(source.cases[:3])
+    return shown if len(source.cases) <= 3 else f"{shown}… ({len(source.cases)})"
+
+
+def _of_coder(source: SourceSummary, coder: str, given: dict[tuple[str, str], int]) -> str:
+    sign = SIGNS[source.progress.get(coder, Progress.TO_DO)]
+    return f"{sign} {given.get((source.name, coder), 0)}"

@@ -1,0 +1,19 @@
+"""The screens of an open project by mode."""
+
+from __future__ import annotations
+
+from qualcode.tui.screens.agreement import AgreementScreen
+from qualcode.tui.screens.base import ProjectScreen
+from qualcode.tui.screens.code import CodeScreen
+from qualcode.tui.screens.codebook import CodebookScreen
+from qualcode.tui.screens.library import LibraryScreen
+from qualcode.tui.screens.themes import ThemesScreen
+
+MODE_SCREENS: dict[str, type[ProjectScreen]] = {
+    "library": LibraryScreen,
+    "code": CodeScreen,
+    "codebook": CodebookScreen,
+    "agreement": AgreementScreen,
+    "themes": ThemesScreen,
+}
+"""Name of each mode and its screen."""

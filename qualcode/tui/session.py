@@ -1,0 +1,83 @@
+"""What the screens share: the open project and what is looked up in it at every key press."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from qualcode.app.studies import list_codebooks, source_codebooks
+from qualcode.core.codebook import Code, Codebook
+from qualcode.core.coding import Coding
+from qualcode.core.letters import letters_for
+from qualcode.tui.theme import HUES
+from qualcode.tui.transcript.layout import ShownCoding
+
+if TYPE_CHECKING:
+    from qualcode.store.project import Project
+
+
+@dataclass(eq=False)
+class Session:
+    """An open project with its codebooks, for the time that the screens are up."""
+
+    project: Project
+    source: str | None = None
+    """The source that the coding screen shows."""
+    recent: list[str] = field(default_factory=list)
+    """`codebook:key` of the codes given last, the newest first."""
+
+    @cached_property
+    def codebooks(self) -> list[Codebook]:
+        """The project's codebooks in order."""
+        return list_codebooks(self.project)
+
+    @cached_property
+    def codes(self) -> dict[str, tuple[Codebook, Code]]:
+        """Codes by `codebook:key`."""
+        return {
+            f"{book.id}:{code.key}": (book, code) for book in self.codebooks for code in book.codes
+        }
+
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        """Two or three letters for each code, by `codebook:key`."""
+        return letters_for({ref: code.label for ref, (_, code) in self.codes.items()})
+
+    @cached_property
+    def hues(self) -> dict[str, int]:
+        """The number of the colour of each code's family, by `codebook:key`."""
+        found: dict[str, int] = {}
+        for book in self.codebooks:
+            families = [code.key for code in book.children(None)]
+            for code in book.codes:
+                found[f"{book.id}:{code.key}"] = families.index(book.family(code.key).key) % HUES
+        return found
+
+    def codebooks_for(self, source: str) -> list[Codebook]:
+        """The codebooks that apply to a source."""
+        named = source_codebooks(self.project, source)
+        return [book for book in self.codebooks if named is None or book.id in named]
+
+    def shown(self, codings: Iterable[Coding]) -> list[ShownCoding]:
+        """Codings as the margin shows them."""
+        return [self.shown_coding(coding) for coding in codings]
+
+    def shown_coding(self, coding: Coding) -> ShownCoding:
+        """One coding as the margin shows it."""
+        ref = f"{coding.codebook}:{coding.code}"
+        return ShownCoding(
+            guid=coding.guid,
+            span=coding.span,
+            letters=self.letters.get(ref, "?"),
+            valence=coding.valence,
+            coder=coding.coder,
+            hue=self.hues.get(ref, 0),
+        )
+
+    def used(self, ref: str) -> None:
+        """Remember that a code was given just now."""
+        if ref in self.recent:
+            self.recent.remove(ref)
+        self.recent.insert(0, ref)

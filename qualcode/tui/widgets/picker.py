@@ -1,0 +1,298 @@
+"""Choosing a code by typing: docked under the text, so that the passage stays in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from qualcode.core.codebook import Code, Codebook, ValencePolicy, said
+from qualcode.core.matching import CodeFinder, Entry, entries_of
+from qualcode.i18n import N_, _, translate
+from qualcode.i18n.numbers import colon
+from qualcode.tui.keys import bindings, translated
+
+OFFERED = 60
+"""Longest list: who does not find a code among so many types one letter more."""
+
+_POLICIES = {
+    ValencePolicy.REQUIRED: N_("valence required"),
+    ValencePolicy.OPTIONAL: N_("valence optional"),
+    ValencePolicy.NONE: N_("no valence"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A code as the picker offers it."""
+
+    ref: str
+    """`codebook:key`."""
+    code: Code
+    path: tuple[str, ...]
+    """Names from the family down to the code."""
+    letters: str
+    target: str
+    """To what a barrier or lever applies."""
+    entry: Entry
+    """What it answers to."""
+
+
+def choices_of(codebook: Codebook, letters: Mapping[str, str]) -> list[Choice]:
+    """The codes of a codebook that can be applied, in the order of the grid.
+
+    Args:
+        codebook: where they stand.
+        letters: short letters by reference, from `core.letters`.
+    """
+    found = []
+    for entry in entries_of(codebook, letters):
+        code = codebook.by_key[entry.ref.partition(":")[2]]
+        target = codebook.target(code.key)
+        short = letters.get(entry.ref, "")
+        found.append(Choice(entry.ref, code, entry.path, short, target, entry))
+    return found
+
+
+class CodePicker(Widget):
+    """A line to type in, the codes that it may mean, and what the highlighted one means.
+
+    Enter posts `Chosen` and leaves the picker open or closed as the screen likes; Escape closes.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("picker")
+    DEFAULT_CSS = """
+    CodePicker {
+        dock: bottom;
+        height: 45%;
+        min-height: 11;
+        max-height: 18;
+        background: $surface;
+        border-top: solid $accent;
+        border-title-color: $foreground;
+        layout: vertical;
+        & Input { background: $panel; padding: 0 1; }
+        & #codes {
+            width: 2fr; height: 1fr; background: $surface; scrollbar-size-vertical: 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
+        }
+        & #codes > .option-list--option-highlighted {
+            background: $option-background; color: $option-text; text-style: $option-style;
+        }
+        & #meaning { width: 3fr; height: 1fr; padding: 0 0 0 1; border-left: solid $muted-text; }
+        & #meaning VerticalScroll { scrollbar-size-vertical: 1; }
+        & #title, & #valence { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    }
+    """
+
+    class Chosen(Message):
+        """A code was chosen."""
+
+        def __init__(self, picker: CodePicker, ref: str) -> None:
+            super().__init__()
+            self.picker = picker
+            """The picker that sent the message."""
+            self.ref = ref
+            """`codebook:key` of the code."""
+
+        @property
+        def control(self) -> CodePicker:
+            """The picker that sent the message."""
+            return self.picker
+
+    class Closed(Message):
+        """The picker was closed without a choice."""
+
+        def __init__(self, picker: CodePicker) -> None:
+            super().__init__()
+            self.picker = picker
+            """The picker that sent the message."""
+
+        @property
+        def control(self) -> CodePicker:
+            """The picker that sent the message."""
+            return self.picker
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._bindings = translated(self._bindings)
+        self._choices: dict[str, Choice] = {}
+        self._finder = CodeFinder(())
+        self._recent: tuple[str, ...] = ()
+        self.display = False
+
+    def compose(self) -> ComposeResult:
+        """The line, the list and the meaning."""
+        yield Input(placeholder=_("Code: name, letters or key"), compact=True, id="query")
+        with Horizontal():
+            yield OptionList(id="codes", compact=True, markup=False)
+            with Vertical(id="meaning"):
+                yield Static(markup=False, id="title")
+                yield Static(markup=False, id="valence")
+                with VerticalScroll(can_focus=False):
+                    yield Static(markup=False, id="words")
+
+    def show_codes(self, choices: Sequence[Choice]) -> None:
+        """Offer these codes from now on."""
+        self._choices = {choice.ref: choice for choice in choices}
+        self._finder = CodeFinder(choice.entry for choice in choices)
+
+    def open(self, recent: Sequence[str] = (), passage: str = "") -> None:
+        """Come up empty and take the keys.
+
+        Args:
+            recent: references of the codes used last in this transcript, the latest first.
+            passage: the words that the code goes to, for the title.
+        """
+        self._recent = tuple(recent)
+        self.border_title = Content(_shortened(passage))
+        self.display = True
+        query = self.query_one(Input)
+        query.value = ""
+        self._offer("")
+        query.focus()
+
+    def close(self) -> None:
+        """Go away and say so."""
+        self.display = False
+        self.post_message(self.Closed(self))
+
+    @property
+    def highlighted(self) -> Choice | None:
+        """The code that Enter applies."""
+        option = self.query_one("#codes", OptionList).highlighted_option
+        return self._choices.get(option.id or "") if option else None
+
+    @on(Input.Changed, "#query")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._offer(event.value)
+
+    @on(Input.Submitted, "#query")
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_apply()
+
+    @on(OptionList.OptionHighlighted, "#codes")
+    def _moved(self, event: OptionList.OptionHighlighted) -> None:
+        event.stop()
+        self._explain()
+
+    @on(OptionList.OptionSelected, "#codes")
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.action_apply()
+
+    def action_apply(self) -> None:
+        """Choose the highlighted code."""
+        choice = self.highlighted
+        if choice is not None:
+            self.post_message(self.Chosen(self, choice.ref))
+
+    def action_close(self) -> None:
+        """Close without a choice."""
+        self.close()
+
+    def action_highlight(self, direction: int) -> None:
+        """Highlight the next or the previous code."""
+        codes = self.query_one("#codes", OptionList)
+        if direction > 0:
+            codes.action_cursor_down()
+        else:
+            codes.action_cursor_up()
+
+    def action_highlight_page(self, direction: int) -> None:
+        """Highlight a code one page on or back."""
+        codes = self.query_one("#codes", OptionList)
+        if codes.highlighted is not None:
+            page = max(codes.scrollable_content_region.height - 1, 1)
+            target = codes.highlighted + direction * page
+            codes.highlighted = min(max(target, 0), codes.option_count - 1)
+
+    def action_scroll_meaning(self, direction: int) -> None:
+        """Read on in what the highlighted code means."""
+        self.query_one(VerticalScroll).scroll_relative(y=direction, animate=False)
+
+    def _offer(self, query: str) -> None:
+        matches = self._finder.ranked(query, self._recent)[:OFFERED]
+        codes = self.query_one("#codes", OptionList)
+        codes.set_options(
+            Option(_line(self._choices[match.ref], recent=match.recent), id=match.ref)
+            for match in matches
+        )
+        codes.highlighted = 0 if matches else None
+        self._explain()
+
+    def _explain(self) -> None:
+        choice = self.highlighted
+        title = _title(choice) if choice else Content(_("No code answers to this."))
+        words = Content("\n").join(_meaning(choice)) if choice else Content()
+        self.query_one("#title", Static).update(title)
+        self.query_one("#valence", Static).update(_valence(choice) if choice else Content())
+        self.query_one("#words", Static).update(words)
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+
+
+def _line(choice: Choice, *, recent: bool) -> Content:
+    """Letters, name and where it stands; a dot for a code used lately."""
+    above = " › ".join(choice.path[:-1])
+    return Content.assemble(
+        "•" if recent else " ",
+        (f"{choice.letters:<3} ", "bold"),
+        choice.path[-1],
+        (f"  {above}" if above else "", "italic"),
+    )
+
+
+def _title(choice: Choice) -> Content:
+    """The name, and where it stands."""
+    above = " › ".join(choice.path[:-1])
+    return Content.assemble((choice.path[-1], "bold"), (f"  {above}" if above else "", "italic"))
+
+
+def _valence(choice: Choice) -> Content:
+    """To what barrier and lever apply, and whether one must be given."""
+    code = choice.code
+    if code.policy is ValencePolicy.FIXED and code.fixed is not None:
+        policy = _("always {valence}", valence=translate(code.fixed.label))
+    else:
+        policy = translate(_POLICIES.get(code.policy, ""))
+    if not choice.target or code.policy is ValencePolicy.NONE:
+        return Content(policy)
+    heading = _("Barrier or lever to")
+    return Content.assemble((f"{heading}{colon()} ", "bold"), choice.target, f" · {policy}")
+
+
+def _meaning(choice: Choice) -> Iterator[Content]:
+    """What it means, when to use it and when not, a paragraph each."""
+    wording = choice.code.wording
+    for heading, words in (
+        (_("Means"), said(wording.definition)),
+        (_("Use when"), said(wording.use_when)),
+        (_("Not when"), said(wording.not_when)),
+    ):
+        if words:
+            yield Content.assemble((f"{heading}{colon()} ", "bold"), words)
+
+
+def _shortened(words: str, cells: int = 60) -> str:
+    """The beginning and the end of a passage, on one line."""
+    line = " ".join(words.split())
+    half = cells // 2
+    return line if len(line) <= cells else f"{line[:half].rstrip()} … {line[-half:].lstrip()}"

@@ -1,0 +1,108 @@
+"""A throw-away PostgreSQL server for the tests, gone with them."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+PROGRAMS = ("initdb", "pg_ctl")
+UNPRIVILEGED = ("postgres", "nobody")
+"""Accounts that run the server where the tests run as root, which PostgreSQL refuses."""
+
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "40",
+    "lc_messages": "C",
+}
+
+
+def programs() -> Path | None:
+    """The folder of PostgreSQL's server programs; None where they are not installed."""
+    on_path = shutil.which("initdb")
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_major, reverse=True)
+    for folder in [Path(on_path).parent] * bool(on_path) + installed:
+        if all((folder / program).exists() for program in PROGRAMS):
+            return folder
+    return None
+
+
+def _major(folder: Path) -> int:
+    name = folder.parent.name
+    return int(name) if name.isdigit() else 0
+
+
+class Cluster:
+    """A running server that listens on a socket only."""
+
+    def __init__(self, folder: Path) -> None:
+        self._sockets = folder
+        self._schemas = 0
+
+    def new_place(self) -> str:
+        """The URL of a project in a schema that nobody has used yet."""
+        self._schemas += 1
+        return f"{self.url}&schema=etude_{self._schemas}"
+
+    @property
+    def url(self) -> str:
+        """The database, without a schema."""
+        return f"postgresql://qualcode@/postgres?host={self._sockets}"
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Cluster]:
+    """Make a cluster with the programs in `folder`, start it, and take it away in the end."""
+    with tempfile.TemporaryDirectory(prefix="qc-pg-", dir=_short_folder()) as home:
+        account = _account(Path(home))
+        data, log = Path(home, "data"), Path(home, "log")
+        _run(folder, account, "initdb", "-D", str(data), "-U", "qualcode", "-A", "trust",
+             "-E", "UTF8", "--locale=C", "--no-sync")  # fmt: skip
+        settings = {**SETTINGS, "unix_socket_directories": home}
+        options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+        control = ("pg_ctl", "-D", str(data), "-w", "-s")
+        _run(folder, account, *control, "-l", str(log), "-o", options, "start")
+        try:
+            yield Cluster(Path(home))
+        finally:
+            _run(folder, account, *control, "-m", "immediate", "stop")
+
+
+def _short_folder() -> str | None:
+    """Somewhere with a short name: a socket's path has room for about a hundred characters."""
+    return "/tmp" if Path("/tmp").is_dir() else None  # noqa: S108
+
+
+def _account(home: Path) -> dict[str, Any]:
+    """Who runs the server, as options of `subprocess.run`; `home` becomes theirs."""
+    if os.geteuid() != 0:
+        return {}
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    entry = next(known[name] for name in UNPRIVILEGED if name in known)
+    os.chown(home, entry.pw_uid, entry.pw_gid)
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def _run(folder: Path, account: dict[str, Any], program: str, *words: str) -> None:
+    done = subprocess.run(
+        [str(folder / program), *words],
+        cwd="/",
+        env={**os.environ, "LC_ALL": "C"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+        **account,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{program} ended with {done.returncode}: {done.stderr}")
