@@ -41,7 +41,7 @@ def _check_stream(connection: Connection, stream: Any) -> Iterator[Problem]:
         select(journal).where(journal.c.stream_id == stream.id).order_by(journal.c.counter),
         execution_options={"yield_per": 500},
     )
-    for row in rows.mappings():
+    for row in map(dict, rows.mappings()):
         about = {"counter": row["counter"]}
         if row["counter"] != last + 1:
             yield Problem(

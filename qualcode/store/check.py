@@ -47,7 +47,7 @@ SHOWN = 100
 ANCHORED: dict[str, Table] = {
     name: table
     for name, table in metadata.tables.items()
-    if {"source_text_id", "start", "end", "quotation"} <= table.c.keys()
+    if {"source_text_id", "start", "end", "quotation"} <= set(table.c.keys())
 }
 """Tables whose rows point into a text and keep its words."""
 

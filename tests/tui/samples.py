@@ -4,38 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from textual import on
+from textual.app import ComposeResult
+from textual.message import Message
+
 from qualcode.core.coding import Valence
 from qualcode.core.spans import Span
 from qualcode.core.text import digest, normalised, sentences
 from qualcode.core.transcript import Speaker, Transcript, Turn
+from qualcode.tui.theme import Themed
 from qualcode.tui.transcript.layout import ShownCoding
+from qualcode.tui.transcript.view import TranscriptView
 
 HEADING = "Transcription inventée pour les essais : aucune personne réelle.\n\n"
 
+_FEAR = (
+    "Oh ben, par le docteur de la douleur. Moi j’avais peur, vraiment peur du geste. On m’a dit "
+    "« vous verrez bien », et puis l’équipe a tout expliqué, le cathéter, la morphine, les "
+    "remplissages. L’infirmière est revenue deux fois… trois fois même ! Ça, ça change tout."
+)
+_JOURNEY = (
+    "Le trajet, par contre, c’est trois heures aller-retour. Mon voisin me conduit, heureusement "
+    "😀. Sans lui je n’y vais pas.\nEt le taxi, il faut le demander une semaine avant."
+)
+_ADVICE = (
+    "Qu’il pose des questions. Qu’il demande à voir la pompe. Moi on me l’a mise dans la main, "
+    "c’est petit, ça pèse rien du tout."
+)
 TALK: tuple[tuple[str, str], ...] = (
     ("Enquêtrice", "Bonjour, l’enregistrement tourne. Comment est venue l’idée de la pompe ?"),
-    (
-        "P01",
-        "Oh ben, par le docteur de la douleur. Moi j’avais peur, vraiment peur du geste. "
-        "On m’a dit « vous verrez bien », et puis l’équipe a tout expliqué, le cathéter, la "
-        "morphine, les remplissages. L’infirmière est revenue deux fois… trois fois même ! "
-        "Ça, ça change tout.",
-    ),
+    ("P01", _FEAR),
     ("Enquêtrice", "D’accord."),
-    (
-        "P01",
-        "Le trajet, par contre, c’est trois heures aller-retour. Mon voisin me conduit, "
-        "heureusement 😀. Sans lui je n’y vais pas.\nEt le taxi, il faut le demander une "
-        "semaine avant.",
-    ),
+    ("P01", _JOURNEY),
     ("Enquêtrice", ""),
     ("P02", "Moi c’est ma fille qui a dit oui la première. J’ai dit : on essaie."),
     ("Enquêtrice", "Et aujourd’hui, que diriez-vous à quelqu’un qui hésite ?"),
-    (
-        "P01",
-        "Qu’il pose des questions. Qu’il demande à voir la pompe. Moi on me l’a mise dans la "
-        "main, c’est petit, ça pèse rien du tout.",
-    ),
+    ("P01", _ADVICE),
 )
 
 
@@ -79,16 +83,12 @@ def span_of(transcript: Transcript, words: str) -> Span:
 
 def make_codings(transcript: Transcript) -> list[ShownCoding]:
     """Codings of every valence, some of them one over the other."""
+    explained = "On m’a dit « vous verrez bien », et puis l’équipe a tout expliqué"
+    driven = "Mon voisin me conduit, heureusement 😀. Sans lui je n’y vais pas."
     table = (
         ("c1", "Moi j’avais peur, vraiment peur du geste.", "PEU", Valence.BARRIER, 0),
         ("c2", "peur du geste", "GES", Valence.AMBIVALENT, 1),
-        (
-            "c3",
-            "On m’a dit « vous verrez bien », et puis l’équipe a tout expliqué",
-            "INF",
-            Valence.LEVER,
-            2,
-        ),
+        ("c3", explained, "INF", Valence.LEVER, 2),
         ("c4", "L’infirmière est revenue deux fois… trois fois même !", "SUI", Valence.LEVER, 3),
         ("c5", "Ça, ça change tout.", "SUI", Valence.UNSET, 3),
         (
@@ -98,16 +98,46 @@ def make_codings(transcript: Transcript) -> list[ShownCoding]:
             Valence.BARRIER,
             5,
         ),
-        (
-            "c7",
-            "Mon voisin me conduit, heureusement 😀. Sans lui je n’y vais pas.",
-            "ENT",
-            Valence.LEVER,
-            6,
-        ),
+        ("c7", driven, "ENT", Valence.LEVER, 6),
         ("c8", "trois heures", "DIS", Valence.NEUTRAL, 4),
     )
     return [
         ShownCoding(guid, span_of(transcript, words), letters, valence, "C1", hue)
         for guid, words, letters, valence, hue in table
     ]
+
+
+class ReadingApp(Themed):
+    """A screen with nothing but a transcript."""
+
+    def __init__(
+        self,
+        transcript: Transcript | None = None,
+        codings: Iterable[ShownCoding] = (),
+        theme: str = "qualcode-dark",
+    ) -> None:
+        super().__init__()
+        self._to_show = transcript or make_transcript()
+        self._codings = list(codings)
+        self.theme = theme
+        self.heard: list[Message] = []
+
+    def compose(self) -> ComposeResult:
+        yield TranscriptView()
+
+    def on_mount(self) -> None:
+        self.view.show(self._to_show, self._codings)
+
+    @property
+    def view(self) -> TranscriptView:
+        return self.query_one(TranscriptView)
+
+    @on(TranscriptView.CursorMoved)
+    @on(TranscriptView.SelectionChanged)
+    @on(TranscriptView.CodingFocused)
+    def _hear(self, event: Message) -> None:
+        self.heard.append(event)
+
+    def words(self, span: Span | None) -> str | None:
+        """The words of a span of the transcript shown."""
+        return span.of(self.view.transcript.text) if span else None

@@ -62,39 +62,43 @@ class Counts:
         places = [(row * units.size + group)[chosen] for chosen, row in cells]
         weights = [length[chosen] for chosen, _row in cells]
         rows = of_other + len(labels) - 1
-        table = np.bincount(np.concatenate(places), np.concatenate(weights), rows * units.size)
+        cell, weight = np.concatenate(places), np.concatenate(weights)
+        table = np.bincount(cell, weight, rows * units.size).astype(np.float64, copy=False)
         table[: units.size] = units.ravel()
         return cls(table.reshape(rows, *units.shape), labels)
+
+    def _row(self, row: int) -> Floats:
+        return np.asarray(self.table[row])
 
     @property
     def units(self) -> Floats:
         """Units in which the code could be given."""
-        return self.table[_UNITS]
+        return self._row(_UNITS)
 
     @property
     def both(self) -> Floats:
         """Units to which both gave it."""
-        return self.table[_BOTH]
+        return self._row(_BOTH)
 
     @property
     def first(self) -> Floats:
         """Units to which the first coder gave it."""
-        return self.table[_FIRST]
+        return self._row(_FIRST)
 
     @property
     def second(self) -> Floats:
         """Units to which the second coder gave it."""
-        return self.table[_SECOND]
+        return self._row(_SECOND)
 
     @property
     def alike(self) -> Floats:
         """Units to which both gave it, with the same label."""
-        return self.table[_ALIKE]
+        return self._row(_ALIKE)
 
     @property
     def judged_alike(self) -> Floats:
         """Units to which both gave it, with the same label other than {unset}."""
-        return self.table[_JUDGED_ALIKE]
+        return self._row(_JUDGED_ALIKE)
 
     @property
     def given(self) -> Floats:

@@ -68,7 +68,8 @@ def figures(counts: Counts, scale: Floats) -> dict[str, Figure]:
 def labels_used(total: Counts) -> Floats:
     """By code, how many valences (or sets of them) were given; at least two."""
     first, second = total.judged
-    return np.maximum(np.count_nonzero(first + second, axis=0), 2).astype(np.float64)
+    several = np.count_nonzero(first + second, axis=0)
+    return np.maximum(several, 2, dtype=np.float64)
 
 
 def _joint(counts: Counts) -> Figure:

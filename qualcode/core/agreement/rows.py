@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,6 @@ from qualcode.core.agreement.coefficients import NEITHER_USED
 from qualcode.core.agreement.comparison import ComparedCode
 from qualcode.core.agreement.counts import Counts
 from qualcode.core.agreement.figures import JOINT, TENTATIVE, VALENCE, WITH_INTERVAL, Measured
-from qualcode.core.agreement.ratings import Floats
 from qualcode.core.agreement.report import CodeAgreement, Estimate, ValenceAgreement
 from qualcode.core.agreement.sweep import Sweep
 from qualcode.core.agreement.tally import Coefficient, Tally, value
@@ -104,16 +104,10 @@ def _facts(swept: Sweep) -> list[_Facts]:
     segments = swept.segments.sum(axis=-1)
     transcripts = np.count_nonzero(counts.first + counts.second, axis=-1)
     rare = used & ((segments.max(axis=0) < _RARE_SEGMENTS) | (transcripts < _RARE_TRANSCRIPTS))
-    columns = [units, *(np.append(column, column.sum()) for column in (*numbers, *segments))]
-    return [
-        _Facts(*map(int, figures), rare=is_rare, by_transcript=alphas)
-        for *figures, is_rare, alphas in zip(
-            *(column.tolist() for column in columns),
-            [*rare.tolist(), False],
-            _by_transcript(counts),
-            strict=True,
-        )
-    ]
+    pooled = [units, *(np.append(column, column.sum()) for column in (*numbers, *segments))]
+    integers = [column.astype(np.int64).tolist() for column in pooled]
+    columns = zip(*integers, [*rare.tolist(), False], _by_transcript(counts), strict=True)
+    return [_Facts(*column) for column in columns]
 
 
 def _by_transcript(counts: Counts) -> list[tuple[float | None, ...]]:
@@ -123,7 +117,7 @@ def _by_transcript(counts: Counts) -> list[tuple[float | None, ...]]:
     by_code = value(tally.unlike, expected)
     pooled = value(tally.unlike.sum(axis=0), expected.sum(axis=0))
     alphas = np.concatenate([by_code, pooled[np.newaxis]]).tolist()
-    return [tuple(None if alpha != alpha else alpha for alpha in row) for row in alphas]
+    return [tuple(None if math.isnan(alpha) else alpha for alpha in row) for row in alphas]
 
 
 def _estimates(counts: Counts, measured: Measured, draws: int) -> _Estimates:
@@ -133,10 +127,73 @@ def _estimates(counts: Counts, measured: Measured, draws: int) -> _Estimates:
     for name, values in measured.values.items():
         reasons = no_valence if name.startswith(VALENCE) else absent
         without = no_interval if name in WITH_INTERVAL else [NOT_FOR_THIS] * len(values)
-        if name in measured.intervals:
-            interval = measured.intervals[name]
-            limits = zip(interval.low.tolist(), interval.high.tolist(), strict=True)
-            found[name] = list(map(_estimate, values.tolist(), reasons, without, *zip(*limits, strict=True)))
-        else:
-            found[name] = list(map(_estimate, values.tolist(), reasons, without))
+        low, high = _limits(measured, name, len(values))
+        figures = zip(values.tolist(), low, high, reasons, without, strict=True)
+        found[name] = [_estimate(*figure) for figure in figures]
     return found
+
+
+def _limits(measured: Measured, name: str, size: int) -> tuple[list[float], list[float]]:
+    if name not in measured.intervals:
+        return [math.nan] * size, [math.nan] * size
+    interval = measured.intervals[name]
+    return interval.low.tolist(), interval.high.tolist()
+
+
+def _estimate(figure: float, low: float, high: float, reason: str, no_interval: str) -> Estimate:
+    if math.isnan(figure):
+        return Estimate(None, reason, interval_reason=reason)
+    if no_interval:
+        return Estimate(figure, interval_reason=no_interval)
+    if math.isnan(low):
+        return Estimate(figure, interval_reason=RARE_IN_DRAWS)
+    return Estimate(figure, low=low, high=high)
+
+
+def _reasons(counts: Counts) -> tuple[list[str], list[str]]:
+    """Why coefficients of each code, and of its valence, would not be computable."""
+    total = counts.total()
+    figures = zip(total.units, total.first + total.second, total.judged[0].sum(axis=0), strict=True)
+    absent, no_valence = [], []
+    for units, given, judged in figures:
+        missing = "" if units else DOES_NOT_APPLY
+        absent.append(missing or (EVERYWHERE if given else NEITHER_USED))
+        no_valence.append(missing or (ONE_VALENCE if judged else NO_COMMON_VALENCE))
+    any_judged = ONE_VALENCE in no_valence
+    return [*absent, NONE_USED], [*no_valence, ONE_VALENCE if any_judged else NO_COMMON_VALENCE]
+
+
+def _no_interval(counts: Counts, draws: int) -> list[str]:
+    """Why there is no interval for each code and for all pooled; empty where there may be."""
+    if not draws:
+        return [NO_DRAWS] * (counts.table.shape[1] + 1)
+    transcripts = [*np.count_nonzero(counts.units, axis=-1), counts.table.shape[-1]]
+    return ["" if several >= LEAST_TRANSCRIPTS else FEW_TRANSCRIPTS for several in transcripts]
+
+
+def _misses(measured: Measured) -> list[tuple[float, float] | None]:
+    """Share of draws with alpha under each of Krippendorff's limits."""
+    if not measured.intervals:
+        return [None] * len(measured.values[Coefficient.ALPHA])
+    tentative, reliable = measured.intervals[Coefficient.ALPHA].below.tolist()
+    return list(zip(tentative, reliable, strict=True))
+
+
+def _valence(estimates: _Estimates, row: int, fact: _Facts) -> ValenceAgreement:
+    return ValenceAgreement(
+        units=fact.judged,
+        unjudged=fact.both - fact.judged,
+        percent=estimates[VALENCE + "percent"][row],
+        kappa=estimates[VALENCE + "kappa"][row],
+        alpha=estimates[VALENCE + "alpha"][row],
+        ac1=estimates[VALENCE + "ac1"][row],
+    )
+
+
+def _flags(estimates: _Estimates, row: int, *, rare: bool) -> tuple[str, ...]:
+    kappa, ac1 = estimates["kappa"][row].value, estimates["ac1"][row].value
+    skewed = kappa is not None and ac1 is not None and ac1 - kappa > _SKEW
+    low = estimates["alpha"][row].low
+    below = low is not None and low < TENTATIVE
+    marks = (("rare", rare), ("skewed", skewed), ("below", below))
+    return tuple(name for name, holds in marks if holds)

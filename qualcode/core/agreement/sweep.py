@@ -95,7 +95,7 @@ def sweep(spans: CodedSpans, axis: Axis, codable: Axis, applies: Bools, valued: 
     group, length, masks = _stretches(*runs, axis.bits)
     labels, given = _labelled(masks)
     counts = Counts.of(axis.units * applies, group, length, given, labels)
-    inside = np.count_nonzero(places[0] < places[1])
+    inside = int(np.count_nonzero(places[0] < places[1]))
     return Sweep(counts, segments.reshape(2, *applies.shape), len(spans.code) - inside)
 
 

@@ -26,9 +26,9 @@ OFFERED = 60
 """Longest list: who does not find a code among so many types one letter more."""
 
 _POLICIES = {
-    ValencePolicy.REQUIRED: N_("valence required"),
-    ValencePolicy.OPTIONAL: N_("valence optional"),
-    ValencePolicy.NONE: N_("no valence"),
+    ValencePolicy.REQUIRED: N_("Valence required"),
+    ValencePolicy.OPTIONAL: N_("Valence optional"),
+    ValencePolicy.NONE: N_("No valence"),
 }
 
 
@@ -267,16 +267,15 @@ def _title(choice: Choice) -> Content:
 
 
 def _valence(choice: Choice) -> Content:
-    """To what barrier and lever apply, and whether one must be given."""
+    """Whether a valence must be given, and to what barrier and lever apply."""
     code = choice.code
     if code.policy is ValencePolicy.FIXED and code.fixed is not None:
-        policy = _("always {valence}", valence=translate(code.fixed.label))
+        policy = _("Always {valence}", valence=translate(code.fixed.label))
     else:
         policy = translate(_POLICIES.get(code.policy, ""))
     if not choice.target or code.policy is ValencePolicy.NONE:
         return Content(policy)
-    heading = _("Barrier or lever to")
-    return Content.assemble((f"{heading}{colon()} ", "bold"), choice.target, f" · {policy}")
+    return Content.assemble((policy, "bold"), f" → {choice.target}")
 
 
 def _meaning(choice: Choice) -> Iterator[Content]:
