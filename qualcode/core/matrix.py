@@ -180,6 +180,8 @@ class ThemeTable:
     withheld_persons: int
     """Whose they are."""
     provenance: Provenance
+    titles: tuple[Words, ...] = ()
+    """What each codebook is called."""
 
 
 def theme_table(
@@ -214,6 +216,7 @@ def theme_table(
         withheld_quotations=len(chooser.withheld),
         withheld_persons=len(set(chooser.withheld.values()) - {""}),
         provenance=provenance,
+        titles=tuple(book.title for book in codebooks),
     )
 
 

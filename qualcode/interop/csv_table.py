@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,8 +14,12 @@ from pathlib import Path
 from qualcode.core.errors import Mistake, Mistakes
 from qualcode.i18n import N_
 from qualcode.interop.files import file_bytes
+from qualcode.interop.transcripts.encoding import read_text
 
 DELIMITERS = ",;\t"
+"""What may part the cells: whichever stands most often in the header."""
+
+_QUOTED = re.compile('"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +56,12 @@ def read_table(path: Path, required: tuple[str, ...]) -> Table:
     """Read a table; blank rows are passed over, mistakes of single rows stay with the table.
 
     Raises:
-        FileProblem: the file is missing, empty or cannot be opened.
+        FileProblem: the file is missing, empty, or its encoding cannot be told.
         Mistakes: it is no table, or lacks a `required` column.
     """
-    text = _decoded(file_bytes(path), path.name)
-    nul = text.find("\0")
-    if nul >= 0:
-        line = text.count("\n", 0, nul) + 1
-        column = nul - text.rfind("\n", 0, nul)
-        msgid = N_("A NUL character stands here: this is no text file, or a damaged one.")
-        raise Mistakes(path.name, [Mistake(msgid, line=line, column=column)])
+    raw = file_bytes(path)
+    _refuse_nul(raw, path.name)
+    text = unicodedata.normalize("NFC", read_text(raw, path.name).text)
     lines = _lines(text, path.name)
     header_line, header = next(lines, (1, []))
     table = Table(path.name, header_line, tuple(header))
@@ -74,22 +76,20 @@ def read_table(path: Path, required: tuple[str, ...]) -> Table:
     return table
 
 
-def _decoded(raw: bytes, file: str) -> str:
-    """UTF-8, or UTF-16 with its mark as spreadsheets save it, or Windows-1252."""
-    wide = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
-        try:
-            return unicodedata.normalize("NFC", raw.decode(encoding))
-        except UnicodeDecodeError as error:
-            line = raw.count(b"\n", 0, error.start) + 1
-    msgid = N_("The accents cannot be made out here: save the file as UTF-8 and try again.")
-    raise Mistakes(file, [Mistake(msgid, line=line)])
+def _refuse_nul(raw: bytes, file: str) -> None:
+    """Spreadsheets save UTF-16 with its mark; a NUL in any other text is damage."""
+    nul = raw.find(b"\0")
+    if nul < 0 or raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return
+    line, column = raw.count(b"\n", 0, nul) + 1, nul - raw.rfind(b"\n", 0, nul)
+    msgid = N_("A NUL character stands here: this is no table, or a damaged one.")
+    raise Mistakes(file, [Mistake(msgid, line=line, column=column)])
 
 
 def _lines(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     """The rows that hold anything, each with the line where it starts."""
     first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(DELIMITERS, key=first.count)
+    delimiter = max(DELIMITERS, key=_QUOTED.sub("", first).count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     start = 1
     try:

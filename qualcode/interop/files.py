@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 from qualcode.core.errors import FileProblem, Mistake, Mistakes
@@ -28,7 +29,7 @@ def file_bytes(path: Path) -> bytes:
     except OSError as error:
         msgid = N_("{file} cannot be read ({reason}).")
         raise FileProblem(msgid, file=path.name, reason=error.strerror or str(error)) from error
-    if not raw.strip():
+    if not raw.removeprefix(codecs.BOM_UTF8).strip():
         raise FileProblem(N_("{file} is empty."), file=path.name)
     return raw
 
@@ -40,7 +41,7 @@ def utf8_text(path: Path) -> str:
         FileProblem: as `file_bytes`.
         Mistakes: a byte is not UTF-8; the line and column are told.
     """
-    raw = file_bytes(path).removeprefix(b"\xef\xbb\xbf")
+    raw = file_bytes(path).removeprefix(codecs.BOM_UTF8)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:

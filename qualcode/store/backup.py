@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from sqlalchemy import select
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
 
 KEPT = 10
 """How many of the newest backups are kept, and of how many days the last one."""
-
-_STAMP = "%Y%m%dT%H%M%SZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +99,19 @@ def daily_backup(project: Project) -> BackupReport | None:
     """A backup, unless there is one of today, or the project is not ours to copy."""
     if project.path is None or project.refusal is not None:
         return None
-    today = datetime.now(UTC).date()
-    if any(_moment(backup).date() == today for backup in list_backups(project.path)):
+    today = datetime.now(UTC).strftime("%Y%m%d")
+    if any(_day(backup) == today for backup in list_backups(project.path)):
         return None
     return back_up(project)
 
 
 def list_backups(project: Path) -> list[Path]:
     """The backups in a project's own folder, newest first."""
-    found = backups_folder(project).glob(f"*{project.suffix}")
-    return sorted((b for b in found if _moment(b) is not _NEVER), key=_order, reverse=True)
+    folder = backups_folder(project)
+    if not folder.is_dir():
+        return []
+    found = [file for file in folder.iterdir() if file.suffix == project.suffix and _named(file)]
+    return sorted(found, key=_order, reverse=True)
 
 
 def restore(backup: Path, where: str | Path) -> RestoreReport:
@@ -163,10 +165,11 @@ def _begin_anew(draft: Path, backup: Path, path: Path) -> None:
     if path.exists():
         with suppress(ProjectProblem), closing(_reader(path)) as old, old.read() as connection:
             given_up = {stream: n for stream, (n, _) in journal_heads(connection).items()}
-    with closing(Project(engines.sqlite_engine(draft, read_only=False), str(draft), None, None)) as p:
-        with told(p.where), p.writer() as connection, connection.begin():
+    engine = engines.sqlite_engine(draft, read_only=False)
+    with closing(Project(engine, str(draft), None, None)) as anew:
+        with anew.writer() as connection, connection.begin():
             connection.execute(project_table.update().values(replica=new_guid()))
-        with p.change("restore", kind="barrier", backup=backup.name, given_up=given_up):
+        with anew.change("restore", kind="barrier", backup=backup.name, given_up=given_up):
             pass
 
 
@@ -178,7 +181,8 @@ def _kept(path: Path) -> Path:
     with _telling(folder):
         folder.mkdir(exist_ok=True)
         kept = _free(folder, path, datetime.now(UTC), "replaced")
-        shutil.copy2(path, kept)
+        with _drafted(kept) as draft:
+            shutil.copyfile(path, draft)
         for ending in ("-wal", "-shm"):
             beside = path.with_name(path.name + ending)
             if beside.exists():
@@ -207,9 +211,7 @@ def _server_problem(where: str) -> ProjectProblem:
     )
 
 
-def _copied(
-    source: Project, draft: Path
-) -> tuple[dict[str, int], str, dict[str, tuple[int, str]]]:
+def _copied(source: Project, draft: Path) -> tuple[dict[str, int], str, dict[str, tuple[int, str]]]:
     """Copy one moment of a project; gives what was counted in it at that moment."""
     with source.read() as connection, closing(sqlite3.connect(draft)) as copy:
         driver = _driver(connection)
@@ -333,9 +335,40 @@ def _digest(file: Path) -> str:
 
 def _free(folder: Path, project: Path, moment: datetime, why: str) -> Path:
     """A name for a backup that nothing has yet."""
-    parts = [project.stem, moment.strftime(_STAMP), *([why] if why else [])]
+    parts = [project.stem, moment.strftime("%Y%m%dT%H%M%SZ"), *([why] if why else [])]
     number, name = 1, "-".join(parts)
     while (folder / f"{name}{project.suffix}").exists():
         number += 1
         name = "-".join([*parts, str(number)])
     return folder / f"{name}{project.suffix}"
+
+
+_NAME = re.compile(r"-(?P<day>\d{8})T(?P<time>\d{6})Z(?:-[a-z-]+?)?(?:-(?P<number>\d+))?$")
+
+
+def _named(backup: Path) -> re.Match[str] | None:
+    return _NAME.search(backup.stem)
+
+
+def _day(backup: Path) -> str:
+    named = _named(backup)
+    return named["day"] if named else ""
+
+
+def _order(backup: Path) -> tuple[str, str, int]:
+    named = _named(backup)
+    return (named["day"], named["time"], int(named["number"] or 1)) if named else ("", "", 0)
+
+
+def _rotated(project: Path) -> tuple[Path, ...]:
+    """Take away all but the newest backups and the last one of each of the newest days."""
+    backups = list_backups(project)
+    last_of_day: dict[str, Path] = {}
+    for backup in backups:
+        last_of_day.setdefault(_day(backup), backup)
+    kept = {*backups[:KEPT], *list(last_of_day.values())[:KEPT]}
+    removed = tuple(backup for backup in backups if backup not in kept)
+    for backup in removed:
+        for file in (backup, manifest_path(backup)):
+            file.unlink(missing_ok=True)
+    return removed

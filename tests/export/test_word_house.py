@@ -45,6 +45,7 @@ def table(*rows: Row, title: str = "Freins et leviers", supplement: bool = False
         lead="Unité : la phrase.",
         notes=("Lecture : n participants.", "Établi le 05/03/2026."),
         supplement=supplement,
+        new_page=supplement,
     )
 
 
@@ -129,6 +130,7 @@ def test_notes_stand_under_the_table_and_stay_with_its_last_row() -> None:
     assert all(p.find(f".//{qn('w:keepNext')}") is not None for p in last.iter(qn("w:p")))
     after = list(made.find(f".//{qn('w:tbl')}").itersiblings(qn("w:p")))
     assert [p.find(f".//{qn('w:pStyle')}").get(qn("w:val")) for p in after] == ["TableNote"] * 2
+    assert [p.find(f".//{qn('w:keepNext')}") is not None for p in after] == [True, False]
 
 
 def test_the_table_tells_what_it_is_to_who_cannot_see_it() -> None:

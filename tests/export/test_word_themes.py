@@ -14,7 +14,12 @@ from qualcode.core.coding import Valence
 from qualcode.core.errors import FileProblem
 from qualcode.core.illustration import Illustration
 from qualcode.core.matrix import Count, Denominators, Provenance, Tally, ThemeRow, ThemeTable
-from qualcode.export.word import document_bytes, theme_document, write_theme_table
+from qualcode.export.word import (
+    document_bytes,
+    theme_document,
+    write_theme_table,
+    write_theme_tables,
+)
 from qualcode.i18n import in_language, translate
 
 BOTH = frozenset({Valence.BARRIER, Valence.LEVER})
@@ -130,7 +135,7 @@ def test_the_english_table_reads_as_a_journal_prints_it(tmp_path: Path) -> None:
         [
             "Access",
             "Distance and transport",
-            "5/8; 11\nrelatives 1/2; 2",
+            "5/8; 11\nrelatives\n1/2; 2",
             "2/8; 3",
             "1/8; 1",
             "0",
@@ -169,7 +174,7 @@ def test_the_french_table_reads_as_a_journal_prints_it(tmp_path: Path) -> None:
         "Verbatims illustratifs",
     ]
     assert head[2] == "Frein\nn participants\u202f;\nn extraits"
-    assert distance[2] == "5/8\u202f; 11\nproches 1/2\u202f; 2"
+    assert distance[2] == "5/8\u202f; 11\nproches\n1/2\u202f; 2"
     assert "Un refus réfléchi n’est pas un frein à lever\u00a0:" in notes(document)
     assert "Dénominateurs\u00a0: 8 patients, 2 proches, dans 9 transcriptions." in notes(document)
 
@@ -270,7 +275,7 @@ def test_two_kinds_of_participants_are_named_and_strangers_counted(tmp_path: Pat
     out_of = replace(TABLE.denominators, persons=(("patient", 8), ("professional", 7)))
     table = replace(TABLE, rows=(replace(DISTANCE, barrier=barrier),), denominators=out_of)
     document = written(table, tmp_path, "en")
-    assert cells(document)[1][2] == "patients 5/8; 9\nprofessionals 2/7; 3\nothers\u00a04"
+    assert cells(document)[1][2] == "patients\n5/8; 9\nprofessionals\n2/7; 3\nothers\u00a04"
     assert "Others: passages of a group, or of a speaker nobody knows." in notes(document)
 
 
@@ -298,8 +303,31 @@ def test_a_group_talk_prints_its_three_denominators_and_a_caution(
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_same_table_gives_the_same_file(language: str) -> None:
-    first, second = (document_bytes(theme_document(TABLE, language=language)) for _ in range(2))
+    first, second = (document_bytes(theme_document([TABLE], language=language)) for _ in range(2))
     assert first == second
+
+
+def test_several_tables_follow_each_other_on_pages_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "tables.docx"
+    patients = replace(TABLE, titles=({"fr": "Patients", "en": "Patients"},))
+    networks = replace(TABLE, codebooks=("networks 0.1.0",))
+    write_theme_tables([patients, networks], path, language="en")
+    document = docx.Document(str(path))
+    captions = [p for p in document.paragraphs if p.style and p.style.name == "Caption"]
+    assert [caption.text for caption in captions] == [
+        "Table\u00a01. Barriers and facilitators by theme and determinant. Patients",
+        "Table\u00a02. Barriers and facilitators by theme and determinant. networks 0.1.0",
+    ]
+    assert [c.paragraph_format.page_break_before for c in captions] == [None, True]
+    assert len(document.tables) == 2
+    with pytest.raises(ValueError, match="needs a table"):
+        write_theme_tables([], path, language="en")
+
+
+def test_relatives_alone_do_not_hide_that_no_patient_spoke(tmp_path: Path) -> None:
+    row = replace(DISTANCE, barrier=tally(0, 0, relative=(1, 2)))
+    document = written(replace(TABLE, rows=(row,)), tmp_path, "en")
+    assert cells(document)[1][2] == "0\nrelatives\n1/2; 2"
 
 
 def test_title_and_number_can_be_given(tmp_path: Path) -> None:
@@ -319,4 +347,4 @@ def test_a_missing_folder_is_told(tmp_path: Path) -> None:
 
 def test_a_language_without_words_is_refused() -> None:
     with pytest.raises(ValueError, match="'de'"):
-        theme_document(TABLE, language="de")
+        theme_document([TABLE], language="de")

@@ -249,7 +249,7 @@ def rows_of(said: str, width: int) -> list[str]:
         ("été e\u0301t", 4, ["été", "ét"]),
         ("un\n\n  deux", 20, ["un", "  deux"]),
         ("a\tb c", 3, ["a b", "c"]),
-        (f"oui {FAMILY}{FAMILY}", 6, ["oui " + FAMILY, FAMILY]),
+        (f"oui {FAMILY}{FAMILY}", 6, ["oui", FAMILY + FAMILY]),
         ("🇫🇷🇧🇪", 2, ["🇫🇷", "🇧🇪"]),
     ],
 )

@@ -35,16 +35,23 @@ class Pieces:
 
     def starting_in(self, others: Pieces) -> Pieces:
         """Those that start inside one of `others`."""
-        before = others.before(self.source, self.start)
-        inside = others.before(self.source, self.start + 1) > before
+        into, piece = others._into(self.source, self.start)
+        inside = into < others._padded_sizes[piece]
         return Pieces(self.source[inside], self.start[inside], self.end[inside], self.sources)
 
     def before(self, source: Ints, offset: Ints) -> Ints:
         """How many characters of the pieces stand before each place, earlier sources included."""
+        into, piece = self._into(source, offset)
+        return np.asarray(self._cumulated[piece] + np.minimum(into, self._padded_sizes[piece]))
+
+    def _into(self, source: Ints, offset: Ints) -> tuple[Ints, Ints]:
+        """How far each place is past the start of the last piece before it, and which that is.
+
+        Pieces are counted from 1; 0 is an empty one before all.
+        """
         place = self._key(source, offset)
         piece = np.searchsorted(self._starts, place, side="right")
-        inside = np.minimum(place - self._padded_starts[piece], self._padded_sizes[piece])
-        return np.asarray(self._cumulated[piece] + inside)
+        return place - self._padded_starts[piece], piece
 
     def touched(self, source: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
         """The half-open range of pieces that share a character with each span."""

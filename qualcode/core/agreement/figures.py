@@ -68,8 +68,8 @@ def figures(counts: Counts, scale: Floats) -> dict[str, Figure]:
 def labels_used(total: Counts) -> Floats:
     """By code, how many valences (or sets of them) were given; at least two."""
     first, second = total.judged
-    several = np.count_nonzero(first + second, axis=0)
-    return np.maximum(several, 2, dtype=np.float64)
+    several: Floats = np.count_nonzero(first + second, axis=0).astype(np.float64)
+    return np.maximum(several, 2)
 
 
 def _joint(counts: Counts) -> Figure:

@@ -6,7 +6,7 @@ from qualcode.export.word.agreement import agreement_document, write_agreement_t
 from qualcode.export.word.coefficients import CodeLabel
 from qualcode.export.word.house import document_bytes, write_document
 from qualcode.export.word.statements import AgreementFacts
-from qualcode.export.word.themes import theme_document, write_theme_table
+from qualcode.export.word.themes import theme_document, write_theme_table, write_theme_tables
 
 __all__ = [
     "AgreementFacts",
@@ -17,4 +17,5 @@ __all__ = [
     "write_agreement_table",
     "write_document",
     "write_theme_table",
+    "write_theme_tables",
 ]

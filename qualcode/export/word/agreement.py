@@ -157,6 +157,7 @@ def _supplement(report: AgreementReport, labels: Labels, facts: AgreementFacts) 
             noted(_("Data"), about_data(report, facts)),
         ),
         supplement=True,
+        new_page=True,
     )
 
 

@@ -142,7 +142,11 @@ def _table(table: Table, words: _Words) -> str:
     widths = _widths(table.columns)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     lead = _paragraph("TableLead", words.line(table.lead)) if table.lead else ""
-    notes = "".join(_paragraph("TableNote", words.line(note)) for note in table.notes)
+    keep = ["<w:keepNext/>"] * (len(table.notes) - 1) + [""]
+    notes = "".join(
+        _paragraph("TableNote", words.line(note), together)
+        for note, together in zip(table.notes, keep, strict=False)
+    )
     return (
         f"{_caption(table, words)}{lead}<w:tbl>{_table_properties(table, sum(widths))}"
         f"<w:tblGrid>{grid}</w:tblGrid>{_head(table.columns, widths, words)}"
@@ -171,7 +175,7 @@ def _caption(table: Table, words: _Words) -> str:
         + words.run(Run(". ", bold=True))
         + words.run(table.title)
     )
-    page = "<w:pageBreakBefore/>" if table.supplement else ""
+    page = "<w:pageBreakBefore/>" if table.new_page else ""
     return _paragraph("Caption", runs, f"<w:keepNext/>{page}")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from qualcode import __version__
@@ -38,26 +38,48 @@ def write_theme_table(
     Raises:
         FileProblem: the folder is missing, or the file is read only or open elsewhere.
     """
-    write_document(theme_document(table, language=language, title=title, number=number), path)
+    write_document(theme_document([table], language=language, title=title, number=number), path)
+
+
+def write_theme_tables(
+    tables: Sequence[ThemeTable], path: str | os.PathLike[str], *, language: str
+) -> None:
+    """Write several tables, such as one for each codebook, as one Word file.
+
+    Raises:
+        FileProblem: the folder is missing, or the file is read only or open elsewhere.
+    """
+    write_document(theme_document(tables, language=language), path)
 
 
 def theme_document(
-    table: ThemeTable, *, language: str, title: str = "", number: int = 1
+    tables: Sequence[ThemeTable], *, language: str, title: str = "", number: int = 1
 ) -> Document:
-    """The document of layout A, in one language."""
+    """The document of layout A, in one language; each table after the first begins a page."""
+    if not tables:
+        raise ValueError("a document needs a table")
     with in_language(language):
         title = title or _("Barriers and facilitators by theme and determinant")
-        working = _("Working document, not for publication")
+        working = any(table.provenance.working for table in tables)
         return Document(
             title=title,
             language=language,
-            made_on=table.provenance.made_on,
-            blocks=(_word_table(table, title, number),),
-            footer=working if table.provenance.working else "",
+            made_on=max(table.provenance.made_on for table in tables),
+            blocks=tuple(
+                _word_table(table, _titled(title, table, tables), number + index, index > 0)
+                for index, table in enumerate(tables)
+            ),
+            footer=_("Working document, not for publication") if working else "",
         )
 
 
-def _word_table(table: ThemeTable, title: str, number: int) -> Table:
+def _titled(title: str, table: ThemeTable, tables: Sequence[ThemeTable]) -> str:
+    """The title, with the names of the codebooks where several tables must be told apart."""
+    names = [said(words) for words in table.titles] or list(table.codebooks)
+    return f"{title}. {', '.join(filter(None, names))}" if len(tables) > 1 else title
+
+
+def _word_table(table: ThemeTable, title: str, number: int, new_page: bool) -> Table:
     parts = _parts(table)
     themes = len({(row.codebook, said(row.theme)) for row in table.rows})
     return Table(
@@ -72,6 +94,7 @@ def _word_table(table: ThemeTable, title: str, number: int) -> Table:
         ),
         notes=tuple(_notes(table, parts)),
         number=number,
+        new_page=new_page,
     )
 
 
@@ -101,7 +124,7 @@ def _columns(table: ThemeTable, parts: list[str]) -> tuple[Column, ...]:
     counts = [
         Column(
             heads[part],
-            2.4 if part in {"barrier", "lever"} else 2.2,
+            {"barrier": 2.4, "lever": 2.4, "unset": 2.5}.get(part, 2.2),
             Align.CENTRE,
             _unit_of_counts(part, table.denominators),
         )
@@ -193,14 +216,16 @@ def _by_unit(tally: Tally, denominators: Denominators) -> str:
 
 
 def _by_kind(tally: Tally, denominators: Denominators) -> Iterator[str]:
-    """A line for each kind of person; the only kind that is no relative goes without its name."""
+    """A paragraph for each kind of person; the only one that is no relative needs no name."""
     main = [kind for kind, _n in denominators.persons if kind != "relative"]
+    if len(main) == 1 and main[0] not in dict(tally.by_kind):
+        yield "0"
     for kind, count in tally.by_kind:
         if not kind:
             yield f"{_('others')}{NBSP}{integer(count.segments)}"
             continue
         line = _apart(_share(count.participants, denominators.of(kind)), integer(count.segments))
-        yield line if main == [kind] else f"{_(_KINDS.get(kind, kind))} {line}"
+        yield line if main == [kind] else f"{_(_KINDS.get(kind, kind))}\n{line}"
 
 
 def _share(part: int, whole: int) -> str:

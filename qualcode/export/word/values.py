@@ -83,7 +83,9 @@ class Table:
     """A sentence between caption and table."""
     notes: tuple[Line, ...] = ()
     supplement: bool = False
-    """Numbered apart (Table S1), on a page of its own."""
+    """Numbered apart (Table S1)."""
+    new_page: bool = False
+    """Begins a page."""
     number: int = 1
     """The number shown until Word counts the captions again."""
 

@@ -194,8 +194,7 @@ def _questions(numbers: Sequence[Mark], chosen: Sequence[Mark], lines: Sequence[
     others = [mark for mark in chosen if mark.line not in starts]
     order = sorted([*run, *others], key=_line)
     answered = sum(
-        mark.line in starts and following.line not in starts
-        for mark, following in pairwise(order)
+        mark.line in starts and following.line not in starts for mark, following in pairwise(order)
     )
     return run if answered * 5 >= len(run) * 3 and len(run) * 5 >= len(order) else []
 

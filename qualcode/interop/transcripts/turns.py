@@ -54,8 +54,8 @@ def find_turns(text: str, asides: frozenset[int] = frozenset()) -> Found:
 
     Candidates for labels are gathered per convention and judged by their shape and by how often
     they come back; the convention that explains most lines is followed. Header, footer and
-    stage directions between turns belong to no turn. Numbered questions are said by `choice.QUESTION`. A
-    text without labels is one turn of nobody.
+    stage directions between turns belong to no turn. Numbered questions have the speaker
+    `choice.QUESTION`. A text without labels is one turn of nobody.
 
     Args:
         text: as `core.text.normalised` gives it.

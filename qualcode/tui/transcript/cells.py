@@ -43,7 +43,7 @@ def clusters(shown: str, start: int, end: int) -> Iterator[tuple[int, int, int]]
     place = start
     while place < end:
         last = place + 1
-        if _is_flag_letter(shown[place]) and last < end and _is_flag_letter(shown[last]):
+        if last < end and (shown[place] == _JOINER or _is_flag(shown[place : last + 1])):
             last += 1
         while last < end and cell_len(shown[last]) == 0:
             last += 2 if shown[last] == _JOINER and last + 1 < end else 1
@@ -51,8 +51,8 @@ def clusters(shown: str, start: int, end: int) -> Iterator[tuple[int, int, int]]
         place = last
 
 
-def _is_flag_letter(character: str) -> bool:
-    return "\U0001f1e6" <= character <= "\U0001f1ff"
+def _is_flag(pair: str) -> bool:
+    return all("\U0001f1e6" <= letter <= "\U0001f1ff" for letter in pair)
 
 
 def column_in(shown: str, start: int, offset: int) -> int:

@@ -58,7 +58,7 @@ def rows_of(transcript: Transcript, width: int, shown: str | None = None) -> lis
     """
     text = transcript.text
     drawable = drawn(text) if shown is None else shown
-    parts = list(_parts(transcript))
+    parts = _parts(transcript, drawable)
     begun: list[tuple[int, int | None, RowKind]] = []
     for index, part in enumerate(parts):
         end = parts[index + 1].start if index + 1 < len(parts) else len(text)
@@ -73,30 +73,29 @@ def rows_of(transcript: Transcript, width: int, shown: str | None = None) -> lis
     ]
 
 
-def _parts(transcript: Transcript) -> list[_Part]:
+def _parts(transcript: Transcript, shown: str) -> list[_Part]:
     """Labels, speeches and what stands between them, in order; the first begins the text."""
-    text = transcript.text
     parts: list[_Part] = []
     place = 0
     for index, turn in enumerate(transcript.turns):
         opening = turn.label or turn.speech
         if opening is None:
             continue
-        parts.extend(_outside(text, place, opening.start))
+        parts.extend(_outside(shown, place, opening.start))
         if turn.label is not None:
             parts.append(_Part(turn.label.start, index, RowKind.LABEL))
         if turn.speech is not None:
             parts.append(_Part(turn.speech.start, index, RowKind.SPEECH))
         place = (turn.speech or opening).end
-    parts.extend(_outside(text, place, len(text)))
-    if text and not parts:
+    parts.extend(_outside(shown, place, len(shown)))
+    if shown and not parts:
         return [_Part(0, None, RowKind.OUTSIDE)]
     return [part._replace(start=0) if part is parts[0] else part for part in parts]
 
 
-def _outside(text: str, start: int, end: int) -> list[_Part]:
+def _outside(shown: str, start: int, end: int) -> list[_Part]:
     """What is written from `start` to `end`, from its first character on; nothing if blank."""
-    gap = text[start:end]
+    gap = shown[start:end]
     rest = gap.lstrip()
     return [_Part(end - len(rest), None, RowKind.OUTSIDE)] if rest else []
 
@@ -104,12 +103,12 @@ def _outside(text: str, start: int, end: int) -> list[_Part]:
 def row_starts(text: str, shown: str, part: Span, width: int) -> Iterator[int]:
     """Where the rows of one part begin: at line ends and wherever a line is too wide."""
     place = part.start
-    last = part.start + max(len(text[part.start : part.end].rstrip()), 1)
+    last = part.start + max(len(shown[part.start : part.end].rstrip()), 1)
     while place < last:
         line_end = _LINE_END.search(text, place, last)
         stop, after = line_end.span() if line_end else (last, last)
         yield place
-        visible = place + len(text[place:stop].rstrip())
+        visible = place + len(shown[place:stop].rstrip())
         if not is_plain(shown, place, visible):
             yield from _breaks(shown, place, visible, width)
         elif visible - place > width:

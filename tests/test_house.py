@@ -1,0 +1,68 @@
+"""The house at run time: heavy libraries load when they are needed and not before."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("sqlalchemy", "alembic", "textual", "spacy", "docx", "lxml", "numpy", "rapidfuzz", "scipy")
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def loaded_after(code: str) -> set[str]:
+    """The heavy libraries that are loaded in a fresh process after `code`."""
+    script = (
+        f"{code}\nimport json, sys\nprint(json.dumps([m for m in {HEAVY!r} if m in sys.modules]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+@pytest.mark.parametrize(
+    ("code", "allowed"),
+    [
+        ("import qualcode", set()),
+        ("import qualcode.core.coding, qualcode.core.codebook, qualcode.core.study", set()),
+        ("from qualcode.cli.main import run; run(['--version'])", set()),
+        ("from qualcode.cli.main import run; run(['--help'])", set()),
+        ("import qualcode.tui.app", {"textual"}),
+        ("import qualcode.store.opening", {"sqlalchemy"}),
+        ("import qualcode.app.coding, qualcode.app.reading", {"sqlalchemy"}),
+        ("import qualcode.interop.transcripts, qualcode.interop.codebook_yaml", set()),
+        ("import qualcode.deid.screen", set()),
+    ],
+)
+def test_importing_a_room_loads_only_what_it_needs(code: str, allowed: set[str]) -> None:
+    assert loaded_after(code) <= allowed
+
+
+def test_no_module_outgrows_its_room() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for folder in ("qualcode", "tests", "benchmarks")
+        for path in (ROOT / folder).rglob("*.py")
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 500
+    }
+    assert long == {}
+
+
+def test_only_one_edge_of_each_front_end_catches_everything() -> None:
+    broad = [
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "qualcode").rglob("*.py")
+        if "except Exception" in path.read_text(encoding="utf-8")
+    ]
+    assert broad == ["qualcode/cli/main.py"]
+
+
+def test_the_lock_names_no_index() -> None:
+    for lock in ROOT.glob("requirements*.lock"):
+        text = lock.read_text(encoding="utf-8")
+        assert "index-url" not in text
+        assert "://" not in text
