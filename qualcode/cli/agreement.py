@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,12 +85,12 @@ def as_document(report: AgreementReport) -> dict[str, Any]:
         "draws": report.draws,
         "seed": report.seed,
         "warnings": [_(warning) for warning in report.warnings],
-        "overall": _code(report.overall),
-        "codes": [_code(code) for code in report.codes],
+        "overall": _code(report.overall, report.transcripts),
+        "codes": [_code(code, report.transcripts) for code in report.codes],
     }
 
 
-def _code(code: CodeAgreement) -> dict[str, Any]:
+def _code(code: CodeAgreement, transcripts: Sequence[str]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "code": code.code,
         "n": code.units,
@@ -107,8 +108,10 @@ def _code(code: CodeAgreement) -> dict[str, Any]:
             },
         }
     found["per_transcript"] = [
-        {"source": source, "alpha": _estimate(alpha)} for source, alpha in code.per_transcript
+        {"source": source, "alpha": alpha}
+        for source, alpha in zip(transcripts, code.per_transcript, strict=False)
     ]
+    found["probability_below"] = code.misses and {"0.667": code.misses[0], "0.8": code.misses[1]}
     found["flags"] = code.flags
     return found
 

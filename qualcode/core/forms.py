@@ -75,16 +75,18 @@ class Form:
             if required:
                 self.missing(name)
             return default if value is None else ""
-        if isinstance(value, str) and _HALF.search(value):
-            self.note(N_("Half of a character stands here, such as \\ud83d: write it anew."), name)
-        return value if isinstance(value, str) else self._no_text(value, name)
+        return self._text(value, name)
 
     def missing(self, name: str) -> None:
         """Note that a field is required."""
         path = [name] if name in self.raw else []
         self.note(N_("“{name}” is missing or empty."), *path, name=name)
 
-    def _no_text(self, value: object, *path: str | int) -> str:
+    def _text(self, value: object, *path: str | int) -> str:
+        if isinstance(value, str):
+            if _HALF.search(value):
+                self.note(N_("Half of a character stands here: write it anew."), *path)
+            return value
         if isinstance(value, bool | int | float):
             shown = str(value).lower()
             msgid = N_("Put {value} between quotation marks: a text is expected.")
@@ -184,14 +186,15 @@ class Form:
         value = self.get(name)
         if single and isinstance(value, str):
             return (value,)
-        found = []
+        found: list[str] = []
         for i, item in enumerate(self.items(name)):
             if numbers and isinstance(item, bool | int | float):
                 found.append(str(item).lower())
-            elif not isinstance(item, str) or not item:
-                self._no_text(item, name, i)
+            elif item == "":
+                self.note(N_("A text is expected here."), name, i)
             else:
-                found.append(item)
+                text = self._text(item, name, i)
+                found += [text] if isinstance(item, str) else []
         return tuple(found)
 
     def words(
@@ -216,7 +219,7 @@ class Form:
             form.finish()
         elif value is not None:
             first = languages[0] if languages else LANGUAGES[0]
-            found = {first: value if isinstance(value, str) else self._no_text(value, name)}
+            found = {first: self._text(value, name)}
         if required and not any(found.values()):
             self.missing(name)
         return found

@@ -200,9 +200,9 @@ def theme_table(
         NotFound: a coding's codebook or code is not among `codebooks`.
     """
     options = options or TableOptions()
-    ordered = sorted(passages, key=lambda passage: passage.place)
-    by_code = _grouped(codebooks, ordered)
-    chooser = Chooser(options.quotations, ordered)
+    everything = list(passages)
+    by_code = _grouped(codebooks, everything)
+    chooser = Chooser(options.quotations, everything)
     rows = []
     for book in codebooks:
         for code in book.codes:
@@ -211,7 +211,7 @@ def theme_table(
                 rows.append(_row(book, code, given, options, chooser))
     return ThemeTable(
         rows=tuple(rows),
-        denominators=_denominators(ordered, sources, options),
+        denominators=_denominators(everything, sources, options),
         codebooks=tuple(f"{book.id} {book.version}" for book in codebooks),
         withheld_quotations=len(chooser.withheld),
         withheld_persons=len(set(chooser.withheld.values()) - {""}),
@@ -353,7 +353,7 @@ def _denominators(
 ) -> Denominators:
     types = {p.coding.source: p.source_type for p in passages}
     cases = {p.case.name: p.case for p in passages if p.case is not None}
-    for source in sorted(sources, key=lambda source: source.name):
+    for source in sources:
         types[source.name] = source.type
         cases.update((case.name, case) for case in source.cases)
     kinds = Counter(case.kind for case in cases.values() if case.is_person)

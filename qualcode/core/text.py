@@ -65,9 +65,9 @@ def word_count(text: str, span: Span) -> int:
 
 _CLOSING = r"(?:[\u00a0\u202f ]?»|[\u00a0\u202f]?[)\]]|[\"'”’])*+"
 _BOUNDARY = re.compile(rf"[.!?…\n](?:(?<=\n)\s*+|[.!?…]*+{_CLOSING}(?=\s))")
-_ABBREVIATIONS = frozenset(
-    ("M", "MM", "Mme", "Mlle", "Mr", "Mrs", "Ms", "Dr", "Drs", "Pr", "Prof", "St", "Ste", "cf")
-    + ("ex", "env", "vs", "p", "pp", "n", "no", "art", "chap", "etc", "e.g", "i.e")
+_TITLES = frozenset(("M", "MM", "Mme", "Mlle", "Mr", "Mrs", "Ms", "Dr", "Drs", "Pr", "Prof"))
+_ABBREVIATIONS = _TITLES | frozenset(
+    ("St", "Ste", "cf", "ex", "env", "vs", "p", "pp", "n", "no", "art", "chap", "etc", "e.g", "i.e")
 )
 
 

@@ -8,21 +8,20 @@ from pathlib import Path
 from qualcode.core.errors import FileProblem, Mistake, Mistakes
 from qualcode.i18n import N_
 
-LARGEST = 20_000_000
-"""Bytes; a codebook or a table of cases is a thousand times smaller."""
+LARGEST = 200_000_000
+"""Bytes of a table or of codings; the largest study stays under a third of it."""
 
 
-def file_bytes(path: Path) -> bytes:
+def file_bytes(path: Path, largest: int = LARGEST) -> bytes:
     """The bytes of a file.
 
     Raises:
-        FileProblem: it is missing, not a file, not readable, empty, or larger than `LARGEST`.
+        FileProblem: it is missing, not a file, not readable, empty, or longer than `largest`.
     """
     try:
-        if path.stat().st_size > LARGEST:
-            raise FileProblem(
-                N_("{file} is too large to be a codebook, a study or a table."), file=path.name
-            )
+        if path.stat().st_size > largest:
+            msgid = N_("{file} is larger than {limit} MB: is it the right file?")
+            raise FileProblem(msgid, file=path.name, limit=largest // 1_000_000)
         raw = path.read_bytes()
     except FileNotFoundError as error:
         raise FileProblem(N_("There is no file {file}."), file=str(path)) from error
@@ -34,14 +33,14 @@ def file_bytes(path: Path) -> bytes:
     return raw
 
 
-def utf8_text(path: Path) -> str:
+def utf8_text(path: Path, largest: int = LARGEST) -> str:
     """The text of a UTF-8 file without its byte-order mark.
 
     Raises:
         FileProblem: as `file_bytes`.
         Mistakes: a byte is not UTF-8; the line and column are told.
     """
-    raw = file_bytes(path).removeprefix(codecs.BOM_UTF8)
+    raw = file_bytes(path, largest).removeprefix(codecs.BOM_UTF8)
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:

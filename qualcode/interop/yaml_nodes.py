@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Place = tuple[str | int, ...]
 
+LARGEST = 2_000_000
+"""Bytes that are read; the largest codebook that ships has 70,000."""
+
 DEEPEST = 200
 """Levels of nesting that are followed; no codebook comes near."""
 
@@ -66,7 +69,7 @@ def read_yaml(path: Path) -> YamlTree:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
     from ruamel.yaml.reader import ReaderError
 
-    text = unicodedata.normalize("NFC", utf8_text(path))
+    text = unicodedata.normalize("NFC", utf8_text(path, LARGEST))
     try:
         return _tree(text, path.name, pure=False)
     except YAMLError:

@@ -288,12 +288,38 @@ def test_a_passage_marked_strong_and_one_the_team_chose_come_first() -> None:
 
 
 def test_quotations_are_shared_out_among_the_participants() -> None:
+    ideal, fair = "a" * 140, "b" * 90
+    table = table_of(
+        said("P01", BARRIER, "distance", text=LONG),
+        said("P01", BARRIER, "errance", text=ideal, start=300),
+        said("P02", BARRIER, "errance", text=fair),
+    )
+    assert [row.quotations[0].speaker for row in table.rows] == ["P01", "P02"]
+
+
+def test_a_second_person_in_the_row_comes_before_one_quoted_less_elsewhere() -> None:
+    table = table_of(
+        said("P02", BARRIER, "distance", text=LONG),
+        said("P02", LEVER, "distance", text=LONG, start=300),
+        said("P01", BARRIER, "peur_geste", text=LONG),
+        said("P01", LEVER, "peur_geste", text=LONG, start=300),
+        said("P02", LEVER, "peur_geste", text=LONG, start=600),
+    )
+    assert [q.speaker for q in table.rows[1].quotations] == ["P01", "P02"]
+
+
+def test_a_fitting_length_comes_before_a_person_not_quoted_yet() -> None:
     table = table_of(
         said("P01", BARRIER, "distance", text=LONG),
         said("P01", BARRIER, "errance", text=LONG, start=300),
-        said("P02", BARRIER, "errance", text=LONG + "C’était loin, et puis voilà, on attend."),
+        said("P02", BARRIER, "errance", text="Non, loin."),
     )
-    assert [row.quotations[0].speaker for row in table.rows] == ["P01", "P02"]
+    assert table.rows[1].quotations[0].speaker == "P01"
+
+
+def test_words_in_one_piece_come_before_words_around_an_interruption() -> None:
+    interrupted = "a" * 70 + "\nENQ : mm\n" + "b" * 60
+    assert texts(row_of(said("P01", text=interrupted), said("P02", text=LONG))) == [LONG]
 
 
 def test_the_same_words_do_not_stand_in_two_rows_while_there_are_others() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.core.codebook import Code, Codebook, Example, ValencePolicy, Wording
@@ -84,6 +84,7 @@ def codes_of(draw: st.DrawFn, key: str, parent: str | None, names: list[str], bo
     )
 
 
+@settings(max_examples=40)
 @given(codebooks())
 def test_any_codebook_comes_back_as_it_was_written(book: Codebook) -> None:
     with TemporaryDirectory() as folder:

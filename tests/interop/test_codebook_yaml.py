@@ -226,7 +226,7 @@ CASES: dict[str, tuple[str, list[tuple[int, str, str]]]] = {
     ),
     "field twice": (
         code("definition: un", "definition: deux"),
-        [(7, "codes", "“definition” stands")],
+        [(7, "", "“definition” stands here twice")],
     ),
     "anchor": (code("definition: &mal Mal"), [(6, "definition", "anchors such as &mal")]),
     "tag": (code("definition: !!python/name:os.system Mal"), [(6, "definition", "Tags such as")]),
@@ -236,7 +236,7 @@ CASES: dict[str, tuple[str, list[tuple[int, str, str]]]] = {
     "tab": ("id: a\ncodes:\n\t- key: k\n", [(3, "", "a tab stands here")]),
     "colon in a text": (code("definition: Mal : le pire"), [(6, "", "between quotation marks")]),
     "open quotation mark": (code('definition: "Mal'), [(6, "", "never closed")]),
-    "broken list": ("id: a\ncodes: [{key: k\nlabel: K}\n", [(2, "", "cannot be read as YAML")]),
+    "broken list": ("id: a\ncodes: [{key: k\nlabel: K}\n", [(3, "", "cannot be read as YAML")]),
     "control character": (code("definition: Mal\x07"), [(6, "", "U+0007")]),
     "list for a name": ("id: a\n? [x]\n: y\n", [(2, "", "single word")]),
 }
@@ -320,8 +320,8 @@ def test_a_missing_file_a_folder_and_a_giant_are_told_apart(tmp_path: Path) -> N
         read_codebook(tmp_path)
     giant = tmp_path / "géant.yaml"
     with giant.open("wb") as file:
-        file.truncate(30_000_000)
-    with pytest.raises(FileProblem, match="too large"):
+        file.truncate(3_000_000)
+    with pytest.raises(FileProblem, match="larger than 2 MB"):
         read_codebook(giant)
 
 

@@ -27,11 +27,18 @@ class Pieces:
 
     @classmethod
     def of(cls, offsets: Sequence[Offsets]) -> Pieces:
-        """The pieces of each source, sources in their order."""
+        """The pieces of each source, sources in their order.
+
+        Raises:
+            ValueError: If pieces are empty, overlap or are out of order.
+        """
         pairs = [_pairs(one) for one in offsets]
-        joined = np.concatenate(pairs) if pairs else np.empty((0, 2), dtype=np.int64)
-        source = np.repeat(np.arange(len(pairs)), [len(one) for one in pairs])
-        return cls(source, joined[:, 0], joined[:, 1], len(pairs))
+        joined = np.concatenate([_NO_PAIRS, *pairs])
+        source = np.repeat(np.arange(len(pairs)), np.array([len(one) for one in pairs], np.int64))
+        pieces = cls(source, joined[:, 0], joined[:, 1], len(pairs))
+        if (pieces.sizes <= 0).any() or (pieces._starts[1:] < pieces._ends[:-1]).any():
+            raise ValueError("pieces must be disjoint and in order, none of them empty")
+        return pieces
 
     def starting_in(self, others: Pieces) -> Pieces:
         """Those that start inside one of `others`."""
@@ -94,6 +101,7 @@ class Pieces:
 
 
 _ZERO = np.zeros(1, dtype=np.int64)
+_NO_PAIRS = np.empty((0, 2), dtype=np.int64)
 
 
 def _pairs(offsets: Offsets) -> Ints:

@@ -30,7 +30,7 @@ _ENCRYPTED = 0x1
 _MAIN = re.compile(r"(?:.*/)?officeDocument\Z")
 _NOT_WORD = N_("{file} is not a Word document: save it as .docx in the program that made it.")
 _PROTECTED = N_("{file} is protected by a password: save it without one.")
-_MACROS = N_("{file} may contain macros: save it as .docx, which has none.")
+MACROS = N_("{file} may contain macros: save it as .docx, which has none.")
 _DAMAGED = N_("{file} is damaged: open it in Word and save it again as .docx.")
 _UNSOUND = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 
@@ -79,7 +79,7 @@ def _check(archive: zipfile.ZipFile, file: str) -> None:
     if any(name.startswith(("/", "\\")) or ".." in name.split("/") for name in names):
         raise FileProblem(_DAMAGED, file=file)
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise FileProblem(_MACROS, file=file)
+        raise FileProblem(MACROS, file=file)
     if "[Content_Types].xml" not in names:
         raise FileProblem(_NOT_WORD, file=file)
 
@@ -96,7 +96,7 @@ def _main_part(archive: zipfile.ZipFile, file: str) -> str:
     if target not in names:
         raise FileProblem(_DAMAGED, file=file)
     if b"macroEnabled" in archive.read("[Content_Types].xml"):
-        raise FileProblem(_MACROS, file=file)
+        raise FileProblem(MACROS, file=file)
     return target
 
 

@@ -84,7 +84,7 @@ class TranscriptLayout:
 
     def _lay_out(self, width: int, codings: list[ShownCoding]) -> None:
         self.width = max(width, 1)
-        self.rows = rows_of(self.transcript, self.width, self.shown)
+        self.rows = rows_of(self.transcript, self.shown, self.width)
         self._starts = [row.start for row in self.rows]
         self._placed.clear()
         self._on_row.clear()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Transcript
-from qualcode.tui.transcript.cells import clusters, drawn, is_plain
+from qualcode.tui.transcript.cells import clusters, is_plain
 
 _LINE_END = re.compile(r"\n(?:[^\S\n]*\n)*")
 _TIED = "\u00a0\u202f\u2007\u2060\ufeff"
@@ -46,25 +46,24 @@ class _Part(NamedTuple):
     kind: RowKind
 
 
-def rows_of(transcript: Transcript, width: int, shown: str | None = None) -> list[VisualLine]:
+def rows_of(transcript: Transcript, shown: str, width: int) -> list[VisualLine]:
     """The rows of a whole transcript; put together they are its text.
 
     White space that ends a row or parts two turns belongs to the row before it and is not drawn.
 
     Args:
         transcript: what is laid out.
+        shown: its text as `cells.drawn` gives it.
         width: cells of a row, at least 1.
-        shown: the text as it is drawn, where the caller has it.
     """
     text = transcript.text
-    drawable = drawn(text) if shown is None else shown
-    parts = _parts(transcript, drawable)
+    parts = _parts(transcript, shown)
     begun: list[tuple[int, int | None, RowKind]] = []
     for index, part in enumerate(parts):
         end = parts[index + 1].start if index + 1 < len(parts) else len(text)
         begun.extend(
             (start, part.turn, part.kind)
-            for start in row_starts(text, drawable, Span(part.start, end), width)
+            for start in row_starts(text, shown, Span(part.start, end), width)
         )
     begun.append((len(text), None, RowKind.OUTSIDE))
     return [

@@ -1,0 +1,77 @@
+"""Commands that keep a project safe: check, backup, restore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from qualcode.cli.common import PROJECT, json_option, opened, print_json, tell
+from qualcode.i18n import _
+
+FILE = click.Path(path_type=Path)
+
+
+@click.command("check", help=_("Look at everything that must be true; exit 1 if something is not."))
+@PROJECT
+@json_option
+def check_command(project: str, *, as_json: bool) -> None:
+    """Check a project."""
+    from qualcode.app.keeping import check_project
+
+    with opened(project, read_only=True) as held:
+        report = check_project(held)
+    problems = [(problem.where, _(problem.msgid, **problem.params)) for problem in report.problems]
+    if as_json:
+        print_json(
+            {
+                "schema": "qualcode.check/1",
+                "problems": [{"where": where, "what": what} for where, what in problems],
+                "texts": report.texts,
+                "quotations": report.quotations,
+                "turns": report.turns,
+                "entries": report.entries,
+            }
+        )
+    else:
+        for where, what in problems:
+            click.echo(f"{where}: {what}")
+        tell(
+            _(
+                "Looked at {texts} texts, {quotations} quotations, {turns} turns and {entries} "
+                "journal entries: {n} problems.",
+                texts=report.texts,
+                quotations=report.quotations,
+                turns=report.turns,
+                entries=report.entries,
+                n=len(problems),
+            )
+        )
+    if problems:
+        click.get_current_context().exit(1)
+
+
+@click.command("backup", help=_("Copy a project, then open and count the copy."))
+@PROJECT
+@click.argument("target", metavar="[FILE]", required=False, type=FILE)
+def backup_command(project: str, target: Path | None) -> None:
+    """Back a project up."""
+    from qualcode.app.keeping import back_up_project
+
+    with opened(project, read_only=True) as held:
+        report = back_up_project(held, target)
+    tell(_("Backed up and verified, {n} rows:", n=sum(report.rows.values())))
+    click.echo(report.file)
+
+
+@click.command("restore", help=_("Put a backup in the place of a project; nothing is lost."))
+@click.argument("backup", metavar="BACKUP", type=FILE)
+@PROJECT
+def restore_command(backup: Path, project: str) -> None:
+    """Restore a backup."""
+    from qualcode.app.keeping import restore_project
+
+    report = restore_project(backup, Path(project))
+    tell(_("Restored and verified, {n} rows: {file}", n=sum(report.rows.values()), file=project))
+    if report.replaced is not None:
+        tell(_("What was there is kept: {file}", file=str(report.replaced)))
