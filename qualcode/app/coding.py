@@ -18,7 +18,7 @@ from qualcode.i18n import N_, Told
 from qualcode.store import codings as coding_rows
 from qualcode.store import sources as source_rows
 from qualcode.store.cases import coder_named
-from qualcode.store.codebooks import CodeIndex, CodeRow
+from qualcode.store.codebooks import CodeRow
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -93,15 +93,16 @@ class Finder:
 
     def __init__(self, connection: Connection, project: Project) -> None:
         self._connection = connection
-        self._codes = CodeIndex(connection)
+        self._project = project
+        self._codes = project.memory.code_index(connection)
         self._transcripts: dict[str, Transcript] = {}
         self._applicable: dict[str, tuple[str, ...] | None] = {}
-        self._project = project
 
     def transcript(self, name: str) -> Transcript:
         """The current text of a source, loaded once."""
         if name not in self._transcripts:
-            self._transcripts[name] = source_rows.load_transcript(self._connection, name)
+            memory = self._project.memory
+            self._transcripts[name] = memory.transcript(self._connection, name)
         return self._transcripts[name]
 
     def code(self, name: str, source: str) -> CodeRow:
@@ -109,7 +110,7 @@ class Finder:
         from qualcode.app.studies import codebooks_of_source
 
         if source not in self._applicable:
-            self._applicable[source] = codebooks_of_source(self._connection, source)
+            self._applicable[source] = codebooks_of_source(self._project, self._connection, source)
         return self._codes.find(name, self._applicable[source])
 
     def placed(self, request: NewCoding) -> Placed:
@@ -183,7 +184,7 @@ def uncode(project: Project, guids: Iterable[str]) -> int:
         coder = _acting(project, change)
         rows = [coding_rows.own_coding(change.connection, coder, guid) for guid in wanted]
         if rows:
-            change.said |= _named(change, rows[0])
+            change.said |= _named(project, change, rows[0])
         coding_rows.remove_codings(change, wanted)
     return len(wanted)
 
@@ -203,14 +204,14 @@ def change_coding(
         connection = change.connection
         coder = _acting(project, change)
         row = coding_rows.own_coding(connection, coder, guid)
-        change.said |= _named(change, row)
-        index = CodeIndex(connection)
+        change.said |= _named(project, change, row)
+        index = project.memory.code_index(connection)
         wanted = index.by_id[row.code_id] if code is None else index.find(code)
         if valence is not None or code is not None:
             valence = allowed_valence(wanted.code, valence or Valence(row.valence))
         if span is not None:
             name = source_rows.source_name(connection, row.source_id)
-            span = codable_passage(source_rows.load_transcript(connection, name), span)
+            span = codable_passage(project.memory.transcript(connection, name), span)
         return coding_rows.change_coding(
             change,
             row,
@@ -227,7 +228,7 @@ def note_on_coding(project: Project, guid: str, memo: str) -> None:
     with project.change("note") as change:
         coder = _acting(project, change)
         row = coding_rows.own_coding(change.connection, coder, guid)
-        change.said |= _named(change, row)
+        change.said |= _named(project, change, row)
         coding_rows.replace_memo(change, coder, guid, memo.strip())
 
 
@@ -238,12 +239,12 @@ def mark_source(project: Project, source: str, progress: Progress = Progress.REA
         source_rows.mark_progress(change, source, _acting(project, change), progress)
 
 
-def _named(change: Change, row: Any) -> dict[str, Any]:
+def _named(project: Project, change: Change, row: Any) -> dict[str, Any]:
     """What a journal entry says of a coding: its code, source and address."""
     connection = change.connection
     source = source_rows.source_name(connection, row.source_id)
-    transcript = source_rows.load_transcript(connection, source)
-    code = CodeIndex(connection).by_id[row.code_id]
+    transcript = project.memory.transcript(connection, source)
+    code = project.memory.code_index(connection).by_id[row.code_id]
     span = Span(row.start, row.end)
     address = address_of(transcript, span, with_source=False)
     return {"code": code.ref, "source": source, "address": address}

@@ -12,7 +12,6 @@ from qualcode.core.errors import NotAllowed
 from qualcode.core.people import Progress, Role
 from qualcode.i18n import N_
 from qualcode.store import cases as case_rows
-from qualcode.store import codebooks as codebook_rows
 from qualcode.store import codings as coding_rows
 from qualcode.store import sources as source_rows
 
@@ -59,7 +58,7 @@ def agreement(
         pair = coders or _only_pair(connection)
         for name in pair:
             case_rows.coder_named(connection, name)
-        compared = _comparison(connection, viewer, pair, unit, sources)
+        compared = _comparison(project, connection, viewer, pair, unit, sources)
     return compare(compared, coders=pair, unit=unit, draws=draws, seed=seed)
 
 
@@ -74,6 +73,7 @@ def _only_pair(connection: Connection) -> tuple[str, str]:
 
 
 def _comparison(
+    project: Project,
     connection: Connection,
     viewer: int | None,
     pair: tuple[str, str],
@@ -93,8 +93,8 @@ def _comparison(
             b=pair[1],
         )
     offsets = source_rows.offsets_of(connection, read)
-    codebooks = codebook_rows.list_codebooks(connection)
-    applies = _applicable(connection, offsets)
+    codebooks = project.memory.codebooks(connection)
+    applies = _applicable(project, connection, offsets)
     codes = [
         _compared_code(book.id, code.key, code.policy, applies)
         for book in codebooks
@@ -138,14 +138,14 @@ def _read_by_both(
 
 
 def _applicable(
-    connection: Connection, offsets: Sequence[SourceOffsets]
+    project: Project, connection: Connection, offsets: Sequence[SourceOffsets]
 ) -> Mapping[str, frozenset[int]]:
     """For each codebook, the indices of the sources to which it applies."""
-    study = study_in(connection)
+    study = study_in(project, connection)
     by_type = {kind: applicable_codebooks(connection, study, kind) for kind in
                {one.type for one in offsets}}  # fmt: skip
     found: dict[str, set[int]] = {}
-    for book in codebook_rows.list_codebooks(connection):
+    for book in project.memory.codebooks(connection):
         for index, one in enumerate(offsets):
             named = by_type[one.type]
             if named is None or book.id in named:

@@ -14,7 +14,6 @@ from qualcode.store import cases as case_rows
 from qualcode.store import codings as coding_rows
 from qualcode.store import ledger, search
 from qualcode.store import sources as source_rows
-from qualcode.store.codebooks import CodeIndex
 from qualcode.store.sources import SourceSummary
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def load_transcript(project: Project, source: str) -> Transcript:
         NotFound: there is no such source.
     """
     with project.read() as connection:
-        return source_rows.load_transcript(connection, source)
+        return project.memory.transcript(connection, source)
 
 
 def list_speakers(project: Project, source: str | None = None) -> list[tuple[str, Speaker]]:
@@ -80,7 +79,7 @@ def list_codings(
             source_rows.source_row(connection, source)
         if coder is not None:
             case_rows.coder_named(connection, coder)
-        code_ids = None if code is None else [CodeIndex(connection).find(code).id]
+        code_ids = None if code is None else [project.memory.code_index(connection).find(code).id]
         return coding_rows.list_codings(
             connection,
             project.acting_key(connection),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,19 +105,30 @@ def _codebooks_of_study(study: Study) -> list[Path]:
 def study_of(project: Project) -> Study:
     """The study definition of a project; an empty study where it has none."""
     with project.read() as connection:
-        return study_in(connection)
+        return study_in(project, connection)
 
 
-def study_in(connection: Connection) -> Study:
+def study_in(project: Project, connection: Connection) -> Study:
     """The study definition, inside a read that is under way."""
-    stored = study_rows.study_mapping(connection)
-    return parse_study(stored) if stored else NO_STUDY
+    stored = study_rows.study_json(connection)
+    return project.memory.get("study", stored, lambda: _parsed(stored))
 
 
-def codebooks_of_source(connection: Connection, source: str) -> tuple[str, ...] | None:
+def _parsed(stored: str) -> Study:
+    mapping = json.loads(stored)
+    return parse_study(mapping) if mapping else NO_STUDY
+
+
+def codebooks_of_source(
+    project: Project, connection: Connection, source: str
+) -> tuple[str, ...] | None:
     """Ids of the codebooks that apply to a source; None where the study does not say."""
     kind = study_rows.source_type(connection, source)
-    return None if kind is None else applicable_codebooks(connection, study_in(connection), kind)
+    return (
+        None
+        if kind is None
+        else applicable_codebooks(connection, study_in(project, connection), kind)
+    )
 
 
 def applicable_codebooks(
@@ -159,7 +171,7 @@ def export_codebook(project: Project, codebook: str | None, path: Path) -> None:
 def list_codebooks(project: Project) -> list[Codebook]:
     """The codebooks of a project in order."""
     with project.read() as connection:
-        return codebook_rows.list_codebooks(connection)
+        return project.memory.codebooks(connection)
 
 
 def codebook_named(project: Project, name: str | None) -> Codebook:
@@ -181,10 +193,10 @@ def codebook_named(project: Project, name: str | None) -> Codebook:
 def source_codebooks(project: Project, source: str) -> tuple[str, ...] | None:
     """Ids of the codebooks that apply to a source of the project; None means all of them."""
     with project.read() as connection:
-        return codebooks_of_source(connection, source)
+        return codebooks_of_source(project, connection, source)
 
 
 def title_of(project: Project) -> str:
     """What the project is called, in the current language where the study says it in both."""
     with project.read() as connection:
-        return said(study_in(connection).title) or study_rows.title(connection)
+        return said(study_in(project, connection).title) or study_rows.title(connection)

@@ -27,7 +27,6 @@ from qualcode.core.study import Privacy, Study
 from qualcode.core.transcript import Transcript
 from qualcode.i18n import N_
 from qualcode.store import cases as case_rows
-from qualcode.store import codebooks as codebook_rows
 from qualcode.store import codings as coding_rows
 from qualcode.store import sources as source_rows
 
@@ -110,7 +109,7 @@ def theme_tables(
     with project.read() as connection:
         viewer = project.acting_key(connection)
         chosen = analysis_layer(connection, viewer, layer)
-        material = _Material(connection, viewer, chosen)
+        material = _Material(project, connection, viewer, chosen)
     tables = [
         material.table(book, frozenset(quote), made_on or date.today())  # noqa: DTZ011
         for book in material.codebooks
@@ -130,10 +129,12 @@ def theme_tables(
 class _Material:
     """Everything that the tables of a project are made from, read in one moment."""
 
-    def __init__(self, connection: Connection, viewer: int | None, layer: Layer) -> None:
+    def __init__(
+        self, project: Project, connection: Connection, viewer: int | None, layer: Layer
+    ) -> None:
         self.layer = layer
-        self.study = study_in(connection)
-        self.codebooks = codebook_rows.list_codebooks(connection)
+        self.study = study_in(project, connection)
+        self.codebooks = project.memory.codebooks(connection)
         self.cases = {case.name: case for case in case_rows.list_cases(connection)}
         self.sources = {
             source.name: source
@@ -145,7 +146,7 @@ class _Material:
             for source in self.sources.values()
         }
         self.transcripts = {
-            name: source_rows.load_transcript(connection, name) for name in self.sources
+            name: project.memory.transcript(connection, name) for name in self.sources
         }
         self.codings = [
             coding

@@ -85,12 +85,11 @@ def _window(run: list[Number], place: int, digits: int) -> list[Number]:
 
 def _up_to(run: list[Number], place: int, digits: int) -> list[Number]:
     """The numbers from `place` on that have at most `digits` digits together."""
-    total = 0
-    for end in range(place, len(run)):
+    total, end = 0, place
+    while end < len(run) and total + len(run[end].digits) <= digits:
         total += len(run[end].digits)
-        if total > digits:
-            return run[place:end]
-    return run[place:]
+        end += 1
+    return run[place:end]
 
 
 def _finding(
@@ -145,7 +144,7 @@ def _national(reading: Reading, run: list[Number], place: int) -> _Result:
 
 def _spoken_nir(reading: Reading, run: list[Number], place: int) -> _Result:
     """A social security number said aloud; with digits only, `registers` reads it."""
-    if run[place].digits[:1] not in set("1234") or not any(n.spoken for n in run[place:]):
+    if run[place].digits[:1] not in set("1234") or not any(n.spoken for n in run[place : place + 15]):
         return _NOTHING
     meant = context(reading, reading.starts[run[place].first]) == "NIR"
     for length in (15, 13):

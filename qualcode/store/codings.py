@@ -308,8 +308,10 @@ def list_codings(
         query = query.where(shown.c.code_id.in_(code_ids))
     if valence is not None:
         query = query.where(shown.c.valence == valence.value)
-    notes = memos_on_codings(connection, viewer)
-    return [_coding(row, notes.get(row.guid, "")) for row in connection.execute(query)]
+    rows = connection.execute(query).all()
+    few = [row.guid for row in rows] if source is not None and len(rows) <= 500 else None
+    notes = memos_on_codings(connection, viewer, few)
+    return [_coding(row, notes.get(row.guid, "")) for row in rows]
 
 
 def _coding(row: Row[Any], memo: str) -> Coding:
@@ -406,14 +408,18 @@ def replace_memo(change: Change, coder_id: int, guid: str, body: str) -> None:
         add_memo(change, coder_id, "coding", guid, body)
 
 
-def memos_on_codings(connection: Connection, viewer: int | None) -> dict[str, str]:
-    """The memos on codings by the coding's GUID; several on one are joined by a blank line."""
-    shown = visible_memos(viewer).subquery("shown")
+def memos_on_codings(
+    connection: Connection, viewer: int | None, guids: Sequence[str] | None = None
+) -> dict[str, str]:
+    """The memos on codings (all, or some by GUID); several on one are joined by a blank line."""
+    shown = visible_memos(viewer).where(memos.c.about == "coding")
+    if guids is not None:
+        shown = shown.where(memos.c.about_guid.in_(guids))
+    found_memos = shown.subquery("shown")
     rows = connection.execute(
-        select(shown.c.about_guid, writings.c.body)
-        .join(writings, writings.c.guid == shown.c.writing)
-        .where(shown.c.about == "coding")
-        .order_by(shown.c.id)
+        select(found_memos.c.about_guid, writings.c.body)
+        .join(writings, writings.c.guid == found_memos.c.writing)
+        .order_by(found_memos.c.id)
     )
     found: dict[str, str] = {}
     for guid, body in rows:

@@ -18,6 +18,7 @@ from qualcode.i18n import N_
 from qualcode.store import engine as engines
 from qualcode.store.journal import Change, new_guid, stream_of
 from qualcode.store.lock import WriterLock
+from qualcode.store.memory import Memory
 from qualcode.store.tables import coders, project
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class Project:
         self._engine = engine
         self._lock = lock
         self._writing = threading.RLock()
+        self.memory = Memory()
+        """What is kept at hand between reads."""
         self.where = where
         """Its path or URL."""
         self.acting = acting

@@ -11,11 +11,9 @@ from sqlalchemy import Connection, select, update
 from qualcode.store.tables import codebooks, project, sources
 
 
-def study_mapping(connection: Connection) -> dict[str, Any]:
-    """The study definition as it was given; empty where the project has none."""
-    stored = connection.execute(select(project.c.study)).scalar_one()
-    found: dict[str, Any] = json.loads(stored)
-    return found
+def study_json(connection: Connection) -> str:
+    """The study definition as JSON; `{}` where the project has none."""
+    return str(connection.execute(select(project.c.study)).scalar_one())
 
 
 def title(connection: Connection) -> str:

@@ -201,4 +201,4 @@ def united(layer: list[Held], new: Held) -> list[Held]:
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestLife.settings = settings(max_examples=15, stateful_step_count=30, deadline=None)

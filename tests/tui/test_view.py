@@ -22,6 +22,11 @@ from tests.tui.samples import TALK, ReadingApp, make_codings, make_transcript, s
 
 FIRST = "Bonjour, l’enregistrement tourne."
 FEAR = "Moi j’avais peur, vraiment peur du geste."
+DRAGGED = (
+    "peur, vraiment peur du geste. On m’a dit « vous verrez bien », et puis l’équipe a tout "
+    "expliqué, le cathéter, la morphine, les remplissages"
+)
+TOGETHER = f"Moi j’avais {DRAGGED}."
 
 
 def coded_app(times: int = 1) -> ReadingApp:
@@ -121,8 +126,7 @@ async def test_an_interviewers_words_are_entered_and_the_cursor_says_so() -> Non
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        ("j j j v j", FEAR + " On m’a dit « vous verrez bien », et puis l’équipe a tout expliqué, "
-         "le cathéter, la morphine, les remplissages."),
+        ("j j j v j", TOGETHER),
         ("j j j w shift+right shift+right", "Moi j’avais peur"),
         ("j j j w W W B", "Moi j’avais"),
         ("j j j shift+down shift+up", FEAR),
@@ -134,7 +138,7 @@ async def test_an_interviewers_words_are_entered_and_the_cursor_says_so() -> Non
         ("j j j v escape", None),
         ("j j j plus j", None),
     ],
-)  # fmt: skip
+)
 async def test_keys_select(keys: str, expected: str | None) -> None:
     app = coded_app()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -186,15 +190,14 @@ async def click(pilot: Pilot[None], app: ReadingApp) -> None:
 @pytest.mark.parametrize(
     ("gesture", "expected"),
     [
-        (drag, "peur, vraiment peur du geste. On m’a dit « vous verrez bien », et puis l’équipe "
-         "a tout expliqué, le cathéter, la morphine, les remplissages"),
+        (drag, DRAGGED),
         (drag_back, "vraiment peur du geste"),
         (double_click, FEAR),
         (triple_click, "Moi c’est ma fille qui a dit oui la première. J’ai dit : on essaie."),
         (shift_click, "Oh ben, par le docteur de la douleur. Moi j’avais peur, vraiment"),
         (click, None),
     ],
-)  # fmt: skip
+)
 async def test_the_mouse_selects_whole_words_sentences_and_turns(
     gesture: Gesture, expected: str | None
 ) -> None:
@@ -309,13 +312,12 @@ async def test_one_more_coding_draws_its_rows_and_nothing_else() -> None:
 async def test_scrolling_back_draws_nothing_twice() -> None:
     app = coded_app(times=6)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("pagedown", "pageup", "home")
-        with drawn_rows() as rows:
-            app.view.scroll_to(y=15, animate=False)
-            await pilot.pause()
-            app.view.scroll_to(y=0, animate=False)
-            await pilot.pause()
-        assert rows == []
+        for times in range(2):
+            with drawn_rows() as rows:
+                for y in (15, 30, 0):
+                    app.view.scroll_to(y=y, animate=False)
+                    await pilot.pause()
+            assert (times, bool(rows)) in {(0, True), (1, False)}
 
 
 @pytest.mark.parametrize("widths", [(120, 90), (90, 130), (60, 200), (81, 80)])

@@ -126,6 +126,7 @@ class TranscriptSurface(ScrollView):
         self._strips: LRUCache[int, tuple[State, Strip]] = LRUCache(KEPT_STRIPS)
         self._painter: Painter | None = None
         self._top = 0
+        self._height = 0
         self._is_placing = False
 
     @property
@@ -246,13 +247,14 @@ class TranscriptSurface(ScrollView):
     def _size_updated(
         self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
     ) -> bool:
-        before = self.scrollable_content_region.height
-        was_in_sight = self.is_in_sight
+        was_in_sight = self._is_drawn_within(self._height)
         changed = super()._size_updated(size, virtual_size, container_size, layout)
+        height = self.scrollable_content_region.height
         if self._room != self.virtual_size.width:
             self._fit()
-        elif self.scrollable_content_region.height != before:
+        elif height != self._height:
             self._keep_in_sight(was_in_sight)
+        self._height = height
         return changed
 
     def _fit(self) -> None:
@@ -282,10 +284,12 @@ class TranscriptSurface(ScrollView):
     @property
     def is_in_sight(self) -> bool:
         """Whether the first row of the highlighted passage is drawn now."""
+        return self._is_drawn_within(self.scrollable_content_region.height)
+
+    def _is_drawn_within(self, height: int) -> bool:
         passage = self._highlight.passage
         row = self._layout.row_of(passage.start) if passage else -1
-        top = self.scroll_offset.y
-        return top <= row < top + self.scrollable_content_region.height
+        return self.scroll_offset.y <= row < self.scroll_offset.y + height
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Remember which character stands at the top."""

@@ -165,14 +165,14 @@ class TranscriptView(TranscriptSurface, can_focus=True, inherit_bindings=False):
         span = self._cursor.span
         return self._layout.codings_at(span.start) if span else []
 
-    def _follow(self) -> None:
-        """Let the screen follow the cursor."""
+    def _follow(self, *, scroll: bool = True) -> None:
+        """Let the screen follow the cursor; the mouse only points at what is in sight."""
         cursor = self._cursor
         self.focused_coding = cursor.focused
         self.selection = cursor.selection
         self.cursor = cursor.span
         self._show_highlight()
-        if cursor.span is not None:
+        if scroll and cursor.span is not None:
             self.bring_into_sight(cursor.span)
 
     def _show_highlight(self) -> None:
@@ -271,7 +271,7 @@ class TranscriptView(TranscriptSurface, can_focus=True, inherit_bindings=False):
             self._cursor.stand_at(character)
             self._dragging_from = character
             self.capture_mouse()
-        self._follow()
+        self._follow(scroll=False)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Select the words that the mouse is drawn over; at an edge, scroll."""
@@ -284,7 +284,7 @@ class TranscriptView(TranscriptSurface, can_focus=True, inherit_bindings=False):
         character = self.character_at(at.x, min(max(at.y, 0), height - 1))
         if character != self._dragging_from or self.selection is not None:
             self._cursor.select_words(self._dragging_from, character)
-            self._follow()
+            self._follow(scroll=False)
 
     def on_mouse_up(self) -> None:
         """The end of a drag."""
@@ -302,4 +302,4 @@ class TranscriptView(TranscriptSurface, can_focus=True, inherit_bindings=False):
             self._cursor.select_sentence(character)
         else:
             self._cursor.select_turn(character)
-        self._follow()
+        self._follow(scroll=False)

@@ -1,0 +1,76 @@
+"""What a program keeps at hand of an open project, and how it knows that it still holds.
+
+Each thing is kept with a stamp that a small query gives: as long as the stamp is the same, on
+this machine or after somebody else wrote to the server, what is kept is what would be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, func, select
+
+from qualcode.core.codebook import Codebook
+from qualcode.core.transcript import Transcript
+from qualcode.store.codebooks import CodeIndex, list_codebooks
+from qualcode.store.sources import load_transcript, source_row
+from qualcode.store.tables import code_aliases, codebooks, codes, source_texts, speakers
+
+Kept = TypeVar("Kept")
+
+
+class Memory:
+    """Values by name, each valid for one stamp."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, tuple[Hashable, Any]] = {}
+
+    def get(self, name: Hashable, stamp: Hashable, load: Callable[[], Kept]) -> Kept:
+        """What is kept under `name` if it has this stamp; else what `load` gives, kept from now."""
+        known = self._kept.get(name)
+        if known is None or known[0] != stamp:
+            known = (stamp, load())
+            self._kept[name] = known
+        value: Kept = known[1]
+        return value
+
+    def code_index(self, connection: Connection) -> CodeIndex:
+        """The codes of the project."""
+        return self.get("code index", _codebook_stamp(connection), lambda: CodeIndex(connection))
+
+    def codebooks(self, connection: Connection) -> list[Codebook]:
+        """The codebooks of the project."""
+        stamp = _codebook_stamp(connection)
+        return self.get("codebooks", stamp, lambda: list_codebooks(connection))
+
+    def transcript(self, connection: Connection, name: str) -> Transcript:
+        """The current text of a source.
+
+        Raises:
+            NotFound: there is no such source.
+        """
+        source_id = source_row(connection, name).id
+        stamp = tuple(
+            _touched(connection, table, table.c.source_id == source_id)
+            for table in (source_texts, speakers)
+        )
+        key = ("transcript", name)
+        return self.get(key, (source_id, stamp), lambda: load_transcript(connection, name))
+
+
+def _codebook_stamp(connection: Connection) -> Hashable:
+    return tuple(_touched(connection, table) for table in (codebooks, codes, code_aliases))
+
+
+def _touched(connection: Connection, table: Table, *where: Any) -> Hashable:
+    """Changes whenever a row is added, changed or laid to rest: every touch gives a new count."""
+    row = connection.execute(
+        select(
+            func.count(table.c.id),
+            func.sum(table.c.alive),
+            func.sum(table.c.counter),
+            func.sum(table.c.counter * table.c.stream_id),
+        ).where(*where)
+    ).one()
+    return tuple(row)
