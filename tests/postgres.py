@@ -28,9 +28,10 @@ SETTINGS = {
 
 def programs() -> Path | None:
     """The folder of PostgreSQL's server programs; None where they are not installed."""
-    on_path = shutil.which("initdb")
+    found = shutil.which("initdb")
+    on_path = [] if found is None else [Path(found).parent]
     installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_major, reverse=True)
-    for folder in [Path(on_path).parent] * bool(on_path) + installed:
+    for folder in on_path + installed:
         if all((folder / program).exists() for program in PROGRAMS):
             return folder
     return None

@@ -155,12 +155,8 @@ def guessed_speakers(
     if len(asked) == len(labels):
         asked = set()
     answering = [label for label in labels if label not in asked]
-    return {
-        label: Speaker(
-            label, label not in asked, _guessed_case(source, label, answering, known_cases)
-        )
-        for label in labels
-    }
+    case_of = {label: _guessed_case(source, label, answering, known_cases) for label in answering}
+    return {label: Speaker(label, label in case_of, case_of.get(label)) for label in labels}
 
 
 def _guessed_case(source: str, label: str, answering: Sequence[str], known_cases: set[str]) -> str:

@@ -79,7 +79,8 @@ def list_codings(
             source_rows.source_row(connection, source)
         if coder is not None:
             case_rows.coder_named(connection, coder)
-        code_ids = None if code is None else [project.memory.code_index(connection).find(code).id]
+        index = project.memory.code_index(connection)
+        code_ids = None if code is None else [row.id for row in index.named(code)]
         return coding_rows.list_codings(
             connection,
             project.acting_key(connection),

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
-from qualcode import __version__
 from qualcode.core.errors import QualcodeError
+from qualcode.core.version import __version__
 from qualcode.i18n import LANGUAGES, _, language_from_environment, set_language
 
 COMMANDS = {

@@ -20,8 +20,8 @@ FREE = "x_"
 _HALF = re.compile("[\ud800-\udfff]")
 
 Path = tuple[str | int, ...]
-Noted = dict[tuple[str, Path], Mistake]
-"""Mistakes by message and place, so that asking a field twice tells its mistake once."""
+Noted = dict[tuple[str, Path, str], Mistake]
+"""Mistakes by message, place and what they name, so that asking a field twice tells its mistake once."""
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -46,7 +46,7 @@ class Form:
         named = [str(step) if isinstance(step, str) else f"{step + 1}" for step in path]
         where = " › ".join(part for part in (self.where, *named) if part)
         place = (*self.path, *path)
-        self.mistakes[msgid, place] = Mistake(msgid, params, where, place)
+        self.mistakes[msgid, place, str(params)] = Mistake(msgid, params, where, place)
 
     def finish(self) -> None:
         """Note every field that nobody asked for."""

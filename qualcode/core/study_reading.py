@@ -210,12 +210,13 @@ def _attributes(
 
 def _attribute(form: Form, named: Mapping[str, tuple[str, ...]]) -> Attribute:
     values_from = form.text("values_from")
-    if values_from and values_from not in named:
+    nowhere = bool(values_from) and values_from not in named
+    if nowhere:
         form.note(N_("Values come from “sites” or “networks”."), "values_from")
     values = form.texts("values", numbers=True) or named.get(values_from, ())
     usual = ValueType.CHOICE if values or values_from else ValueType.TEXT
     kind = form.choice("type", ValueType) or usual
-    if kind is ValueType.CHOICE and not values:
+    if kind is ValueType.CHOICE and not values and not nowhere:
         form.note(N_("A choice needs “values”, or “values_from”."))
     minimum, maximum = form.number("min"), form.number("max")
     if minimum is not None and maximum is not None and minimum > maximum:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from qualcode.core.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
+from qualcode.deid.numerals import NUMBER_WORDS
 from qualcode.deid.reading import Reading
+from qualcode.deid.vocabulary import FUNCTION_WORDS
 
 _LOCAL = re.compile(r"[\w.+%'-]{1,64}\Z")
 _AFTER_AT = re.compile(r"@ ?([\w-]{1,63}(?: ?\. ?[\w-]{1,63}){1,5})")
@@ -117,8 +119,9 @@ def _name_before(reading: Reading, place: int) -> int:
     while place - first < _LONGEST_NAME and _near(reading, first) and first > 0:
         previous = reading.form(first - 1)
         joins = previous in _JOIN_WORDS or reading.form(first) in _JOIN_WORDS
-        digits = reading.form(first)[:1].isdigit() or len(reading.form(first)) == 1
-        if not joins and not digits:
+        form = reading.form(first)
+        figures = form[:1].isdigit() or len(form) == 1 or form in NUMBER_WORDS
+        if not joins and not figures:
             break
         first -= 1
     return max(first, 0)
@@ -129,6 +132,7 @@ def _spoken_webs(reading: Reading) -> Iterator[Finding]:
     for place in reading.at(_DOT_WORDS):
         if reading.form(place + 1) not in _ENDS or not _near(reading, place):
             continue
-        if place > 0 and reading.gap(place) == " ":
+        named = place > 0 and reading.form(place - 1) not in FUNCTION_WORDS
+        if named and reading.gap(place) == " ":
             first = _name_before(reading, place)
             yield Finding(Kind.URL, Tier.AUTO, reading.span(first, place + 1), "url.spoken")

@@ -88,7 +88,9 @@ def _numeric_dates(reading: Reading) -> Iterator[Finding]:
     if not any(form < ":" for form in reading.index):
         return
     for match in _NUMERIC.finditer(reading.text):
-        day, _, month, _, _, _, iso_month, iso_day = match.groups()
+        day, mark, month, year, _, _, iso_month, iso_day = match.groups()
+        if mark == " " and len(year) == 2:
+            continue
         first, second = int(day or iso_day), int(month or iso_month)
         if (1 <= first <= 31 and 1 <= second <= 12) or (
             day is not None and 1 <= second <= 31 and 1 <= first <= 12
@@ -132,7 +134,10 @@ def _day_before(reading: Reading, month: int) -> int:
         tens = reading.form(place - 1) in {"twenty", "thirty"}
         return place - 1 if tens else place
     number = number_ending_at(reading, place)
-    return number.first if number is not None and 1 <= number.value <= 31 else month
+    if number is None or not 1 <= number.value <= 31:
+        return month
+    counting = number.spoken and reading.form(month) == "sept"
+    return month if counting else number.first
 
 
 def _day_after(reading: Reading, month: int) -> tuple[int, bool]:

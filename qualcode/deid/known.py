@@ -143,20 +143,23 @@ class KnownNames:
 
     def _heard(self, reading: Reading) -> Iterator[_Match]:
         """Matches by sound: « Le Guenec » for Le Guennec, « sofie » for Sophie."""
+        sounds: dict[str, str] = {}
         for form, places in reading.index.items():
             if sounded(form)[:2] not in self._first_sounds:
                 continue
             for place in places:
                 if _may_be_heard(reading, place, form):
-                    yield from self._heard_at(reading, place)
+                    yield from self._heard_at(reading, place, sounds)
 
-    def _heard_at(self, reading: Reading, place: int) -> Iterator[_Match]:
+    def _heard_at(self, reading: Reading, place: int, sounds: dict[str, str]) -> Iterator[_Match]:
         spelling = ""
         for last in range(place, min(place + _MOST_HEARD, len(reading.forms))):
             if last > place and reading.gap(last - 1) not in {" ", "-", "'"}:
                 break
             spelling += _key(reading.form(last))
-            entry = self._sounds.get(sounded(spelling))
+            if spelling not in sounds:
+                sounds[spelling] = sounded(spelling)
+            entry = self._sounds.get(sounds[spelling])
             if entry is None or spelling in self._entries:
                 continue
             if last > place or spelling not in self._common:

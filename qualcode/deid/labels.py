@@ -39,6 +39,7 @@ _GLUE = words_of(
     "es trice rice euse se ne te ve ere nne male feminin gauche droite zoom tel telephone visio",
     "premier premiere deuxieme second seconde troisieme suite bis formation principal principale",
     "liberal liberale douleur soins palliatifs social medical",
+    "cuisine salon chambre piece couloir fond loin porte jardin bureau atelier dehors",
 )
 _HEADINGS = words_of(
     "etude document type date duree conventions convention lieu code codes mode remarque",

@@ -21,6 +21,7 @@ from qualcode.deid.vocabulary import (
 
 _NOT_A_NAME = FUNCTION_WORDS | NOBODY | TITLES | KIN | ROLES
 _MOST_WORDS = 6
+_MOST_SMALL_WORDS = 3
 _JOINED = frozenset({" ", "-", "'", "  "})
 _INITIAL = frozenset({". ", "."})
 _NAMING_VERBS = words_of(
@@ -45,6 +46,12 @@ _SAYING_ENDS = words_of(
 _CHRISTENED = re.compile(r"\b(?:donn\w+ un (?:petit )?nom|baptis\w+)\b")
 """Said of things; a person has a name."""
 _LEGENDS = frozenset({("pere", "noel"), ("mere", "noel"), ("father", "christmas")})
+_OFFICES = words_of(
+    "directeur directrice maire president presidente cure ministre prefet prefete procureur juge",
+    "medecin docteur docteure professeur professeure cadre chef cheffe responsable secretaire",
+    "conseiller conseillere commissaire depute deputee senateur senatrice pharmacien infirmiere",
+)
+_SMALL_PARTICLES = words_of("ben el al da di do dos van von")
 _SPELLING = re.compile(r"\b(?:ecri\w*|epel\w*|appelle|nom|prenom|lettres?|spel\w*|written)\b")
 
 
@@ -201,19 +208,25 @@ def _begins_name(reading: Reading, place: int, *, first: bool) -> bool:
 def _last_in_small_letters(reading: Reading, place: int) -> int:
     """The last of at most three words that may be a name in speech written without capitals."""
     last, current = place - 1, place
-    while current < place + 4 and reading.form(current).isalpha():
-        form = reading.form(current)
-        particle = (form in NAME_PARTICLES and last < place) or form in {"le", "la", "da", "de"}
-        if particle and _may_be_small_name(reading.form(current + 1)):
-            pass
-        elif _may_be_small_name(form) and current <= last + 2:
+    while current < place + _MOST_SMALL_WORDS and reading.form(current).isalpha():
+        if not _is_small_particle(reading, current):
+            if not _may_be_small_name(reading.form(current)):
+                break
             last = current
-        else:
+        elif not _may_be_small_name(reading.form(current + 1)):
             break
-        if reading.gap(current) not in _JOINED or last - place >= 2:
+        if reading.gap(current) not in _JOINED:
             break
         current += 1
     return last
+
+
+def _is_small_particle(reading: Reading, place: int) -> bool:
+    """Whether « le », « ben » and the like may belong to a name, not to « le directeur »."""
+    form = reading.form(place)
+    if form in {"le", "la"}:
+        return reading.form(place + 1) not in _OFFICES
+    return form in _SMALL_PARTICLES
 
 
 def _may_be_small_name(form: str) -> bool:

@@ -128,23 +128,25 @@ def _national(reading: Reading, run: list[Number], place: int) -> _Result:
         return _NOTHING
     ten, eleven = _window(run, place, 10), _window(run, place, 11)
     spoken = any(number.spoken for number in run[place : place + 6])
+    rest = _up_to(run, place, 12)
+    if spoken and len(rest) == len(run) - place and len(dialled(rest)) >= 10:
+        return _finding(reading, rest, Kind.PHONE, Tier.AUTO, "phone.spoken")
     if ten and dialled(ten)[1] != "0" and (spoken or _shape(ten) in _PHONE_SHAPES):
         return _finding(reading, ten, Kind.PHONE, Tier.AUTO, "phone.national")
     if eleven and dialled(eleven)[1] in "1237" and _shape(eleven) in _BRITISH_SHAPES:
         return _finding(reading, eleven, Kind.PHONE, Tier.AUTO, "phone.national")
-    some = _up_to(run, place, 12)
-    said = spoken and len(dialled(some)) >= 8 and run[place].value == 0
-    meant = (
-        len(dialled(some)) >= 6 and context(reading, reading.starts[run[place].first]) == "PHONE"
-    )
-    if said or meant:
-        return _finding(reading, some, Kind.PHONE, Tier.SUSPECT, "phone.partial")
+    said = spoken and len(dialled(rest)) >= 8 and run[place].value == 0
+    announced = context(reading, reading.starts[run[place].first]) == "PHONE"
+    if said or (announced and len(dialled(rest)) >= 6):
+        return _finding(reading, rest, Kind.PHONE, Tier.SUSPECT, "phone.partial")
     return _NOTHING
 
 
 def _spoken_nir(reading: Reading, run: list[Number], place: int) -> _Result:
     """A social security number said aloud; with digits only, `registers` reads it."""
-    if run[place].digits[:1] not in set("1234") or not any(n.spoken for n in run[place : place + 15]):
+    if run[place].digits[:1] not in set("1234") or not any(
+        n.spoken for n in run[place : place + 15]
+    ):
         return _NOTHING
     meant = context(reading, reading.starts[run[place].first]) == "NIR"
     for length in (15, 13):
@@ -287,7 +289,8 @@ def _identifier(reading: Reading, place: int) -> Span | None:
 def _is_announced(word: str, shown: str, *, numbered: bool) -> bool:
     digits = sum(map(str.isdigit, shown))
     if digits == 0:
-        return numbered and any(form in NUMBER_WORDS for form in _SPOKEN.findall(plain(shown)))
+        spoken = any(form in NUMBER_WORDS for form in _SPOKEN.findall(plain(shown)))
+        return spoken and (numbered or word in _LONE)
     if _YEAR.fullmatch(shown) or _UNIT.fullmatch(shown):
         return False
     if word in _EXTENSIONS:

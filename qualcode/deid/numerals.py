@@ -71,8 +71,17 @@ _ENGLISH_TENS = {
 }  # fmt: skip
 _HUNDREDS = frozenset({"cent", "cents", "hundred"})
 _THOUSANDS = frozenset({"mille", "thousand"})
+_REPEATS = {"double": 2, "triple": 3}
 NUMBER_WORDS = frozenset(
-    {*_FRENCH_SMALL, *_FRENCH_TENS, *_ENGLISH_SMALL, *_ENGLISH_TENS, *_HUNDREDS, *_THOUSANDS}
+    {
+        *_FRENCH_SMALL,
+        *_FRENCH_TENS,
+        *_ENGLISH_SMALL,
+        *_ENGLISH_TENS,
+        *_HUNDREDS,
+        *_THOUSANDS,
+        *_REPEATS,
+    }
 )
 """Words that a spoken number may start with."""
 
@@ -103,13 +112,21 @@ class Number:
 def number_at(reading: Reading, place: int) -> Number | None:
     """The number that starts with the word at `place`, the longest reading of it."""
     form = reading.form(place)
+    if form in _REPEATS and _digit(_joined(reading, place)) is not None:
+        digits = str(_digit(reading.form(place + 1))) * _REPEATS[form]
+        return Number(int(digits), digits, place, place + 1, spoken=True)
     if form[:1].isdigit():
         value = int(form) if len(form) <= _LONGEST_VALUE else -1
         return Number(value, form, place, place, spoken=False)
-    if form not in NUMBER_WORDS:
+    if form not in NUMBER_WORDS or form in _REPEATS:
         return None
     value, last = _said(reading, place)
     return Number(value, str(value), place, last, spoken=True)
+
+
+def _digit(form: str) -> int | None:
+    value = _FRENCH_SMALL.get(form, _ENGLISH_SMALL.get(form))
+    return value if value is not None and value < 10 else None
 
 
 def number_ending_at(reading: Reading, place: int) -> Number | None:
@@ -154,7 +171,7 @@ def _with_rest(reading: Reading, value: int, last: int, limit: int) -> tuple[int
         following += 1
     elif not _joined(reading, last):
         return value, last
-    if reading.form(following) not in NUMBER_WORDS - _HUNDREDS - _THOUSANDS:
+    if reading.form(following) not in NUMBER_WORDS - _HUNDREDS - _THOUSANDS - _REPEATS.keys():
         return value, last
     rest, end = _below_hundred(reading, following)
     if limit > 100 and rest > 1 and _joined(reading, end) in _HUNDREDS:
@@ -208,7 +225,7 @@ def runs(reading: Reading, least: int = 5) -> Iterator[list[Number]]:
         if place <= done:
             continue
         run = run_from(reading, place)
-        done = run[-1].last
+        done = run[-1].last if run else place
         if sum(len(number.digits) for number in run) >= least:
             yield run
 

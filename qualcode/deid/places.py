@@ -26,11 +26,16 @@ _STREETS = words_of(
     "walk square place rd st",
 )
 _PARTICLES = words_of("de du des d la le les l a au aux et en sur sous of the")
-_AFTER_NUMBER = frozenset({"bis", "ter", "quater", "b", "c", "t"})
+_AFTER_NUMBER = frozenset({"bis", "ter", "quater", "a", "b", "c", "d", "t"})
 _MOST_WORDS = 8
 _MOST_SMALL_WORDS = 2
 _LONGEST_IN_NAME = 4
+_LONGEST_STREET = 3
 _IN_A_NAME = frozenset({" ", "'", "-", " - ", "' "})
+_HOME = re.compile(
+    r"\b(?:au|numero|adresse|habit\w+|demeur\w+|log\w+|domicil\w+)"
+    r"(?: (?:au|a|le|du|numero|est|c'est))*\W*$"
+)
 _POSTCODE_WORD = re.compile(r"(?:code postal|\bcp|postcode|postal)\W*(?:\w+\W+){0,2}$")
 _BRITISH_POSTCODE = re.compile(
     r"(?<![\w-])(?:[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?) ?\d[ABD-HJLNP-UW-Z]{2}(?![\w-])"
@@ -66,7 +71,7 @@ def _addresses(reading: Reading) -> Iterator[Finding]:
         if word == "lieu":
             yield from _lieu_dit(reading, place)
         elif first < place:
-            small = not loose or reading.in_small_letters(place)
+            small = not loose or _is_announced(reading, first)
             last = _name_of_way(reading, place, small=small)
             if last > place:
                 named = reading.capital(last) or not loose
@@ -101,7 +106,8 @@ def _name_of_way(reading: Reading, way: int, *, small: bool) -> int:
         if capital or (form.isdigit() and len(form) <= _LONGEST_IN_NAME):
             last = place
         elif form not in _PARTICLES:
-            goes_on = reading.gap(place - 1) == "-" or reading.form(place - 1) in _PARTICLES
+            previous = reading.form(place - 1)
+            goes_on = reading.gap(place - 1) == "-" or previous in _PARTICLES or previous.isdigit()
             if not small or form in FUNCTION_WORDS or small_words == _MOST_SMALL_WORDS:
                 break
             if last > way and not goes_on:
@@ -110,6 +116,11 @@ def _name_of_way(reading: Reading, way: int, *, small: bool) -> int:
             last = place
         place += 1
     return last
+
+
+def _is_announced(reading: Reading, place: int) -> bool:
+    """Whether « au », « j'habite » or « adresse : » stands before the word at `place`."""
+    return _HOME.search(reading.before(reading.starts[place], 30)) is not None
 
 
 def _lieu_dit(reading: Reading, place: int) -> Iterator[Finding]:
@@ -124,21 +135,24 @@ def _lieu_dit(reading: Reading, place: int) -> Iterator[Finding]:
 def _streets(reading: Reading) -> Iterator[Finding]:
     """« 14 Elm Street », with capitals or without."""
     for place in reading.at(_STREETS):
-        for words in (1, 2, 3):
-            number = number_ending_at(reading, place - words - 1)
-            inner = range(place - words - 1, place)
-            if number is None or any(reading.gap(i) != " " for i in inner):
-                continue
-            between = range(place - words, place)
-            if any(
-                reading.form(i) in FUNCTION_WORDS or reading.form(i)[:1].isdigit() for i in between
-            ):
-                break
-            named = all(reading.capital(i) for i in between) or reading.in_small_letters(place)
-            if named and 0 < number.value <= 9999:
-                span = reading.span(number.first, place)
+        first = place
+        while place - first < _LONGEST_STREET and _may_name_street(reading, first - 1):
+            first -= 1
+            number = _house_number(reading, first)
+            if number < first:
+                span = reading.span(number, place)
                 yield Finding(Kind.ADDRESS, Tier.AUTO, span, "address.street")
-            break
+                break
+
+
+def _may_name_street(reading: Reading, place: int) -> bool:
+    form = reading.form(place)
+    return (
+        form.isalpha()
+        and reading.gap(place) in {" ", "-"}
+        and form not in FUNCTION_WORDS
+        and (reading.capital(place) or reading.in_small_letters(place))
+    )
 
 
 def _postcodes(reading: Reading) -> Iterator[Finding]:
@@ -206,11 +220,12 @@ def _facilities(reading: Reading) -> Iterator[Finding]:
 
 def _english_facility(reading: Reading, place: int) -> Iterator[Finding]:
     """« Saint Ann's Hospital »."""
-    before = place - 1
-    if not reading.capital(place) or reading.gap(before) != " ":
-        return
-    first = before - 1 if reading.form(before) == "s" else before
-    if first >= 0 and _is_place_name(reading, first):
+    first = place
+    while place - first < _MOST_WORDS and reading.gap(first - 1) in {" ", "'", "-"}:
+        if not (_is_place_name(reading, first - 1) or reading.form(first - 1) == "s"):
+            break
+        first -= 1
+    if reading.capital(place) and first < place and reading.capital(first):
         yield Finding(Kind.FACILITY, Tier.AUTO, reading.span(first, place), "facility.english")
 
 

@@ -29,8 +29,8 @@ _IBAN_LENGTHS = {
 _RIB = re.compile(r"(?<!\d)\d{5}[ -]?\d{5}[ -]?[0-9A-Za-z]{11}[ -]?\d{2}(?!\d)")
 _ELEVEN = re.compile(r"(?<!\d)[18]\d{10}(?!\d)")
 _SIV = re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}([ -]?)\d{3}\1[A-HJ-NP-TV-Z]{2}(?![\w-])")
-_FNI = re.compile(r"(?<![\w-])\d{1,4}([ -]?)([A-HJ-NP-TV-Z]{2,3})\1(?:\d{2}|2[AB]|97\d)(?![\w-])")
-_BRITISH = re.compile(r"(?<![\w-])[A-HJ-PR-Y]{2}\d{2} ?[A-HJ-PR-Z]{3}(?![\w-])")
+_FNI = re.compile(r"(?<![\w-])(\d{1,4})([ -]?)([A-HJ-NP-TV-Z]{2,3})\2(?:\d{2}|2[AB]|97\d)(?![\w-])")
+_BRITISH = re.compile(r"(?<![\w-])[A-HJ-PR-Y]{2}\d{2} ?[A-HJ-Z]{3}(?![\w-])")
 _LOOSE_PLATE = re.compile(
     r"(?<![\w-])[a-z] ?[a-z][ -]{0,3}\d{3}[ -]{0,3}[a-z] ?[a-z](?![\w-])"
     r"|(?<![\w-])\d{2,4}[ -]?[a-z]{2,3}[ -]?(?:\d{2}|2[ab])(?![\w-])"
@@ -124,10 +124,11 @@ def _plates(reading: Reading) -> Iterator[Finding]:
     for match in _BRITISH.finditer(reading.text):
         yield Finding(Kind.PLATE, Tier.AUTO, Span(*match.span()), "plate.british")
     for match in _FNI.finditer(reading.text):
-        if match.group(2) not in _UNITS:
+        if match.group(3) not in _UNITS:
             driven = _CAR.search(reading.before(match.start(), 60))
-            tier = Tier.AUTO if driven else Tier.SUSPECT
-            yield Finding(Kind.PLATE, tier, Span(*match.span()), "plate.fni")
+            if driven or (match.group(1).isdigit() and len(match.group(1)) > 2):
+                tier = Tier.AUTO if driven else Tier.SUSPECT
+                yield Finding(Kind.PLATE, tier, Span(*match.span()), "plate.fni")
     yield from _plates_in_small_letters(reading)
 
 

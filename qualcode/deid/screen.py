@@ -70,12 +70,22 @@ class StructuredScreen:
     def findings(self, text: str, labels: Sequence[tuple[str, Span]] = ()) -> list[Finding]:
         """The findings in `text`, disjoint and in order; `labels` are judged as labels."""
         reading = Reading(text)
-        listed = self._known.found(reading)
+        terms = unite(self._known.allowed(reading))
+        listed = _not_part_of(terms, self._known.found(reading))
         others = _outside_notes(reading, (f for layer in RULES for f in layer(reading)))
-        allowed = unite([*reading.codes, *self._known.allowed(reading)])
+        allowed = unite([*reading.codes, *terms])
         kept = [*_without(listed, reading.codes), *_without(others, allowed)]
         in_text = [replace(finding, span=reading.origin(finding.span)) for finding in kept]
         return resolved([*in_text, *speakers.found(text, labels, self._safe_labels)])
+
+
+def _not_part_of(terms: Sequence[Span], findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Those that are not a part of a longer allowed term; the list of names beats equal ones."""
+    locator = Locator(terms)
+    for finding in findings:
+        around = locator.at(finding.span.start)
+        if around is None or finding.span not in terms[around] or finding.span == terms[around]:
+            yield finding
 
 
 def _outside_notes(reading: Reading, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -98,10 +108,9 @@ def _without(findings: Iterable[Finding], blocked: Sequence[Span]) -> Iterator[F
 
 
 def _piece(finding: Finding, start: int, end: int) -> Iterator[Finding]:
-    if start == finding.span.start and end == finding.span.end:
-        yield finding
-    elif end - start >= _SMALLEST_PIECE:
-        yield replace(finding, span=Span(start, end))
+    whole = (start, end) == (finding.span.start, finding.span.end)
+    if whole or end - start >= _SMALLEST_PIECE:
+        yield finding if whole else replace(finding, span=Span(start, end))
 
 
 def resolved(findings: Iterable[Finding]) -> list[Finding]:
@@ -132,8 +141,8 @@ def _one_of(left: Finding, right: Finding) -> Finding:
     return replace(stronger, span=left.span.hull(right.span))
 
 
-def _weight(finding: Finding) -> tuple[bool, int, int]:
-    return finding.tier is Tier.AUTO, len(finding.span), -_PRIORITY[finding.kind]
+def _weight(finding: Finding) -> tuple[int, bool, int]:
+    return len(finding.span), finding.tier is Tier.AUTO, -_PRIORITY[finding.kind]
 
 
 def file_name_as_text(name: str) -> str:

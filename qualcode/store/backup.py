@@ -7,12 +7,11 @@ opened again: its rows counted table by table, its structure checked, its quotat
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,10 +25,11 @@ from qualcode.i18n import N_
 from qualcode.store import engine as engines
 from qualcode.store.chain import journal_heads
 from qualcode.store.check import misplaced
+from qualcode.store.drafts import drafted, settle, telling
 from qualcode.store.journal import now
 from qualcode.store.lock import WriterLock
 from qualcode.store.manifest import Manifest, backups_folder, manifest_path
-from qualcode.store.project import Project, told
+from qualcode.store.project import Project
 from qualcode.store.tables import project as project_table
 
 if TYPE_CHECKING:
@@ -79,17 +79,17 @@ def back_up(project: Project, target: Path | None = None, *, why: str = "") -> B
     path = _file_of(project)
     moment = datetime.now(UTC)
     if target is None:
-        with _telling(backups_folder(path)):
+        with telling(backups_folder(path)):
             backups_folder(path).mkdir(exist_ok=True)
         target = _free(backups_folder(path), path, moment, why)
     elif target.exists():
         raise ProjectProblem(N_("{file} exists already. Choose another name."), file=str(target))
-    with _drafted(target) as draft:
+    with drafted(target) as draft:
         rows, guid, heads = _copied(project, draft)
         _verify(draft, rows)
         sha256 = _digest(draft)
         manifest = Manifest(target.name, guid, now(), sha256, rows, heads)
-        with _drafted(manifest_path(target)) as beside:
+        with drafted(manifest_path(target)) as beside:
             beside.write_text(manifest.as_json, encoding="utf-8")
     removed = _rotated(path) if target.parent == backups_folder(path) else ()
     return BackupReport(target, manifest.created, sha256, rows, removed)
@@ -129,7 +129,7 @@ def restore(backup: Path, where: str | Path) -> RestoreReport:
     path = Path(where)
     engines.check_project_file(backup)
     lock = WriterLock(path)
-    with _telling(path):
+    with telling(path):
         acquired = lock.acquire()
     if not acquired:
         raise ReadOnlyProject(
@@ -146,7 +146,7 @@ def _restored(backup: Path, path: Path) -> RestoreReport:
     from qualcode.store.migrate import upgrade_copy
 
     replaced = None
-    with _drafted(path, over=True) as draft:
+    with drafted(path, over=True) as draft:
         with closing(_reader(backup)) as source:
             rows, _, _ = _copied(source, draft)
         _verify(draft, rows)
@@ -178,16 +178,16 @@ def _kept(path: Path) -> Path:
     with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     folder = backups_folder(path)
-    with _telling(folder):
+    with telling(folder):
         folder.mkdir(exist_ok=True)
         kept = _free(folder, path, datetime.now(UTC), "replaced")
-        with _drafted(kept) as draft:
+        with drafted(kept) as draft:
             shutil.copyfile(path, draft)
         for ending in ("-wal", "-shm"):
             beside = path.with_name(path.name + ending)
             if beside.exists():
                 beside.replace(kept.with_name(kept.name + ending))
-        _settle(folder)
+        settle(folder)
     return kept
 
 
@@ -280,52 +280,6 @@ def _misplaced_words(connection: sqlite3.Connection) -> Iterator[str]:
                 (key,),
             )
             yield from misplaced(rows, whole)
-
-
-@contextmanager
-def _drafted(target: Path, *, over: bool = False) -> Iterator[Path]:
-    """A file that gets the name `target` at the end of the block, and is gone if it fails."""
-    draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
-    try:
-        with _telling(target):
-            yield draft
-            _to_disk(draft)
-            if not over and target.exists():
-                raise ProjectProblem(
-                    N_("{file} exists already. Choose another name."), file=str(target)
-                )
-            draft.replace(target)
-            _settle(target.parent)
-    finally:
-        for ending in ("", "-wal", "-shm", "-journal"):
-            draft.with_name(draft.name + ending).unlink(missing_ok=True)
-
-
-@contextmanager
-def _telling(place: Path) -> Iterator[None]:
-    """Turn what the system or SQLite says of writing there into a sentence."""
-    try:
-        with told(str(place)):
-            yield
-    except OSError as error:
-        raise ProjectProblem(
-            N_("{file} cannot be written: {why}."), file=str(place), why=error.strerror
-        ) from error
-
-
-def _to_disk(file: Path) -> None:
-    with file.open("rb+") as stream:
-        os.fsync(stream.fileno())
-
-
-def _settle(folder: Path) -> None:
-    """Have the names in a folder survive a loss of power, where the system can promise that."""
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _digest(file: Path) -> str:

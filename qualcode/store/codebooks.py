@@ -254,16 +254,26 @@ class CodeIndex:
             found = [row for row in found if row.codebook in among] or found
         if len(found) == 1:
             return found[0]
-        if not found:
-            raise NotFound(
-                N_("There is no code “{name}”. List them with: qualcode list PROJECT codes"),
-                name=name,
-            )
+        self.named(name)
         raise NotFound(
             N_("“{name}” stands in several codebooks. Write one of: {refs}."),
             name=name,
             refs=", ".join(row.ref for row in found),
         )
+
+    def named(self, name: str) -> list[CodeRow]:
+        """Every code of that name, in whichever codebook: for filters.
+
+        Raises:
+            NotFound: no code has it.
+        """
+        found = self._by_name.get(name, [])
+        if not found:
+            raise NotFound(
+                N_("There is no code “{name}”. List them with: qualcode list PROJECT codes"),
+                name=name,
+            )
+        return found
 
 
 def _json(value: Mapping[str, Any]) -> str:

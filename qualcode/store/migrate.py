@@ -33,7 +33,11 @@ def migrate(where: str | Path) -> Path | None:
     """
     where = str(where)
     if engines.is_server(where):
-        migrate_schema(engines.server_engine(where), where)
+        engine = engines.server_engine(where)
+        try:
+            migrate_schema(engine, where)
+        finally:
+            engine.dispose()
         return None
     path = Path(where)
     engines.check_project_file(path)

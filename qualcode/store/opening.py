@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,14 @@ from qualcode.core.errors import (
 from qualcode.i18n import N_
 from qualcode.store import engine as engines
 from qualcode.store import search
+from qualcode.store.drafts import drafted
 from qualcode.store.journal import new_guid, now
 from qualcode.store.lock import WriterLock
 from qualcode.store.project import Project, told
 from qualcode.store.tables import metadata, project
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
 
 def create_project(
@@ -43,42 +45,32 @@ def create_project(
         ProjectProblem: there is something already, or nothing can be written there.
     """
     if engines.is_server(where):
-        engine = engines.server_engine(where)
-        with told(where):
-            _create_on_server(engine, where, title, study)
-        return Project(engine, where, acting, None)
+        _create_on_server(where, title, study)
+        return open_project(where, acting=acting)
     path = Path(where)
     if path.exists():
         raise ProjectProblem(N_("{file} exists already. Choose another name."), file=where)
     if not path.parent.is_dir():
         raise FileProblem(N_("There is no folder {folder}."), folder=str(path.parent))
-    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
-    try:
-        with told(where):
-            _create_file(draft, title, study)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with drafted(path) as draft:
+        _create_file(draft, title, study)
     return open_project(path, acting=acting)
 
 
 def _create_file(path: Path, title: str, study: str) -> None:
     """Make a whole project file; the caller gives it its name when it is whole."""
     path.touch()
-    engine = engines.sqlite_engine(path, read_only=False)
-    with (
-        engine.connect().execution_options(qualcode_writes=True) as connection,
-        connection.begin(),
-    ):
+    new = Project(engines.sqlite_engine(path, read_only=False), str(path), None, None)
+    with closing(new), new.writer() as connection, connection.begin():
         create_tables(connection, title, study)
         connection.exec_driver_sql(f"PRAGMA application_id={engines.APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version={engines.SCHEMA_VERSION}")
-    engine.dispose()
 
 
-def _create_on_server(engine: Engine, where: str, title: str, study: str) -> None:
+def _create_on_server(where: str, title: str, study: str) -> None:
     schema = engines.schema_of(where)
-    with engine.connect() as connection, connection.begin():
+    new = Project(engines.server_engine(where), where, None, None)
+    with closing(new), told(where), new.writer() as connection, connection.begin():
         connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
         if inspect(connection).has_table("project", schema=schema):
             raise ProjectProblem(
@@ -194,24 +186,39 @@ def _too_old(where: str) -> ReadOnlyProject:
 def _open_on_server(where: str, acting: str | None, *, read_only: bool) -> Project:
     engine = engines.server_engine(where)
     opened = Project(engine, where, acting, None)
-    schema = engines.schema_of(where)
+    try:
+        version = _version_on_server(opened)
+        if version < engines.SCHEMA_VERSION:
+            if read_only:
+                raise _too_old(where)
+            from qualcode.store.migrate import migrate_schema
+
+            migrate_schema(engine, where)
+    except QualcodeError:
+        opened.close()
+        raise
+    if read_only:
+        opened.refusal = _asked_to_read()
+    return opened
+
+
+def _version_on_server(opened: Project) -> int:
+    """The schema's version.
+
+    Raises:
+        NotAProject: no project there.
+        NewerProject: made by a later version.
+    """
+    schema = engines.schema_of(opened.where)
     with opened.read() as connection:
         if not inspect(connection).has_table("project", schema=schema):
             raise NotAProject(
                 N_("There is no project in schema {schema}. Make one with: qualcode new"),
                 schema=schema,
             )
-        version = connection.execute(select(project.c.schema_version)).scalar_one()
+        version: int = connection.execute(select(project.c.schema_version)).scalar_one()
     if version > engines.SCHEMA_VERSION:
         raise NewerProject(
             N_("The project was made by a newer qualcode. Install the newer version to open it.")
         )
-    if version < engines.SCHEMA_VERSION:
-        if read_only:
-            raise _too_old(where)
-        from qualcode.store.migrate import migrate_schema
-
-        migrate_schema(engine, where)
-    if read_only:
-        opened.refusal = _asked_to_read()
-    return opened
+    return version

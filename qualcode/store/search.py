@@ -1,12 +1,15 @@
 """The full-text index over turns: FTS5 on SQLite, a GIN index on PostgreSQL.
 
 The index holds words without ligatures; case and accents are folded by the tokenizer (SQLite) or
-by us (PostgreSQL). Use cases write it; no trigger does.
+by us (PostgreSQL), in the index as in what is searched. Use cases write it; no trigger does.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
@@ -42,36 +45,58 @@ def _knows_secure_delete(connection: Connection) -> bool:
 def add_turns(connection: Connection, turns: Iterable[tuple[int, str]]) -> None:
     """Put turns, as (integer key, words), into the index."""
     if connection.dialect.name == "sqlite":
-        rows = [{"id": key, "words": _unligated(said)} for key, said in turns]
-        statement = "INSERT INTO turn_search(rowid, words) VALUES (:id, :words)"
+        rows: list[Any] = [(key, _spelled_out(said)) for key, said in turns]
+        statement = "INSERT INTO turn_search(rowid, words) VALUES (?, ?)"
     else:
-        rows = [{"id": key, "words": fold(said)} for key, said in turns]
-        statement = "INSERT INTO turn_search(turn_id, words) VALUES (:id, :words)"
+        rows = [(key, fold(said)) for key, said in turns]
+        statement = "INSERT INTO turn_search(turn_id, words) VALUES (%s, %s)"
     if rows:
-        connection.execute(text(statement), rows)
+        connection.exec_driver_sql(statement, rows)
 
 
-def _unligated(said: str) -> str:
-    return said.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae").replace("Æ", "Ae")
+_LIGATURES = {
+    "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ẞ": "SS", "ﬀ": "ff", "ﬁ": "fi",
+    "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
+}  # fmt: skip
+_ANY_LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
+
+
+def _spelled_out(said: str) -> str:
+    """Words with their ligatures as letters; SQLite's tokenizer does the rest on both sides."""
+    if said.isascii():
+        return said
+    return _ANY_LIGATURE.sub(lambda match: _LIGATURES[match.group()], said)
+
+
+_STANDING = (
+    "JOIN source_texts ON source_texts.id = turns.source_text_id "
+    "AND source_texts.current = 1 AND source_texts.alive = 1 "
+    "JOIN sources ON sources.id = source_texts.source_id AND sources.alive = 1"
+)
+_FIND_IN_FILE = (
+    "SELECT turn_search.rowid FROM turn_search JOIN turns ON turns.id = turn_search.rowid "  # noqa: S608
+    f"{_STANDING} WHERE turn_search MATCH :q ORDER BY turn_search.rowid LIMIT :n"
+)
+_FIND_ON_SERVER = (
+    "SELECT turn_id FROM turn_search JOIN turns ON turns.id = turn_search.turn_id "  # noqa: S608
+    f"{_STANDING} WHERE to_tsvector('simple', turn_search.words) "
+    "@@ phraseto_tsquery('simple', :q) ORDER BY turn_id LIMIT :n"
+)
 
 
 def turns_with(connection: Connection, phrase: str, *, limit: int = 1000) -> list[int]:
-    """Integer keys of the turns that hold the words of `phrase` next to each other, in order."""
-    folded = fold(phrase).replace('"', " ").strip()
-    if not folded:
+    """Integer keys of the turns that hold the words of `phrase` next to each other, in order.
+
+    Only current texts of living sources are looked through.
+    """
+    wanted = unicodedata.normalize("NFC", phrase).translate({0: " ", ord('"'): " "}).strip()
+    if not wanted:
         return []
     if connection.dialect.name == "sqlite":
-        statement = (
-            "SELECT rowid FROM turn_search WHERE turn_search MATCH :q ORDER BY rowid LIMIT :n"
-        )
-        found = connection.execute(text(statement), {"q": f'"{folded}"', "n": limit})
+        statement, query = _FIND_IN_FILE, f'"{_spelled_out(wanted)}"'
     else:
-        statement = (
-            "SELECT turn_id FROM turn_search "
-            "WHERE to_tsvector('simple', words) @@ phraseto_tsquery('simple', :q) "
-            "ORDER BY turn_id LIMIT :n"
-        )
-        found = connection.execute(text(statement), {"q": folded, "n": limit})
+        statement, query = _FIND_ON_SERVER, fold(wanted)
+    found = connection.execute(text(statement), {"q": query, "n": limit})
     return [int(key) for (key,) in found]
 
 

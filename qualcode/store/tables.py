@@ -154,13 +154,14 @@ source_texts = _travelling(
     _to("sources", index=True),
     _number("revision"),
     _string("kind"),
-    _string("text", optional=True),
     _string("sha256"),
     _string("segmenter"),
-    Column("sentences", LargeBinary, nullable=False),
     _number("characters"),
     _number("words"),
     _number("current", default=1),
+    # What is long stands last: SQLite reads a row from its start to the last column asked for.
+    Column("sentences", LargeBinary, nullable=False),
+    _string("text", optional=True),
     UniqueConstraint("source_id", "revision"),
 )
 speakers = _travelling(

@@ -85,6 +85,7 @@ REASON = replace(
     segments=(2, 1),
     alpha=interval(-0.02, -0.1, 0.3),
     valence=None,
+    flags=("rare",),
 )
 NEVER = replace(DISTANCE, code="patients:jamais", applied=(0, 0), both=0, segments=(0, 0))
 OVERALL = replace(
@@ -160,7 +161,7 @@ def test_the_english_table_reads_as_a_journal_prints_it(tmp_path: Path) -> None:
             "0.80",
             "garder",
         ],
-        ["Errance avant l’expertisea,b", "1,412", "42", "39", "35", "99.2", "–c", "–", "–"],
+        ["Errance avant l’expertise", "1,412", "42", "39", "35", "99.2", "–a", "–", "–"],
         ["Décision"] * 9,
         ["Motif décisif", "1,412", "2", "1", "0", "99.2", "n.e.", "–", "–"],
         [
@@ -207,6 +208,21 @@ def test_french_numbers_do_not_wait_for_a_translation(tmp_path: Path) -> None:
     assert "0,70" in distance[6]
 
 
+def test_the_supplement_letters_its_footnotes_as_they_come(tmp_path: Path) -> None:
+    skewed = replace(DISTANCE, flags=("skewed",))
+    document = written(tmp_path, report=replace(REPORT, codes=(skewed, DELAY)))
+    rows = cells(document, 1)
+    assert [row[0] for row in rows[2:4]] == [
+        "Distance et transporta",
+        "Errance avant l’expertisea,b",
+    ]
+    assert rows[3][3] == "–c"
+    text = prose(document)
+    assert "a AC1 exceeds kappa" in text
+    assert "b Neither coder has ten passages" in text
+    assert f"c {ONE_CATEGORY}" in text
+
+
 def test_families_span_the_table_and_stay_with_their_codes(tmp_path: Path) -> None:
     row = written(tmp_path).tables[0].rows[1]
     assert row._tr.tc_lst[0].grid_span == 9
@@ -235,9 +251,7 @@ def test_what_cannot_be_estimated_is_explained_under_the_table(tmp_path: Path) -
     assert (
         "n.e.: not estimable, fewer than 5 passages of the two coders together: Motif décisif."
     ) in text
-    assert f"c {ONE_CATEGORY}" in text
-    assert "a Neither coder has ten passages" in text
-    assert "b AC1 exceeds kappa" in text
+    assert f"a {ONE_CATEGORY}" in text
     assert "1 code that neither coder gave is left out." in text
     assert "Left out, since one of the coders has not marked them read: P11." in text
     assert "One transcript is short." in text
@@ -285,7 +299,7 @@ def test_the_supplement_has_the_other_coefficients_on_its_own_page(tmp_path: Pat
     assert distance[1:] == [
         "0.62 to 0.91 (2)", "0.86", "0.86", "0.99", "34", "94.1", "0.87", "0.87", "0.90",
     ]  # fmt: skip
-    assert delay[1:] == ["0.50 (1)", "0.86", "–a", "0.99", "–", "–", "–", "–", "–"]
+    assert delay[1:] == ["0.50 (1)", "0.86", "–c", "0.99", "–", "–", "–", "–", "–"]
     assert reason[1:] == ["n.e."] * 4 + ["–"] * 5
     assert pooled[0] == "All codes, pooled"
     assert "1 more unit has no valence by one of them." in prose(document)

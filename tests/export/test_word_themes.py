@@ -324,6 +324,18 @@ def test_several_tables_follow_each_other_on_pages_of_their_own(tmp_path: Path) 
         write_theme_tables([], path, language="en")
 
 
+def test_a_codebook_without_valence_has_no_columns_for_barriers(tmp_path: Path) -> None:
+    document = written(replace(TABLE, rows=(REASON,)), tmp_path, "en")
+    assert document.paragraphs[0].text == "Table\u00a01. Themes and determinants"
+    assert [text.split("\n")[0] for text in cells(document)[0]] == [
+        "Theme",
+        "Determinant",
+        "Described",
+        "Illustrative quotations",
+    ]
+    assert "refusal" not in notes(document)
+
+
 def test_relatives_alone_do_not_hide_that_no_patient_spoke(tmp_path: Path) -> None:
     row = replace(DISTANCE, barrier=tally(0, 0, relative=(1, 2)))
     document = written(replace(TABLE, rows=(row,)), tmp_path, "en")

@@ -18,7 +18,7 @@ from qualcode.store import history
 from qualcode.store.cases import put_case
 from qualcode.store.codebooks import CodeIndex, add_codebook
 from qualcode.store.codings import PlacedCoding, list_codings, put_codings
-from qualcode.store.journal import Change, now
+from qualcode.store.journal import Change, Entry, now
 from qualcode.store.project import Project
 from qualcode.store.sources import add_source, load_transcript, source_row
 from qualcode.store.tables import round_coders, round_units, rounds, source_texts
@@ -170,7 +170,7 @@ def _revert(
         return history.revert(change, choose(change.connection, change.stream.id))
 
 
-def entries(project: Project) -> list[history.Entry]:
+def entries(project: Project) -> list[Entry]:
     """The journal as the acting coder may read it."""
     with project.read() as connection:
         return history.list_entries(connection, project.acting_key(connection))

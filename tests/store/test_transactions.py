@@ -14,6 +14,7 @@ from qualcode.core.errors import ProjectProblem
 from qualcode.core.spans import Span
 from qualcode.store.cases import list_coders
 from qualcode.store.check import check
+from qualcode.store.codebooks import add_codebook
 from qualcode.store.codings import remove_codings
 from qualcode.store.journal import new_guid
 from qualcode.store.project import Project
@@ -40,7 +41,7 @@ def test_an_exception_inside_a_change_leaves_nothing_not_even_a_journal_entry(
 ) -> None:
     def import_until_the_lights_go_out() -> None:
         with project.change("import") as change:
-            stories.add_codebook(change, stories.BOOK)
+            add_codebook(change, stories.BOOK)
             stories.add_interview(change)
             change.write("un mémo")
             raise PowerCut

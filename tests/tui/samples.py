@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
 
+from qualcode.core.codebook import Code, Codebook, ValencePolicy, Wording
 from qualcode.core.coding import Valence
+from qualcode.core.letters import letters_for
+from qualcode.core.matching import entries_of
 from qualcode.core.spans import Span
 from qualcode.core.text import digest, normalised, sentences
 from qualcode.core.transcript import Speaker, Transcript, Turn
 from qualcode.tui.theme import Themed
 from qualcode.tui.transcript.layout import ShownCoding
 from qualcode.tui.transcript.view import TranscriptView
+from qualcode.tui.widgets.picker import CodePicker, choices_of
 
 HEADING = "Transcription inventée pour les essais : aucune personne réelle.\n\n"
 
@@ -107,6 +112,43 @@ def make_codings(transcript: Transcript) -> list[ShownCoding]:
     ]
 
 
+def _code(key: str, name: str, parent: str | None = None, **more: Any) -> Code:
+    label = {"fr": name, "en": f"{name} (en)"}
+    if parent is None:
+        return Code(key, Wording(label), codable=False, **more)
+    wording = Wording(
+        label,
+        definition={"fr": f"Ce que la personne dit de : {name.lower()}."},
+        use_when={"fr": "Elle le dit d’elle-même, avec ses mots."},
+        not_when={"fr": "L’enquêtrice le souffle [sic]."},
+    )
+    return Code(key, wording, parent, **more)
+
+
+GRID = Codebook(
+    "douleur",
+    "1.0.0",
+    {"fr": "Grille inventée"},
+    (
+        _code("decision", "Décision", target={"fr": "accepter la technique"}),
+        _code("peur_geste", "Peur du geste", "decision", policy=ValencePolicy.REQUIRED),
+        _code("peur_panne", "Peur d’une panne", "decision", aliases=("crainte_panne",)),
+        _code(
+            "dernier",
+            "Dernier recours",
+            "decision",
+            policy=ValencePolicy.FIXED,
+            fixed=Valence.LEVER,
+        ),
+        _code("economique", "Économique", target={"fr": "venir [à l’hôpital]"}),
+        _code("cout", "Coût du transport", "economique"),
+        _code("distance", "Distance au centre", "economique"),
+        _code("oedeme", "Œdème [b]et[/b] suites", "economique", policy=ValencePolicy.NONE),
+        _code("vieux", "Ancien code", "economique", retired=True),
+    ),
+)
+
+
 class ReadingApp(Themed):
     """A screen with nothing but a transcript."""
 
@@ -141,3 +183,29 @@ class ReadingApp(Themed):
     def words(self, span: Span | None) -> str | None:
         """The words of a span of the transcript shown."""
         return span.of(self.view.transcript.text) if span else None
+
+
+class PickingApp(ReadingApp):
+    """A transcript with the picker under it."""
+
+    def __init__(self, theme: str = "qualcode-dark") -> None:
+        transcript = make_transcript()
+        super().__init__(transcript, make_codings(transcript), theme)
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        yield CodePicker()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        names = {entry.ref: entry.path[-1] for entry in entries_of(GRID)}
+        self.picker.show_codes(choices_of(GRID, letters_for(names)))
+
+    @property
+    def picker(self) -> CodePicker:
+        return self.query_one(CodePicker)
+
+    @on(CodePicker.Chosen)
+    @on(CodePicker.Closed)
+    def _hear_picker(self, event: Message) -> None:
+        self.heard.append(event)

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 import pytest
-from textual.message import Message
+from textual.app import ComposeResult
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from qualcode.core.coding import Valence
 from qualcode.core.passages import EDGES, NOBODY_CODED, TWO_SPEAKERS
@@ -230,23 +231,26 @@ async def test_a_click_in_the_margin_focuses_the_coding() -> None:
         )
 
 
+class AppWithFooter(ReadingApp):
+    """The same above three rows of something else."""
+
+    CSS = "Static { dock: bottom; height: 3; }"
+
+    def compose(self) -> ComposeResult:
+        yield from super().compose()
+        yield Static()
+
+
 async def test_a_drag_below_the_edge_scrolls_on() -> None:
-    app = coded_app(times=5)
-    async with app.run_test(size=(80, 12)) as pilot:
-        view = app.view
-        await pilot.mouse_down(view, offset=cell_of(view, "Oh ben"))
-        await pilot.hover(view, offset=(20, 11))
-        before = view.scroll_offset.y
-        view.post_message(_moved_to(view, 20, 14))
-        await pilot.pause()
-        await pilot.mouse_up(view, offset=(20, 11))
-        assert view.scroll_offset.y == before + 1
-
-
-def _moved_to(view: TranscriptView, x: int, y: int) -> Message:
-    from textual.events import MouseMove
-
-    return MouseMove(view, x, y, 0, 0, 1, False, False, False)
+    app = AppWithFooter(make_transcript(TALK * 5))
+    async with app.run_test(size=(80, 15)) as pilot:
+        await pilot.mouse_down(offset=cell_of(app.view, "Oh ben"))
+        for row in (11, 13, 14):
+            await pilot.hover(offset=(20, row))
+        await pilot.mouse_up(offset=(20, 11))
+        assert app.view.scroll_offset.y == 2
+        assert app.mouse_captured is None
+        assert app.view.selection is not None
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,10 @@ NONE_USED = N_("Neither coder used any code.")
 EVERYWHERE = N_(
     "Both coders gave this code to every unit, so that agreement cannot be told from chance."
 )
+ALL_EVERYWHERE = N_(
+    "Both coders gave each code that they used to every unit, so that agreement cannot be told "
+    "from chance."
+)
 DOES_NOT_APPLY = N_("This code applies to no transcript that both coders have read.")
 NO_COMMON_VALENCE = N_("There is no unit to which both coders gave the code and a valence.")
 ONE_VALENCE = N_(
@@ -151,7 +155,10 @@ def _estimate(figure: float, low: float, high: float, reason: str, no_interval: 
 
 
 def _reasons(counts: Counts) -> tuple[list[str], list[str]]:
-    """Why coefficients of each code, and of its valence, would not be computable."""
+    """Why coefficients of each code, and of its valence, would not be computable; all pooled last.
+
+    For a code that was given somewhere, but not everywhere, the reason is never looked at.
+    """
     total = counts.total()
     figures = zip(total.units, total.first + total.second, total.judged[0].sum(axis=0), strict=True)
     absent, no_valence = [], []
@@ -159,8 +166,9 @@ def _reasons(counts: Counts) -> tuple[list[str], list[str]]:
         missing = "" if units else DOES_NOT_APPLY
         absent.append(missing or (EVERYWHERE if given else NEITHER_USED))
         no_valence.append(missing or (ONE_VALENCE if judged else NO_COMMON_VALENCE))
-    any_judged = ONE_VALENCE in no_valence
-    return [*absent, NONE_USED], [*no_valence, ONE_VALENCE if any_judged else NO_COMMON_VALENCE]
+    absent.append(ALL_EVERYWHERE if EVERYWHERE in absent else NONE_USED)
+    no_valence.append(ONE_VALENCE if ONE_VALENCE in no_valence else NO_COMMON_VALENCE)
+    return absent, no_valence
 
 
 def _no_interval(counts: Counts, draws: int) -> list[str]:

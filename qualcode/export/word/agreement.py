@@ -110,12 +110,11 @@ def _main_cells(
 ) -> tuple[Cell, ...]:
     alpha: Cell = not_estimable()
     joint: Cell = not_estimable()
-    name = name_cell(code, labels, footnotes)
     if estimable(code):
         alpha = interval_cell(code.alpha, footnotes)
         joint = value_cell(code.joint_alpha, footnotes)
     return (
-        name,
+        name_cell(code, labels),
         integer(code.units),
         integer(code.applied[0]),
         integer(code.applied[1]),
@@ -162,7 +161,7 @@ def _supplement(report: AgreementReport, labels: Labels, facts: AgreementFacts) 
 
 
 def _more_cells(code: CodeAgreement, labels: Labels, footnotes: Footnotes) -> tuple[Cell, ...]:
-    name = name_cell(code, labels)
+    name = name_cell(code, labels, footnotes)
     given = code.valence
     if not estimable(code):
         shares = (integer(given.units), hundred(given.percent)) if given else (DASH, DASH)

@@ -77,11 +77,12 @@ def label_of(code: str, labels: Labels) -> str:
 
 
 def name_cell(code: CodeAgreement, labels: Labels, footnotes: Footnotes | None = None) -> Cell:
-    """The name with the letters of its flags."""
+    """The name with the letters of its flags, which a code that is not estimable goes without."""
     name = label_of(code.code, labels) if code.code else _("All codes, pooled")
-    if footnotes is None or not code.flags:
+    if footnotes is None or not code.flags or not estimable(code):
         return name
     marks = [footnotes.mark(_FLAGS[flag]) for flag in code.flags if flag in _FLAGS]
+    marks.sort(key=lambda mark: mark.text)
     separated = [part for mark in marks for part in (Run(",", raised=True), mark)][1:]
     return ((Run(name, bold=not code.code), *separated),)
 

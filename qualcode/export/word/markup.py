@@ -135,7 +135,8 @@ def _field(instruction: str, shown: str, look: str = "") -> str:
 
 def _prose(prose: Prose, words: _Words) -> str:
     heading = _paragraph("Heading1", words.run(prose.heading))
-    return heading + "".join(_paragraph("Normal", words.line(p)) for p in prose.paragraphs)
+    whole = "<w:keepLines/>"
+    return heading + "".join(_paragraph("Normal", words.line(p), whole) for p in prose.paragraphs)
 
 
 def _table(table: Table, words: _Words) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from qualcode import __version__
 from qualcode.core.agreement.report import AgreementReport, Unit
+from qualcode.core.version import __version__
 from qualcode.export.word.coefficients import (
     ENOUGH_USES,
     NO_INTERVAL,

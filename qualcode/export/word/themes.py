@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from qualcode import __version__
 from qualcode.core.codebook import said
 from qualcode.core.coding import Valence
 from qualcode.core.illustration import Illustration
 from qualcode.core.matrix import Denominators, Provenance, Tally, ThemeRow, ThemeTable
+from qualcode.core.version import __version__
 from qualcode.export.word.house import write_document
 from qualcode.export.word.values import Align, Cell, Column, Document, Line, Row, Run, Table
 from qualcode.i18n import N_, _, current_language, in_language, plural
@@ -59,14 +59,14 @@ def theme_document(
     if not tables:
         raise ValueError("a document needs a table")
     with in_language(language):
-        title = title or _("Barriers and facilitators by theme and determinant")
+        titles = [_titled(title, table, tables) for table in tables]
         working = any(table.provenance.working for table in tables)
         return Document(
-            title=title,
+            title=titles[0],
             language=language,
             made_on=max(table.provenance.made_on for table in tables),
             blocks=tuple(
-                _word_table(table, _titled(title, table, tables), number + index, index > 0)
+                _word_table(table, titles[index], number + index, index > 0)
                 for index, table in enumerate(tables)
             ),
             footer=_("Working document, not for publication") if working else "",
@@ -75,8 +75,18 @@ def theme_document(
 
 def _titled(title: str, table: ThemeTable, tables: Sequence[ThemeTable]) -> str:
     """The title, with the names of the codebooks where several tables must be told apart."""
+    if not title and _has_sides(table):
+        title = _("Barriers and facilitators by theme and determinant")
+    title = title or _("Themes and determinants")
     names = [said(words) for words in table.titles] or list(table.codebooks)
     return f"{title}. {', '.join(filter(None, names))}" if len(tables) > 1 else title
+
+
+def _has_sides(table: ThemeTable) -> bool:
+    """Whether any code of the table can be a barrier or a lever; so has a table without rows."""
+    return not table.rows or any(
+        _counted(row.barrier) or _counted(row.lever) or row.sides for row in table.rows
+    )
 
 
 def _word_table(table: ThemeTable, title: str, number: int, new_page: bool) -> Table:
@@ -87,8 +97,8 @@ def _word_table(table: ThemeTable, title: str, number: int, new_page: bool) -> T
         columns=_columns(table, parts),
         rows=tuple(_rows(table, parts)),
         description=_(
-            "{rows} determinants in {themes} themes, one to a row: how many raised each as a "
-            "barrier and as a facilitator, in how many passages, with quotations.",
+            "{rows} determinants in {themes} themes, one to a row: how many raised each, on which "
+            "side and in how many passages, with quotations.",
             rows=len(table.rows),
             themes=themes,
         ),
@@ -105,7 +115,7 @@ def _parts(table: ThemeTable) -> list[str]:
         for name in ("both", "described", "potential", "unset")
         if any(_counted(getattr(row, name)) for row in table.rows)
     ]
-    return ["barrier", "lever", *optional]
+    return ["barrier", "lever", *optional] if _has_sides(table) else optional
 
 
 def _counted(tally: Tally) -> bool:
@@ -320,10 +330,11 @@ def _valence(table: ThemeTable, parts: list[str]) -> Iterator[str]:
         )
     if "described" in parts:
         yield _("Described: told as it is, as neither barrier nor facilitator.")
-    yield _(
-        "A considered refusal is not a barrier to be lifted: it is described, unless the person "
-        "says they were prevented or deprived, or regrets it."
-    )
+    if _has_sides(table):
+        yield _(
+            "A considered refusal is not a barrier to be lifted: it is described, unless the "
+            "person says they were prevented or deprived, or regrets it."
+        )
     if "potential" in parts:
         yield _("Potential: wished for or foreseen and not in place; not among the facilitators.")
     if "unset" in parts:

@@ -43,7 +43,7 @@ _CLEAR = 0.15
 _OUT_OF_PLACE = re.compile(r"(?<=[a-z])[ÉÀÈÊÇÔÎ…«»“”–—•€°](?=[a-z])|(?<=[a-z] )…(?= [a-z])")
 """Capitals and marks where a French text has a small accented letter, or a lone « à »."""
 
-_TWICE = re.compile("Ã|Â|â€")
+_TWICE = ("Ã", "Â", "â€")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +120,15 @@ def _silent_utf16(raw: bytes) -> str:
 
 def _undone(text: str) -> Decoded | None:
     """A text that was made UTF-8 twice (« Ã© » for « é »), put right; None for any other."""
-    sign = _TWICE.search(text)
-    if not sign:
+    sign = next((text.index(sign) for sign in _TWICE if sign in text), None)
+    if sign is None:
         return None
     try:
         once = text.encode("cp1252").decode("utf-8")
     except UnicodeError:
         return None
     msgid = N_("The accents were encoded twice and have been put right; look at some of them.")
-    return Decoded(once, "utf-8", (Doubt(msgid, text.count("\n", 0, sign.start()) + 1),))
+    return Decoded(once, "utf-8", (Doubt(msgid, text.count("\n", 0, sign) + 1),))
 
 
 def _by_code_page(raw: bytes, line: int, file: str) -> Decoded:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
+from qualcode.core.text import fold
 from qualcode.interop.transcripts.clock import BARE, BRACKETED, LONG, milliseconds
 from qualcode.interop.transcripts.shapes import Shape, shape
 
@@ -32,24 +34,39 @@ class Form(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Label:
+    """The words of a label."""
+
+    speaker: str
+    """As written, white space folded, without brackets and colon; "" for a number or a time."""
+    key: str
+    """The speaker folded: the same for « ENQUÊTEUR » and « Enquêteur »."""
+    shape: Shape
+
+
+Times = tuple[int | None, int | None]
+"""Start and end in milliseconds."""
+
+UNTIMED: Times = (None, None)
+NOBODY = Label("", "", Shape.WEAK)
+_TALK = Label("", "", Shape.SPEECH)
+
+
+class Mark(NamedTuple):
     """The beginning of a line that may begin a turn."""
 
     form: Form
     line: int
     """From 0."""
-    speaker: str
-    """As written, white space folded, without brackets and colon; "" for a number or a time."""
-    shape: Shape
-    start: int
-    """Where the label begins, in characters from the start of the line."""
+    label: Label
     end: int
-    """Where label, colon and time marks end."""
+    """Where label, colon and time marks end, in characters from the start of the line."""
     speech: int
     """Where speech begins, or the end of the line."""
-    start_ms: int | None = None
-    end_ms: int | None = None
-    number: int | None = None
+    times: Times = UNTIMED
+    """Start and end in milliseconds."""
+    number: int = 0
+    """Of a question."""
 
 
 _S = r"[ \t\u00a0\u202f]"
@@ -78,103 +95,115 @@ _NUMBER = re.compile(
 _TIME = re.compile(rf"(?P<time>{BRACKETED}|{LONG}|{BARE}(?=\s*\Z)){_S}*[-–—]?{_S}*")
 
 
-class Marks:
-    """Finds the marks of one text, and remembers the labels that it has already looked at."""
+_NEVER_AFTER = frozenset(("/", "\\", ")"))
+"""Right after a colon these make an address, a path or a smile of it."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = lines
-        self._speakers: dict[str, tuple[str, Shape]] = {}
-        self._plain: dict[str, tuple[str, Shape] | None] = {}
+_TIME_BEGINS = frozenset("[(#<0123456789 \t\u00a0\u202f")
+_NUMBER_BEGINS = frozenset("0123456789qQ[(#<")
+_NO_LABEL_ENDS = frozenset(".!?…»,;")
 
-    def __iter__(self) -> Iterator[Mark]:
-        for number, line in enumerate(self.lines):
-            if line and not line.isspace():
-                yield from self._of(number, line)
 
-    def _of(self, number: int, line: str) -> Iterator[Mark]:
-        first, short = line[0], len(line) <= LONGEST
+def marks_of(lines: Sequence[str]) -> list[Mark]:
+    """All marks of a text's lines, in order."""
+    finder = _Finder()
+    for number, line in enumerate(lines):
+        if line:
+            finder.look_at(number, line)
+    return finder.marks
+
+
+class _Finder:
+    """Finds the marks of a text, and remembers the labels that it has already looked at."""
+
+    def __init__(self) -> None:
+        self.marks: list[Mark] = []
+        self._labels: dict[str, Label] = {}
+        self._plain: dict[str, Label] = {}
+
+    def look_at(self, number: int, line: str) -> None:
+        """Add the marks of one line."""
         colon = line.find(":", 0, LONGEST)
         if colon > 0:
-            mark = self._with_time(number, line) if short else None
-            mark = mark or self._with_colon(number, line, colon)
-            if mark:
-                yield mark
-        elif short and (mark := self._alone(number, line)):
-            yield mark
-        if "\t" in line[:LONGEST] and (mark := self._with_tab(number, line)):
-            yield mark
-        if (first.isdigit() or first in "Qq") and (mark := self._numbered(number, line)):
-            yield mark
-        if (first.isdigit() or first in "[(#<") and (match := _TIME.match(line)):
-            start, end = milliseconds(match["time"])
-            yield Mark(
-                Form.TIME, number, "", Shape.WEAK, 0, match.end("time"), match.end(), start, end
-            )
+            self._with_colon(number, line, colon)
+        elif len(line) <= LONGEST and line[-1] not in _NO_LABEL_ENDS:
+            self._alone(number, line)
+        if line.find("\t", 0, LONGEST) > 0:
+            self._with_tab(number, line)
+        if line[0] in _NUMBER_BEGINS:
+            self._with_number(number, line)
 
-    def _speaker(self, words: str) -> tuple[str, Shape]:
-        known = self._speakers.get(words)
-        if known is None:
+    def _with_colon(self, number: int, line: str, colon: int) -> None:
+        """A label before a colon; one that is nothing else is looked up, not parsed again."""
+        before, end, times = line[:colon], colon + 1, UNTIMED
+        after = line[end : end + 1]
+        label = None
+        if not after.isdigit():
+            label = self._plain.get(before)
+        elif len(line) <= LONGEST and self._with_time(number, line):
+            return
+        if label is None:
+            label, end, times = self._parsed(line, before, after, end)
+        if label.shape is Shape.SPEECH or after in _NEVER_AFTER:
+            return
+        speech = end + 1
+        if not after.isspace() or line[speech : speech + 1] in _TIME_BEGINS:
+            timed = _AFTER.match(line, end)
+            speech = timed.end() if timed else end
+            if timed and timed["time"]:
+                end, times = timed.end("time"), milliseconds(timed["time"])
+        self.marks.append(Mark(Form.COLON, number, label, end, speech, times))
+
+    def _parsed(self, line: str, before: str, after: str, end: int) -> tuple[Label, int, Times]:
+        """Label, end of its colon and times of a line; labels alone are remembered."""
+        match = _COLON.match(line)
+        label = self._label(match)
+        if match and (match["before"] or match["inner"]):
+            times = milliseconds(f"{match['before'] or ''} {match['inner'] or ''}")
+            return label, match.end(), times
+        if not after.isdigit() and (match is None or match.end() == end):
+            self._plain[before] = label
+        return label, match.end() if match else end, UNTIMED
+
+    def _with_time(self, number: int, line: str) -> bool:
+        match = _OWN_LINE.match(line) or _TIME_AND_NAME.match(line)
+        label = self._label(match)
+        if match is None or label.shape <= Shape.FACT:
+            return False
+        size, times = len(line.rstrip()), milliseconds(match["time"])
+        self.marks.append(Mark(Form.OWN_LINE, number, label, size, len(line), times))
+        return True
+
+    def _alone(self, number: int, line: str) -> None:
+        label = self._label(_ALONE.match(line))
+        if label.shape is Shape.STRONG:
+            self.marks.append(Mark(Form.ALONE, number, label, len(line.rstrip()), len(line)))
+
+    def _with_tab(self, number: int, line: str) -> None:
+        match = _TAB.match(line)
+        label = self._label(match)
+        if match and label.shape is not Shape.SPEECH:
+            times = milliseconds(f"{match['before'] or ''} {match['time'] or ''}")
+            end = match.end("time") if match["time"] else match.end("words")
+            self.marks.append(Mark(Form.TAB, number, label, end, match.end(), times))
+
+    def _with_number(self, number: int, line: str) -> None:
+        match = _NUMBER.match(line)
+        if match:
+            end, told = len(match.group().rstrip()), int(match["number"])
+            self.marks.append(Mark(Form.NUMBER, number, NOBODY, end, match.end(), number=told))
+        match = _TIME.match(line)
+        if match:
+            end, times = match.end("time"), milliseconds(match["time"])
+            self.marks.append(Mark(Form.TIME, number, NOBODY, end, match.end(), times))
+
+    def _label(self, match: re.Match[str] | None) -> Label:
+        if match is None:
+            return _TALK
+        words = match["words"]
+        label = self._labels.get(words)
+        if label is None:
             speaker = " ".join(words.split()).rstrip(" -–—.*")
             if speaker.startswith("[") and speaker.find("]") == len(speaker) - 1:
                 speaker = speaker[1:-1].strip()
-            known = self._speakers[words] = (speaker, shape(speaker))
-        return known
-
-    def _with_colon(self, number: int, line: str, colon: int) -> Mark | None:
-        """A label before a colon; those that are nothing else are looked up, not parsed again."""
-        before = line[:colon]
-        start_ms = end_ms = None
-        if line.startswith(("/", "\\", ")"), colon + 1):
-            return None
-        if before in self._plain:
-            known, end = self._plain[before], colon + 1
-        else:
-            match = _COLON.match(line)
-            known = self._speaker(match["words"]) if match else None
-            end = match.end() if match else colon + 1
-            if match and (match["before"] or match["inner"]):
-                start_ms, end_ms = milliseconds(f"{match['before'] or ''} {match['inner'] or ''}")
-            elif end == colon + 1 and not line[colon + 1 : colon + 2].isdigit():
-                self._plain[before] = known
-        if not known or known[1] is Shape.SPEECH:
-            return None
-        after = _AFTER.match(line, end)
-        speech = after.end() if after else end
-        if after and after["time"]:
-            end = after.end("time")
-            start_ms, end_ms = milliseconds(after["time"])
-        return Mark(Form.COLON, number, *known, 0, end, speech, start_ms, end_ms)
-
-    def _with_time(self, number: int, line: str) -> Mark | None:
-        for pattern in (_OWN_LINE, _TIME_AND_NAME):
-            match = pattern.match(line)
-            known = self._speaker(match["words"]) if match else ("", Shape.SPEECH)
-            if match and known[1] > Shape.FACT:
-                size = len(line.rstrip())
-                times = milliseconds(match["time"])
-                return Mark(Form.OWN_LINE, number, *known, 0, size, len(line), *times)
-        return None
-
-    def _alone(self, number: int, line: str) -> Mark | None:
-        match = _ALONE.match(line)
-        known = self._speaker(match["words"]) if match else ("", Shape.SPEECH)
-        if known[1] is not Shape.STRONG:
-            return None
-        return Mark(Form.ALONE, number, *known, 0, len(line.rstrip()), len(line))
-
-    def _with_tab(self, number: int, line: str) -> Mark | None:
-        match = _TAB.match(line)
-        known = self._speaker(match["words"]) if match else ("", Shape.SPEECH)
-        if not match or known[1] is Shape.SPEECH:
-            return None
-        times = milliseconds(f"{match['before'] or ''} {match['time'] or ''}")
-        end = match.end("time") if match["time"] else match.end("words")
-        return Mark(Form.TAB, number, *known, 0, end, match.end(), *times)
-
-    def _numbered(self, number: int, line: str) -> Mark | None:
-        match = _NUMBER.match(line)
-        if not match:
-            return None
-        end = len(match.group().rstrip())
-        told = int(match["number"])
-        return Mark(Form.NUMBER, number, "", Shape.WEAK, 0, end, match.end(), number=told)
+            label = self._labels[words] = Label(speaker, fold(speaker), shape(speaker))
+        return label

@@ -11,7 +11,7 @@ from qualcode.core.transcript import Doubt, Turn
 from qualcode.i18n import N_
 from qualcode.interop.transcripts.choice import Choice, choose
 from qualcode.interop.transcripts.clock import closing_mark, milliseconds
-from qualcode.interop.transcripts.labels import Form, Mark, Marks
+from qualcode.interop.transcripts.labels import Form, Mark
 from qualcode.interop.transcripts.shapes import Shape, shape
 
 CONVENTIONS = {
@@ -62,7 +62,7 @@ def find_turns(text: str, asides: frozenset[int] = frozenset()) -> Found:
         asides: lines, from 0, known to be headings.
     """
     page = _Page(text, asides)
-    choice = choose(Marks(page.lines), page.lines)
+    choice = choose(page.lines)
     if not choice.marks:
         whole = trimmed(text, 0, len(text))
         turns = [Turn(1, "", None, whole)] if whole else []
@@ -80,29 +80,23 @@ def _convention(choice: Choice) -> str:
 
 def _turns(page: _Page, choice: Choice) -> list[Turn]:
     turns: list[Turn] = []
+    text, unlabelled = page.text, choice.forms == (Form.NUMBER,)
     ends = [mark.line for mark in choice.marks[1:]] + [len(page.lines)]
     for mark, end in zip(choice.marks, ends, strict=True):
-        begin = page.starts[mark.line]
-        label = Span(begin + mark.start, begin + mark.end)
-        if choice.forms == (Form.NUMBER,):
-            middle = page.paragraph_end(mark.line, end)
-            asked, answer = page.said(mark, middle), page.rest(middle, end)
-            turns.append(Turn(len(turns) + 1, mark.speaker, label, asked))
-            if answer:
-                turns.append(Turn(len(turns) + 1, "", None, answer))
-            continue
-        speech, closed_ms = _without_closing_time(page.text, page.said(mark, end))
-        end_ms = closed_ms if mark.end_ms is None else mark.end_ms
-        turns.append(Turn(len(turns) + 1, mark.speaker, label, speech, mark.start_ms, end_ms))
+        begin, (start_ms, end_ms) = page.starts[mark.line], mark.times
+        middle = page.paragraph_end(mark.line, end) if unlabelled else end
+        speech = page.said(mark, middle)
+        closing = closing_mark(text, speech.start, speech.end) if speech else None
+        if speech and closing is not None:
+            end_ms = milliseconds(text[closing : speech.end])[0] if end_ms is None else end_ms
+            speech = trimmed(text, speech.start, closing)
+        label = Span(begin, begin + mark.end)
+        speaker = mark.label.speaker
+        turns.append(Turn(len(turns) + 1, speaker, label, speech, start_ms, end_ms))
+        answer = page.rest(middle, end) if middle < end else None
+        if answer:
+            turns.append(Turn(len(turns) + 1, "", None, answer))
     return turns
-
-
-def _without_closing_time(text: str, speech: Span | None) -> tuple[Span | None, int | None]:
-    """The speech before a time mark that closes it, and that time."""
-    closing = closing_mark(text, speech.start, speech.end) if speech else None
-    if speech is None or closing is None:
-        return speech, None
-    return trimmed(text, speech.start, closing), milliseconds(text[closing : speech.end])[0]
 
 
 class _Page:
@@ -117,13 +111,16 @@ class _Page:
 
     def said(self, mark: Mark, end: int) -> Span | None:
         """What is said from `mark` to the line before `end`."""
-        first = mark.line
-        if not self.lines[first][mark.speech :].strip():
-            first = self._first_written(first + 1, end)
-        last = self._last_said(first, end)
+        first, start, last = mark.line, self.starts[mark.line] + mark.speech, end - 1
+        while last > first and not self.lines[last]:
+            last -= 1
         if last > first:
-            self._continued.append((range(first + 1, last + 1), mark.speaker))
-        return trimmed(self.text, self.starts[mark.line] + mark.speech, self._stop(last))
+            if not self.lines[first][mark.speech :].strip():
+                first = self._first_written(first + 1, end)
+            last = self._last_said(first, end)
+            if last > first:
+                self._continued.append((range(first + 1, last + 1), mark.label.speaker))
+        return trimmed(self.text, start, self._stop(last))
 
     def rest(self, first: int, end: int) -> Span | None:
         """What is said in the lines from `first` to the one before `end`, labels or not."""
@@ -139,9 +136,7 @@ class _Page:
         return line
 
     def _stop(self, line: int) -> int:
-        return (
-            self.starts[line] + len(self.lines[line]) if line < len(self.lines) else len(self.text)
-        )
+        return self.starts[line] + len(self.lines[line])
 
     def _first_written(self, line: int, end: int) -> int:
         while line < end - 1 and not self.lines[line].strip():

@@ -14,7 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, OptionList, Static
 from textual.widgets.option_list import Option
 
-from qualcode import __version__
+from qualcode.core.version import __version__
 from qualcode.i18n import _
 from qualcode.tui.keys import bindings, translated
 

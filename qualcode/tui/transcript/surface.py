@@ -128,6 +128,7 @@ class TranscriptSurface(ScrollView):
         self._top = 0
         self._height = 0
         self._is_placing = False
+        """Whether the view scrolls by itself; the character at the top is then not the reader's."""
 
     @property
     def transcript(self) -> Transcript:
@@ -248,7 +249,9 @@ class TranscriptSurface(ScrollView):
         self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
     ) -> bool:
         was_in_sight = self._is_drawn_within(self._height)
+        self._is_placing = True
         changed = super()._size_updated(size, virtual_size, container_size, layout)
+        self._is_placing = False
         height = self.scrollable_content_region.height
         if self._room != self.virtual_size.width:
             self._fit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -27,8 +28,7 @@ Label = frozenset[Valence]
 def stretches(draw: st.DrawFn) -> list[tuple[int, int]]:
     """Disjoint stretches in order, some touching."""
     cuts = sorted(draw(st.sets(st.integers(0, TEXT), max_size=7)))
-    pairs = list(zip(cuts, cuts[1:], strict=False))
-    return [pair for pair in pairs if draw(st.booleans())]
+    return [pair for pair in pairwise(cuts) if draw(st.booleans())]
 
 
 @st.composite

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 
 import pytest
 from hypothesis import given
@@ -30,7 +30,7 @@ def passages(draw: st.DrawFn) -> list[Section]:
     """Passages of one coder that do not overlap, some of them touching."""
     cuts = sorted(draw(st.sets(st.integers(0, LENGTH), max_size=6)))
     labels = st.sampled_from(["coût", "peur", None])
-    sections = (Section(a, b, draw(labels)) for a, b in zip(cuts, cuts[1:], strict=False))
+    sections = (Section(a, b, draw(labels)) for a, b in pairwise(cuts))
     return [section for section in sections if section.label is not None]
 
 

@@ -157,13 +157,13 @@ def _make_texts_and_cases() -> None:
         _number("source_id", to="sources.id"),
         _number("revision"),
         _text("kind"),
-        _text("text", optional=True),
         _text("sha256"),
         _text("segmenter"),
-        sa.Column("sentences", sa.LargeBinary, nullable=False),
         _number("characters"),
         _number("words"),
         _number("current", default=1),
+        sa.Column("sentences", sa.LargeBinary, nullable=False),
+        _text("text", optional=True),
         _one_of_a_kind("source_texts", "source_id", "revision"),
     )
     _index("source_texts", "source_id")

@@ -1,0 +1,111 @@
+"""The public Python names: what a notebook or script imports from `qualcode`.
+
+```python
+from qualcode import open_project, list_codings
+
+with open_project("study.qualcode", acting="ANNE") as project:
+    rows = [coding.quotation for coding in list_codings(project, code="distance")]
+```
+"""
+
+from __future__ import annotations
+
+from qualcode.app.coding import (
+    change_coding,
+    code_passage,
+    code_passages,
+    mark_source,
+    note_on_coding,
+    uncode,
+)
+from qualcode.app.comparing import agreement
+from qualcode.app.demo import make_demo
+from qualcode.app.exporting import export_agreement, export_themes
+from qualcode.app.importing import import_cases, import_sources, map_speaker, prepare
+from qualcode.app.keeping import back_up_project, check_project, restore_project
+from qualcode.app.reading import (
+    count_codings,
+    list_cases,
+    list_coders,
+    list_codings,
+    list_sources,
+    load_transcript,
+    search_words,
+)
+from qualcode.app.studies import (
+    export_codebook,
+    import_codebook,
+    list_codebooks,
+    new_project,
+    study_of,
+)
+from qualcode.app.tabulating import theme_tables
+from qualcode.app.undoing import list_journal, redo, undo
+from qualcode.core.agreement.report import AgreementReport, CodeAgreement, Estimate, Unit
+from qualcode.core.codebook import Code, Codebook
+from qualcode.core.coding import Coding, Mark, NewCoding, Valence
+from qualcode.core.errors import QualcodeError
+from qualcode.core.matrix import ThemeTable
+from qualcode.core.people import Case, Coder, Progress, Role
+from qualcode.core.spans import Span
+from qualcode.core.transcript import Speaker, Transcript, Turn
+from qualcode.store.opening import open_project
+from qualcode.store.project import Project
+
+__all__ = [
+    "AgreementReport",
+    "Case",
+    "Code",
+    "CodeAgreement",
+    "Codebook",
+    "Coder",
+    "Coding",
+    "Estimate",
+    "Mark",
+    "NewCoding",
+    "Progress",
+    "Project",
+    "QualcodeError",
+    "Role",
+    "Span",
+    "Speaker",
+    "ThemeTable",
+    "Transcript",
+    "Turn",
+    "Unit",
+    "Valence",
+    "agreement",
+    "back_up_project",
+    "change_coding",
+    "check_project",
+    "code_passage",
+    "code_passages",
+    "count_codings",
+    "export_agreement",
+    "export_codebook",
+    "export_themes",
+    "import_cases",
+    "import_codebook",
+    "import_sources",
+    "list_cases",
+    "list_codebooks",
+    "list_coders",
+    "list_codings",
+    "list_journal",
+    "list_sources",
+    "load_transcript",
+    "make_demo",
+    "map_speaker",
+    "mark_source",
+    "new_project",
+    "note_on_coding",
+    "open_project",
+    "prepare",
+    "redo",
+    "restore_project",
+    "search_words",
+    "study_of",
+    "theme_tables",
+    "uncode",
+    "undo",
+]

@@ -1,0 +1,3 @@
+"""The version of the program, printed under every table."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,443 @@
+"""What the report of two coders says, and what it refuses to say."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualcode.core.agreement import coefficients, rows
+from qualcode.core.agreement.bootstrap import resamples
+from qualcode.core.agreement.compare import (
+    FEW_TRANSCRIPTS_WARNING,
+    OUTSIDE_WARNING,
+    compare,
+    count,
+)
+from qualcode.core.agreement.comparison import (
+    CodedPassage,
+    ComparedCode,
+    ComparedSource,
+    Comparison,
+)
+from qualcode.core.agreement.ratings import Ratings
+from qualcode.core.agreement.report import AgreementReport, CodeAgreement, Estimate, Unit
+from qualcode.core.codebook import ValencePolicy
+from qualcode.core.coding import Valence
+from tests.core.agreement.made_up import Label, comparisons, labels_of
+
+CODERS = ("Zoé", "Aloïs")
+EACH_UNIT = st.sampled_from([Unit.CHARACTER, Unit.SENTENCE])
+UNSET = frozenset({Valence.UNSET})
+NOT_GIVEN: Label = frozenset()
+
+
+def reported(data: Comparison, unit: Unit = Unit.CHARACTER, draws: int = 0) -> AgreementReport:
+    return compare(data, coders=CODERS, unit=unit, draws=draws, seed=7)
+
+
+def one_code(
+    first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]], length: int = 10_000
+) -> CodeAgreement:
+    """Agreement on one code in one transcript."""
+    data = Comparison(
+        [ComparedSource("P01", [(0, length)])],
+        [ComparedCode("grille:trajet")],
+        [(0, 0, start, end, Valence.UNSET) for start, end in first],
+        [(0, 0, start, end, Valence.UNSET) for start, end in second],
+    )
+    return reported(data).codes[0]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kappa"),
+    [
+        ([(0, 1000)], [(500, 1500)], 0.444),
+        ([(0, 9000)], [(900, 9900)], 0.0),
+        ([(0, 1000), (0, 999)], [], 0.0),
+        ([(0, 1000), (0, 999)], [(0, 1000)], 1.0),
+    ],
+    ids=["half over", "by chance", "twice by one coder", "alike, one twice"],
+)
+def test_kappa_where_another_program_goes_astray(
+    first: list[tuple[int, int]], second: list[tuple[int, int]], kappa: float
+) -> None:
+    found = one_code(first, second).kappa
+    assert found.value == pytest.approx(kappa, abs=0.0005)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "length", "name", "expected"),
+    [
+        ([(2, 10), (14, 20)], [(4, 8), (15, 17)], 24, "kappa", 0.385),
+        ([(2, 10), (14, 20)], [(4, 8), (15, 17)], 24, "alpha", 0.329),
+        ([(100, 200), (150, 260)], [(110, 250), (400, 410)], 1000, "kappa", 0.885496),
+        ([(100, 200), (150, 260)], [(110, 250), (400, 410)], 1000, "alpha", 0.885532),
+        ([(0, 50), (50, 200)], [(0, 50)], 1000, "percent", 0.85),
+        ([(0, 50), (50, 200)], [(0, 50)], 1000, "kappa", 0.347826),
+        ([(0, 50), (50, 200)], [(0, 50)], 1000, "dice", 0.4),
+    ],
+)
+def test_agreement_on_characters_is_the_published_one(
+    first: list[tuple[int, int]],
+    second: list[tuple[int, int]],
+    length: int,
+    name: str,
+    expected: float,
+) -> None:
+    found: Estimate = getattr(one_code(first, second, length), name)
+    assert found.value == pytest.approx(expected, abs=0.0005)
+
+
+@given(comparisons(), EACH_UNIT)
+def test_every_coefficient_of_a_code_is_what_its_definition_gives(
+    data: Comparison, unit: Unit
+) -> None:
+    for code, found in enumerate(reported(data, unit).codes):
+        pairs = [
+            pair
+            for source in range(len(data.sources))
+            for pair in labels_of(data, unit, code, source)
+        ]
+        if not any(label for pair in pairs for label in pair):
+            for name in ("percent", "dice", "kappa", "alpha", "ac1", "joint_alpha"):
+                estimate: Estimate = getattr(found, name)
+                assert estimate.value is None
+                assert estimate.reason in {coefficients.NEITHER_USED, rows.DOES_NOT_APPLY}
+            continue
+        given_or_not = ratings([[label is not None for label in pair] for pair in pairs], 2)
+        agrees(found.percent, coefficients.percent(given_or_not))
+        agrees(found.kappa, coefficients.cohen(given_or_not))
+        agrees(found.alpha, coefficients.krippendorff(given_or_not))
+        agrees(found.ac1, coefficients.gwet(given_or_not))
+        agrees(found.dice, coefficients.dice(found.both, *found.applied))
+        joint = ratings([[label or NOT_GIVEN for label in pair] for pair in pairs])
+        agrees(found.joint_alpha, coefficients.krippendorff(joint))
+        judged = [pair for pair in pairs if None not in pair and UNSET not in pair]
+        if found.valence is None:
+            assert not data.codes[code].valued
+            continue
+        assert found.valence.units == len(judged)
+        assert found.valence.units + found.valence.unjudged == found.both
+        if judged:
+            of_valence = ratings(judged)
+            agrees(found.valence.percent, coefficients.percent(of_valence))
+            agrees(found.valence.kappa, coefficients.cohen(of_valence))
+            agrees(found.valence.alpha, coefficients.krippendorff(of_valence))
+            agrees(found.valence.ac1, coefficients.gwet(of_valence))
+        else:
+            assert found.valence.percent == no_figure(rows.NO_COMMON_VALENCE)
+
+
+@given(comparisons(), EACH_UNIT)
+def test_pooled_figures_are_one_less_the_sum_of_observed_by_the_sum_of_expected(
+    data: Comparison, unit: Unit
+) -> None:
+    report = reported(data, unit)
+    used = [code for code in report.codes if any(code.applied)]
+    overall = report.overall
+    assert overall.units == sum(code.units for code in used)
+    assert overall.both == sum(code.both for code in used)
+    assert overall.segments == tuple(sum(code.segments[i] for code in report.codes) for i in (0, 1))
+    observed = sum(sum(code.applied) - 2 * code.both for code in used)
+    for name in ("percent", "dice", "kappa", "alpha", "ac1"):
+        expected = sum(expected_by_chance(code, name) for code in used)
+        pooled: Estimate = getattr(overall, name)
+        if not used:
+            assert pooled == no_figure(rows.NONE_USED)
+        elif not expected:
+            assert pooled == no_figure(rows.ALL_EVERYWHERE)
+        else:
+            assert pooled.value == pytest.approx(1 - observed / expected)
+
+
+def expected_by_chance(code: CodeAgreement, name: str) -> float:
+    """Units on which two coders of these habits would differ."""
+    units, (first, second) = code.units, code.applied
+    given = first + second
+    match name:
+        case "percent":
+            return units
+        case "dice":
+            return given
+        case "kappa":
+            return (first * (units - second) + second * (units - first)) / units
+        case "alpha":
+            return units * 2 * given * (2 * units - given) / (2 * units * (2 * units - 1))
+    share = given / (2 * units)
+    return units * (1 - 2 * share * (1 - share)) if 0 < share < 1 else 0
+
+
+@given(comparisons(), EACH_UNIT)
+def test_the_coders_may_change_places(data: Comparison, unit: Unit) -> None:
+    report = reported(data, unit)
+    other = reported(replace(data, first=data.second, second=data.first), unit)
+    for code, same in zip(report.codes, other.codes, strict=True):
+        assert replace(same, applied=same.applied[::-1], segments=same.segments[::-1]) == code
+
+
+@given(comparisons(), EACH_UNIT)
+def test_alpha_of_a_transcript_is_that_of_the_transcript_alone(
+    data: Comparison, unit: Unit
+) -> None:
+    report = reported(data, unit)
+    for index, source in enumerate(data.sources):
+        alone = Comparison(
+            [source],
+            [
+                replace(code, sources=None if applies(code, index) else frozenset())
+                for code in data.codes
+            ],
+            [(0, *passage[1:]) for passage in data.first if passage[0] == index],
+            [(0, *passage[1:]) for passage in data.second if passage[0] == index],
+        )
+        if not source.codable or (unit is Unit.SENTENCE and not source.units[unit]):
+            continue
+        if not count_units(alone, unit):
+            continue
+        found = reported(alone, unit)
+        for code, same in zip(report.codes, found.codes, strict=True):
+            assert code.per_transcript[index] == same.alpha.value
+        assert report.overall.per_transcript[index] == found.overall.alpha.value
+
+
+def count_units(data: Comparison, unit: Unit) -> int:
+    if unit is Unit.CHARACTER:
+        return 1
+    codable = {place for start, end in data.sources[0].codable for place in range(start, end)}
+    return sum(start in codable for start, _end in data.sources[0].units[unit])
+
+
+def applies(code: ComparedCode, source: int) -> bool:
+    return code.sources is None or source in code.sources
+
+
+def ratings(pairs: Sequence[Sequence[object]], scale: int = 0) -> Ratings:
+    first, second = zip(*pairs, strict=True)
+    labels: list[list[object]] = [list(first), list(second)]
+    categories = [False, True] if scale else None
+    return Ratings.of(labels, categories=categories)
+
+
+def agrees(found: Estimate, expected: Estimate) -> None:
+    if expected.value is None:
+        assert found.value is None
+        assert found.reason
+    else:
+        assert found.value == pytest.approx(expected.value, abs=1e-9)
+
+
+def no_figure(reason: str) -> Estimate:
+    return Estimate(None, reason, interval_reason=reason)
+
+
+def study(transcripts: int, **changes: object) -> Comparison:
+    """Transcripts of ten sentences; two coders mostly agree on one code, with valence."""
+    sentences = [(place, place + 90) for place in range(0, 1000, 100)]
+    sources = [
+        ComparedSource(f"P{n:02}", sentences, {Unit.SENTENCE: sentences})
+        for n in range(transcripts)
+    ]
+    first: list[CodedPassage] = []
+    second: list[CodedPassage] = []
+    for n in range(transcripts):
+        for k in range(3):
+            start = (n * 37 + k * 300) % 1000 // 100 * 100
+            valence = Valence.BARRIER if (n + k) % 3 else Valence.LEVER
+            first.append((n, 0, start + 10, start + 50, valence))
+            if (n * k) % 5 != 4:
+                changed = Valence.AMBIVALENT if (n + k) % 7 == 6 else valence
+                second.append((n, 0, start + 20, start + 70, changed))
+    codes = [ComparedCode("grille:éloignement"), ComparedCode("grille:répit")]
+    return replace(Comparison(sources, codes, first, second), **changes)  # type: ignore[arg-type]
+
+
+def test_under_ten_transcripts_there_is_no_interval_and_the_report_says_so() -> None:
+    report = reported(study(9), Unit.SENTENCE, draws=200)
+    assert report.warnings == (FEW_TRANSCRIPTS_WARNING,)
+    code = report.codes[0]
+    assert code.alpha.value is not None
+    assert (code.alpha.low, code.alpha.interval_reason) == (None, rows.FEW_TRANSCRIPTS)
+    assert code.misses is None
+    assert "below" not in code.flags
+    assert report.overall.alpha.interval_reason == rows.FEW_TRANSCRIPTS
+
+
+def test_from_ten_transcripts_on_intervals_come_from_drawing_transcripts_again() -> None:
+    data = study(10)
+    report = reported(data, Unit.SENTENCE, draws=400)
+    assert report.warnings == ()
+    alpha = report.codes[0].alpha
+    times = resamples(10, 400, 7).astype(int)
+    drawn = []
+    for draw in times.T:
+        pairs = [
+            [label is not None for label in pair]
+            for source, several in enumerate(draw)
+            for pair in labels_of(data, Unit.SENTENCE, 0, source) * int(several)
+        ]
+        drawn.append(coefficients.krippendorff(ratings(pairs)).value)
+    values = np.array(drawn, dtype=float)
+    assert alpha.low == pytest.approx(np.quantile(values, 0.025), abs=2e-6)
+    assert alpha.high == pytest.approx(np.quantile(values, 0.975), abs=2e-6)
+    assert report.codes[0].misses == ((values < 0.667).mean(), (values < 0.8).mean())
+    assert report.codes[0].joint_alpha.low is not None
+    assert report.codes[0].percent.interval_reason == rows.NOT_FOR_THIS
+    pooled = report.overall.alpha
+    assert (pooled.low, pooled.high) == pytest.approx((alpha.low, alpha.high), abs=1e-6)
+
+
+def test_a_seed_gives_the_same_report_again_and_another_one_other_intervals() -> None:
+    data = study(12)
+    first = compare(data, coders=CODERS, unit=Unit.SENTENCE, draws=200, seed=1)
+    again = compare(data, coders=CODERS, unit=Unit.SENTENCE, draws=200, seed=1)
+    other = compare(data, coders=CODERS, unit=Unit.SENTENCE, draws=200, seed=2)
+    assert first == again
+    assert first.overall.alpha.value == other.overall.alpha.value
+    assert replace(other, seed=1) != first
+
+
+def test_an_interval_needs_ten_transcripts_to_which_the_codebook_applies() -> None:
+    data = study(12)
+    some = ComparedCode("grille:éloignement", sources=frozenset(range(9)))
+    report = reported(replace(data, codes=[some]), Unit.SENTENCE, draws=200)
+    assert report.codes[0].alpha.interval_reason == rows.FEW_TRANSCRIPTS
+    assert report.codes[0].misses is None
+    assert report.warnings == (OUTSIDE_WARNING,)
+
+
+def test_a_code_of_two_transcripts_gets_no_interval() -> None:
+    data = study(12)
+    report = reported(
+        replace(
+            data,
+            first=[passage for passage in data.first if passage[0] < 2],
+            second=[passage for passage in data.second if passage[0] < 2],
+        ),
+        Unit.SENTENCE,
+        draws=400,
+    )
+    assert report.codes[0].alpha.interval_reason == rows.RARE_IN_DRAWS
+    assert "rare" in report.codes[0].flags
+
+
+def test_without_draws_there_is_no_interval() -> None:
+    code = reported(study(12), Unit.SENTENCE).codes[0]
+    assert code.kappa.interval_reason == rows.NO_DRAWS
+    assert code.misses is None
+
+
+def test_a_code_that_nobody_used_has_no_figure_and_changes_none() -> None:
+    data = study(12)
+    report = reported(data, Unit.SENTENCE, draws=200)
+    unused = report.codes[1]
+    for estimate in (unused.percent, unused.dice, unused.kappa, unused.alpha, unused.ac1):
+        assert estimate == no_figure(coefficients.NEITHER_USED)
+    assert unused.flags == ()
+    assert unused.per_transcript == (None,) * 12
+    alone = reported(replace(data, codes=data.codes[:1]), Unit.SENTENCE, draws=200)
+    assert alone.overall == report.overall
+
+
+def test_a_code_given_to_everything_is_not_reliable_but_undecidable() -> None:
+    code = one_code([(0, 10_000)], [(0, 10_000)])
+    assert (code.percent.value, code.dice.value) == (1, 1)
+    for estimate in (code.kappa, code.alpha, code.ac1, code.joint_alpha):
+        assert estimate == no_figure(rows.EVERYWHERE)
+
+
+def test_codes_all_given_to_everything_say_nothing_pooled_either() -> None:
+    data = study(3)
+    everything = [(n, 0, 0, 1000, Valence.UNSET) for n in range(3)]
+    overall = reported(replace(data, first=everything, second=everything)).overall
+    assert overall.percent.value == 1
+    for estimate in (overall.kappa, overall.alpha, overall.ac1, overall.joint_alpha):
+        assert estimate == no_figure(rows.ALL_EVERYWHERE)
+
+
+def test_a_code_that_one_coder_alone_used_has_kappa_zero() -> None:
+    code = one_code([(0, 100)], [])
+    assert code.kappa.value == 0
+    assert code.alpha.value is not None
+    assert code.alpha.value < 0
+    assert code.dice.value == 0
+
+
+def test_a_valence_that_never_changes_is_undecidable() -> None:
+    data = study(3)
+    barriers = [(*passage[:4], Valence.BARRIER) for passage in data.first]
+    valence = reported(replace(data, first=barriers, second=barriers)).codes[0].valence
+    assert valence is not None
+    assert valence.percent.value == 1
+    for estimate in (valence.kappa, valence.alpha, valence.ac1):
+        assert estimate == no_figure(rows.ONE_VALENCE)
+
+
+def test_a_valence_left_unset_is_missing_and_not_an_opinion() -> None:
+    data = study(3)
+    unset = [(*passage[:4], Valence.UNSET) for passage in data.second]
+    valence = reported(replace(data, second=unset)).codes[0].valence
+    assert valence is not None
+    assert valence.units == 0
+    assert valence.unjudged > 0
+    assert valence.alpha == no_figure(rows.NO_COMMON_VALENCE)
+
+
+@pytest.mark.parametrize("policy", [ValencePolicy.FIXED, ValencePolicy.NONE])
+def test_codes_whose_valence_is_not_chosen_stay_out_of_agreement_on_it(
+    policy: ValencePolicy,
+) -> None:
+    data = study(3)
+    codes = [replace(code, policy=policy) for code in data.codes]
+    report = reported(replace(data, codes=codes), Unit.SENTENCE)
+    assert report.overall.valence is None
+    assert report.codes[0].valence is None
+    assert report.codes[0].joint_alpha.value == pytest.approx(report.codes[0].alpha.value)
+    valued = reported(data, Unit.SENTENCE).codes[0]
+    assert valued.alpha == report.codes[0].alpha
+    assert valued.joint_alpha != valued.alpha
+
+
+def test_flags_tell_rare_skewed_and_unreliable_codes() -> None:
+    report = reported(study(12), Unit.SENTENCE, draws=200)
+    assert report.codes[0].flags == ()
+    rare = one_code([(0, 100)], [(50, 150)])
+    assert set(rare.flags) == {"rare", "skewed"}
+    data = study(12)
+    careless = replace(data, second=[passage for passage in data.second if passage[0] % 2])
+    flags = reported(careless, Unit.CHARACTER, draws=200).codes[0].flags
+    assert "below" in flags
+
+
+def test_the_report_names_what_was_compared_and_what_was_not() -> None:
+    data = study(3, left_out=("P99",), codebooks=("grille 1.2",))
+    report = reported(data, Unit.SENTENCE)
+    assert report.coders == CODERS
+    assert report.transcripts == ("P00", "P01", "P02")
+    assert report.left_out == ("P99",)
+    assert report.codebooks == ("grille 1.2",)
+    assert report.characters == 3 * 900
+    assert report.seed == 7
+    assert [code.code for code in report.codes] == ["grille:éloignement", "grille:répit"]
+    assert report.overall.code == ""
+
+
+def test_the_values_of_a_report_load_without_numpy() -> None:
+    code = (
+        "import sys, qualcode.core.agreement.report, qualcode.core.agreement.comparison;"
+        "sys.exit('numpy' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_figures_count_the_same_whichever_way_they_are_read() -> None:
+    swept, _characters = count(study(4), Unit.SENTENCE)
+    total = swept.counts.total()
+    assert total.units.tolist() == [40, 40]
+    assert (total.neither + total.first + total.second_only == total.units).all()

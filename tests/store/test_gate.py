@@ -1,0 +1,191 @@
+"""While a round is open nobody sees another coder's layer on its sources, in any read at all."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, select
+
+import qualcode.store
+from qualcode.core.errors import NotFound
+from qualcode.store import codings as layer
+from qualcode.store import gate, history
+from qualcode.store.cases import coder_named
+from qualcode.store.codebooks import CodeIndex
+from qualcode.store.codings import add_memo
+from qualcode.store.project import Project
+from qualcode.store.sources import source_row
+from qualcode.store.tables import codings
+from tests.store import stories
+from tests.store.stories import COST, WHOLE_ANSWER
+
+Read = Callable[[Connection, int | None], Any]
+
+
+def rows(select_of: Callable[[int | None], Any]) -> Read:
+    return lambda connection, viewer: connection.execute(select_of(viewer)).all()
+
+
+def of_mael(connection: Connection, viewer: int | None) -> Any:
+    return layer.coded_spans(connection, viewer, "Maël")
+
+
+def narrowly(connection: Connection, viewer: int | None) -> Any:
+    code = CodeIndex(connection).find("peur").id
+    return [
+        *layer.list_codings(connection, viewer, coder="Maël"),
+        *layer.list_codings(connection, viewer, source="E01", code_ids=[code], coder="Maël"),
+    ]
+
+
+def counted_for_mael(connection: Connection, viewer: int | None) -> Any:
+    counts = layer.count_codings(connection, viewer)
+    return {key: n for key, n in counts.items() if key[1] == "Maël"}
+
+
+def memos_by_mael(connection: Connection, viewer: int | None) -> Any:
+    own = coder_named(connection, "Maël").id
+    shown = connection.execute(gate.visible_memos(viewer)).all()
+    return [row for row in shown if row.coder_id == own]
+
+
+def notes(connection: Connection, viewer: int | None) -> Any:
+    return [m for m in layer.memos_on_codings(connection, viewer).values() if "Maël" in m]
+
+
+def list_of_memos_by_mael(connection: Connection, viewer: int | None) -> Any:
+    return [memo for memo in layer.list_memos(connection, viewer) if memo["coder"] == "Maël"]
+
+
+def one_coding_of_mael(connection: Connection, viewer: int | None) -> Any:
+    guid = connection.execute(
+        select(codings.c.guid).where(codings.c.coder_id == coder_named(connection, "Maël").id)
+    ).scalar()
+    return connection.execute(gate.visible_codings(viewer).where(codings.c.guid == guid)).all()
+
+
+def entries_of_mael(connection: Connection, viewer: int | None) -> Any:
+    return [e for e in history.list_entries(connection, viewer) if e.coder == "Maël"]
+
+
+READS: dict[str, Read] = {
+    "codings": narrowly,
+    "spans": of_mael,
+    "counts": counted_for_mael,
+    "memos": memos_by_mael,
+    "notes": notes,
+    "list of memos": list_of_memos_by_mael,
+    "one coding": one_coding_of_mael,
+    "journal": entries_of_mael,
+}
+
+THE_GATE = {"seen_by", "blind_coders"}
+COVERED = {
+    "visible_codings",
+    "visible_memos",
+    "list_codings",
+    "coded_spans",
+    "count_codings",
+    "memos_on_codings",
+    "list_memos",
+    "list_entries",
+}
+
+
+def functions_with_a_viewer() -> Iterator[str]:
+    for module in pkgutil.iter_modules(qualcode.store.__path__, "qualcode.store."):
+        if module.ispkg:
+            continue
+        for name, function in inspect.getmembers(
+            importlib.import_module(module.name), inspect.isfunction
+        ):
+            if function.__module__ != module.name:
+                continue
+            if "viewer" in inspect.signature(function).parameters:
+                yield name
+
+
+def test_every_read_of_a_layer_is_tried_here() -> None:
+    assert set(functions_with_a_viewer()) == COVERED | THE_GATE
+
+
+@pytest.fixture
+def study(project: Project) -> Project:
+    """Zoé and Maël have coded E01; Maël has written memos on a coding and on the source."""
+    stories.furnish(project)
+    stories.code(project, WHOLE_ANSWER, memo="de Zoé")
+    with stories.acting_as(project, "Maël"):
+        stories.code(project, COST, memo="de Maël")
+        with project.change("note") as change:
+            coder = coder_named(change.connection, "Maël").id
+            guid = source_row(change.connection, "E01").guid
+            add_memo(change, coder, "source", guid, "sur E01, de Maël")
+    return project
+
+
+def viewers(connection: Connection) -> dict[str, int | None]:
+    keys = {name: int(coder_named(connection, name).id) for name in ("Zoé", "Maël")}
+    return {**keys, "nobody": None}
+
+
+@pytest.mark.parametrize("read", READS.values(), ids=READS.keys())
+@pytest.mark.parametrize("viewer", ["Zoé", "nobody"])
+def test_another_layer_is_closed_while_the_round_is_open(
+    study: Project, read: Read, viewer: str
+) -> None:
+    with study.read() as connection:
+        assert read(connection, viewers(connection)[viewer])
+    stories.open_round(study, "Zoé", "Maël")
+    with study.read() as connection:
+        assert not read(connection, viewers(connection)[viewer])
+    stories.reveal(study)
+    with study.read() as connection:
+        assert read(connection, viewers(connection)[viewer])
+
+
+@pytest.mark.parametrize("read", READS.values(), ids=READS.keys())
+def test_one_s_own_layer_stays_open(study: Project, read: Read) -> None:
+    stories.open_round(study, "Zoé", "Maël")
+    with study.read() as connection:
+        assert read(connection, viewers(connection)["Maël"])
+
+
+@pytest.mark.parametrize("state", ["draft", "revealed", "settled", "closed"])
+def test_a_round_that_is_not_open_closes_nothing(study: Project, state: str) -> None:
+    stories.open_round(study, "Zoé", "Maël", state=state)
+    with study.read() as connection:
+        for read in READS.values():
+            assert read(connection, viewers(connection)["Zoé"])
+
+
+def test_a_hidden_coding_cannot_even_be_named(study: Project) -> None:
+    (guid,) = [coding.guid for coding in stories.seen(study, coder="Maël")]
+    stories.open_round(study, "Zoé", "Maël")
+    with study.read() as connection, pytest.raises(NotFound):
+        layer.own_coding(connection, viewers(connection)["Zoé"], guid)
+
+
+def test_layers_outside_the_round_stay_open(study: Project) -> None:
+    with stories.acting_as(study, "Ana"):
+        stories.code(study, "J’ai tenu")
+    with study.change("import") as change:
+        stories.add_interview(change, "E02", (("P02", "Rien à dire, vraiment."),), "P02")
+    with stories.acting_as(study, "Maël"):
+        stories.code(study, "Rien à dire", source="E02")
+    stories.open_round(study, "Zoé", "Maël")
+    seen = {(coding.source, coding.coder) for coding in stories.seen(study)}
+    assert seen == {("E01", "Zoé"), ("E01", "Ana"), ("E02", "Maël")}
+
+
+def test_a_memo_of_another_on_a_hidden_coding_is_hidden_with_it(study: Project) -> None:
+    (guid,) = [coding.guid for coding in stories.seen(study, coder="Maël")]
+    with stories.acting_as(study, "Ana"), study.change("note") as change:
+        add_memo(change, study.acting_key(change.connection), "coding", guid, "d’Ana")
+    stories.open_round(study, "Zoé", "Maël")
+    with study.read() as connection:
+        assert "d’Ana" not in str(layer.memos_on_codings(connection, viewers(connection)["Zoé"]))
