@@ -56,11 +56,11 @@ BUDGETS = {
 }
 """Milliseconds by size and action."""
 TERMINAL = (120, 40)
-WORDS = (
+SAID = (
     "la douleur était là tout le temps et puis l’équipe m’a proposé cette pompe, j’avais peur mais "
     "bon on m’a expliqué à l’hôpital comment ça marche, voilà, donc euh, le trajet c’est loin, mon "
     "mari conduit, « vous verrez », qu’elle disait, l’infirmière, et l’œdème aux jambes…"
-).split()
+)
 
 Times = dict[str, list[float]]
 
@@ -68,7 +68,9 @@ Times = dict[str, list[float]]
 def invented_talk(characters: int) -> Transcript:
     """A conversation of about so many characters that sounds French, always the same."""
     chance = random.Random(characters)
-    text, turns, spans = [], [], []
+    text: list[str] = []
+    turns: list[Turn] = []
+    spans: list[Span] = []
     place = 0
     while place < characters:
         number = len(turns) + 1
@@ -76,19 +78,20 @@ def invented_talk(characters: int) -> Transcript:
         label = f"{speaker} : "
         said = " ".join(_sentence(chance) for _ in range(chance.randint(1, 4)))
         start = place + len(label)
-        turns.append(Turn(number, speaker, Span(place, start - 1), Span(start, start + len(said))))
-        spans.append(turns[-1].speech)
+        spans.append(Span(start, start + len(said)))
+        turns.append(Turn(number, speaker, Span(place, start - 1), spans[-1]))
         text.append(f"{label}{said}\n\n")
         place += len(text[-1])
     whole = "".join(text)
-    found = tuple(one for span in spans if span for one in sentences(whole, span))
+    found = tuple(one for span in spans for one in sentences(whole, span))
     speakers = {"P01": Speaker("P01", True, "P01"), "Enquêtrice": Speaker("Enquêtrice", False)}
     return Transcript("P01", "revision", whole, digest(whole), tuple(turns), speakers, found)
 
 
 def _sentence(chance: random.Random) -> str:
-    words = " ".join(chance.choice(WORDS) for _ in range(chance.randint(5, 25)))
-    return words[0].upper() + words[1:].rstrip(",.… ") + "."
+    words = SAID.split()
+    said = " ".join(chance.choice(words) for _ in range(chance.randint(5, 25)))
+    return said[0].upper() + said[1:].rstrip(",.… ") + "."
 
 
 def invented_codings(transcript: Transcript, count: int) -> list[ShownCoding]:
@@ -110,30 +113,38 @@ class Encoding(App[None]):
     """An app that encodes its updates although nobody reads them."""
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        if isinstance(renderable, CompositorUpdate):
-            renderable.render_segments(self.console)
+        update: object = renderable
+        if isinstance(update, CompositorUpdate):
+            update.render_segments(self.console)
         super()._display(screen, renderable)
 
 
 class OurApp(Encoding, Themed):
+    """Nothing but our transcript view."""
+
     def __init__(self, transcript: Transcript, codings: list[ShownCoding]) -> None:
         super().__init__()
         self.transcript = transcript
         self.codings = codings
 
     def compose(self) -> ComposeResult:
+        """The one widget."""
         yield TranscriptView()
 
     def on_mount(self) -> None:
+        """Show the talk."""
         self.query_one(TranscriptView).show(self.transcript, self.codings)
 
 
 class TheirApp(Encoding):
+    """Nothing but a TextArea."""
+
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
 
     def compose(self) -> ComposeResult:
+        """The one widget."""
         yield TextArea(self.text, read_only=True, show_cursor=True, soft_wrap=True)
 
 

@@ -6,6 +6,7 @@ import re
 import string
 
 import pytest
+from babel.messages.catalog import Message
 
 from qualcode.core.errors import NotAllowed
 from qualcode.i18n import N_, Told, in_language, plural, translate
@@ -26,23 +27,24 @@ def test_every_message_has_a_french_translation() -> None:
     assert missing == []
 
 
-def _strings(message: object) -> list[str]:
-    text = getattr(message, "string", "")
+def _strings(message: Message | None) -> list[str]:
+    text = message.string if message else ""
     found = list(text) if isinstance(text, (tuple, list)) else [text]
     return found if all(found) else []
 
 
 def test_translations_fill_in_the_same_names() -> None:
-    wrong = []
-    for message in catalogues.french():
-        if not message.id:
-            continue
-        ids = [message.id] if isinstance(message.id, str) else list(message.id)
-        wanted = set().union(*(_names(text) for text in ids))
-        for text in _strings(message):
-            if not _names(text) <= wanted:
-                wrong.append((message.id, text))
+    wrong = [
+        (message.id, text)
+        for message in catalogues.french()
+        for text in _strings(message)
+        if message.id and not _names(text) <= _names(" ".join(_ids(message)))
+    ]
     assert wrong == []
+
+
+def _ids(message: Message) -> list[str]:
+    return [message.id] if isinstance(message.id, str) else list(message.id)
 
 
 def test_the_compiled_catalogue_is_that_of_the_po_file() -> None:

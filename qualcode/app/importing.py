@@ -310,7 +310,9 @@ def read_tables(project: Project, cases: Path | None, sources: Path | None) -> T
     from qualcode.interop.cases_csv import read_cases, read_sources
 
     study = study_of(project)
+    checked = study if study.id else None
+    found = tuple(read_cases(cases, checked)) if cases else ()
     return Tables(
-        tuple(read_cases(cases, study if study.id else None)) if cases else (),
-        tuple(read_sources(sources)) if sources else (),
+        found,
+        tuple(read_sources(sources, checked, found or None)) if sources else (),
     )

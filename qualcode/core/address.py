@@ -23,12 +23,23 @@ def address_of(transcript: Transcript, span: Span, *, with_source: bool = True) 
 def _place(transcript: Transcript, offset: int) -> str:
     index = transcript.turn_locator.at(offset)
     if index is None:
-        return "0"
+        return _beside_turns(transcript, offset)
     turn = transcript.turns[index]
     if turn.speech is None or offset not in turn.speech:
         return str(turn.index)
     touched = transcript.sentence_locator.touched(Span(turn.speech.start, offset + 1))
     return f"{turn.index}.{max(len(touched), 1)}"
+
+
+def _beside_turns(transcript: Transcript, offset: int) -> str:
+    """The turn whose label stands at `offset`, else the turn that follows; 0 in what precedes."""
+    following = transcript.turn_locator.touched(Span(offset, offset + 1)).start
+    if following == len(transcript.turns):
+        return str(len(transcript.turns))
+    turn = transcript.turns[following]
+    first = turn.label or turn.speech
+    before_all = following == 0 and first is not None and offset < first.start
+    return "0" if before_all else str(turn.index)
 
 
 def span_at(transcript: Transcript, address: str) -> Span:

@@ -18,7 +18,8 @@ def said(words: Words | None, language: str | None = None) -> str:
     """`words` in `language` (the current one by default), else in any language there is."""
     if not words:
         return ""
-    return words.get(language or current_language()) or next(iter(words.values()))
+    wanted = words.get(language or current_language())
+    return wanted or next((text for text in words.values() if text), "")
 
 
 class ValencePolicy(StrEnum):

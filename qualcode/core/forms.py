@@ -21,7 +21,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 Path = tuple[str | int, ...]
 Noted = dict[tuple[str, Path, str], Mistake]
-"""Mistakes by message, place and what they name, so that asking a field twice tells its mistake once."""
+"""Mistakes by message, place and what they name: asking a field twice tells its mistake once."""
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -84,7 +84,7 @@ class Form:
 
     def _text(self, value: object, *path: str | int) -> str:
         if isinstance(value, str):
-            if _HALF.search(value):
+            if not value.isascii() and _HALF.search(value):
                 self.note(N_("Half of a character stands here: write it anew."), *path)
             return value
         if isinstance(value, bool | int | float):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-PERSON_KINDS = frozenset({"participant", "patient", "relative", "professional", "respondent"})
-"""Kinds of case that count in "n participants"; groups, networks and sites do not."""
+COLLECTIVE_KINDS = frozenset({"group", "network", "site", "team", "territory"})
+"""Kinds of case that are no person; cases of any other kind count in "n participants"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Case:
     @property
     def is_person(self) -> bool:
         """Whether the case counts as a participant."""
-        return self.kind in PERSON_KINDS
+        return self.kind not in COLLECTIVE_KINDS
 
 
 class Role(StrEnum):

@@ -18,7 +18,7 @@ _PEOPLE = (
     r"m[eé]me|papys?|papis?|mamies?|petite?|vieux|vieille|voisine?|gosses?|ados?)"
 )
 _AGE_BEFORE = re.compile(
-    r"(?:\b(?:ai|as|a|avais|avait|avions|aviez|avez|ont|avaient|aura|aurai|auras|aurait|fete|fetait|"
+    r"(?:\b(?:ai|as|a|avais|avait|avions|aviez|avez|ont|avaient|aura|aurai|auras|aurait|eu|fete|fetait|"
     r"atteint|passe)(?: (?:que|plus|pas|deja|maintenant|bientot|presque|juste|environ|"
     r"peut-etre|meme|a peine|quand meme|mes|ses|que|les|de|moins|seulement|au moins|tout juste))*"
     r"|\bagee?s?(?: (?:de|d'))?(?: (?:plus|moins|environ|de|pres))*"
@@ -37,8 +37,8 @@ _DURATION_BEFORE = re.compile(
     r"almost|over|bien|quand meme))*|\bde \w+ a|\bchaque)[ '(]*$"
 )
 _DURATION_AFTER = re.compile(
-    r"\s?(?:(?:de|d')\s?(?!moi\b|lui\b|elle\b|plus\b|moins\b)|apres\b|plus tard\b|avant\b|que\b|"
-    r"durant\b|later\b|ago\b|of\b|after\b|before\b|et demi\b|pour\b|en arriere\b)"
+    r"\s?(?:(?:de|d')\s?(?!moi\b|lui\b|elle\b|plus\b|moins\b)|apres\b|plus tard\b|avant\b|"
+    r"pres\b|que\b|durant\b|later\b|ago\b|of\b|after\b|before\b|et demi\b|pour\b|en arriere\b)"
 )
 _OLD = re.compile(r"[ -](?:old|of age)\b")
 _WHOLE_WORDS = {

@@ -60,8 +60,8 @@ _NUMERIC = re.compile(
 _DAY_MONTH = re.compile(r"\b(?:le|du|au|on) (\d{1,2})[/.](\d{1,2})(?![\d/.,%])")
 _MONTH_YEAR = re.compile(r"(?<![\d/.,-])(0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\d/])")
 _BIRTH = re.compile(
-    r"\b(?:n[ée]e?s?\s+(?:le|en|un|au|\()|née?s?\s*:?\s*$|naissance|naquit|ddn|dob|d\.o\.b|born|birth\w*|"
-    r"anniversaire)"
+    r"\b(?:(?:née?s?|nees?|n[ée]\(e\))\s+(?:le|en|un|au|à|a|\(|dans|:)|née?s?\s*:?\s*$|naissance|naquit|"
+    r"ddn|dob|d\.o\.b|born|birth\w*|anniversaire)|\bNEE? (?:LE|EN|:)"
 )
 _BIRTH_WINDOW = 45
 
@@ -77,8 +77,8 @@ def found(reading: Reading) -> Iterator[Finding]:
 def _dated(reading: Reading, span: Span, rule: str, *, day: bool, year: bool) -> Finding:
     """The date as a date of birth where the words before it say so."""
     start = max(0, span.start - _BIRTH_WINDOW)
-    before = reading.text[start : span.start].rpartition("\n")[2].lower()
-    if _BIRTH.search(before):
+    before = reading.text[start : span.start].rpartition("\n")[2]
+    if _BIRTH.search(before.lower()) or _BIRTH.search(before):
         tier = Tier.AUTO if day and year else Tier.SUSPECT
         return Finding(Kind.DOB, tier, span, f"birth.{rule}")
     return Finding(Kind.DATE, Tier.AUTO, span, f"date.{rule}")
@@ -107,7 +107,7 @@ def _numeric_dates(reading: Reading) -> Iterator[Finding]:
 def _worded_dates(reading: Reading) -> Iterator[Finding]:
     for place in reading.at(_MONTHS):
         first = _day_before(reading, place)
-        last, year = _day_after(reading, place) if first == place else (place, False)
+        last = _day_after(reading, place) if first == place else place
         day = first < place or last > place
         last, year = _year_after(reading, last, day=day)
         if day or year:
@@ -140,21 +140,21 @@ def _day_before(reading: Reading, month: int) -> int:
     return month if counting else number.first
 
 
-def _day_after(reading: Reading, month: int) -> tuple[int, bool]:
+def _day_after(reading: Reading, month: int) -> int:
     """The last word of an English day after the month: "March 12th", "march the twelfth"."""
     place = month + 1
     if reading.form(month) not in _ENGLISH_MONTHS or reading.gap(month) != " ":
-        return month, False
+        return month
     if reading.form(place) == "the":
         place += 1
     if reading.form(place) in _ORDINALS:
-        return place, False
+        return place
     if reading.form(place) in {"twenty", "thirty"} and reading.form(place + 1) in _ORDINALS:
-        return place + 1, False
+        return place + 1
     number = number_at(reading, place)
     if number is None or number.spoken or not 1 <= number.value <= 31:
-        return month, False
-    return number.last + (reading.form(place + 1) in {"st", "nd", "rd", "th"}), False
+        return month
+    return number.last + (reading.form(place + 1) in {"st", "nd", "rd", "th"})
 
 
 _ENGLISH_MONTHS = words_of(

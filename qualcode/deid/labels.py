@@ -40,6 +40,7 @@ _GLUE = words_of(
     "premier premiere deuxieme second seconde troisieme suite bis formation principal principale",
     "liberal liberale douleur soins palliatifs social medical",
     "cuisine salon chambre piece couloir fond loin porte jardin bureau atelier dehors",
+    "identifie identifiee reconnu reconnue unidentified presumed",
 )
 _HEADINGS = words_of(
     "etude document type date duree conventions convention lieu code codes mode remarque",
@@ -49,13 +50,12 @@ _HEADINGS = words_of(
     "profession fonction role entretiens volet patients minutage recueil heure debut fin",
     "relecture consigne theme partie section guide questions relance introduction conclusion",
 )
-_SAFE = _ROLES | _GLUE | _HEADINGS | PROGRAMMES
+_SAFE = frozenset({""}) | TITLES | _ROLES | _GLUE | _HEADINGS | PROGRAMMES
 _CODE = re.compile(
     r"(?:[A-Z]{1,2}|[a-z]|ENQ|INT|MOD|OBS|ANI|ANIM|PAT|PART|INF|IDE|MED|SPK|SPEAKER|LOC|PERS|INV|INTERV|"
     r"EXP|REP|AID|CHE|GRP|FGD|VOL)[-_. ]?\d{1,4}[A-Za-z]?"
 )
 _PART = re.compile(r"[^\W_]+")
-_LETTERS = re.compile(r"[^\W\d_]+")
 _PSEUDONYM = re.compile(r"\[?[A-ZÀ-Þ]{2,}_[A-Z0-9]{1,4}[a-z]?\]?")
 _TIME = re.compile(r"[#\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,-]\d{1,3})?[#\])]?")
 
@@ -105,10 +105,9 @@ def _strange_words(label: str, codes: Container[str]) -> list[str]:
     strange = []
     for word in _PART.findall(rest):
         folded = plain(word)
-        letters = _LETTERS.sub("", word)
-        known = folded in _SAFE or folded in codes or folded.rstrip("0123456789") in _SAFE
-        known = known or (word.islower() and folded in FUNCTION_WORDS)
-        if not (known or letters == word or len(word) == 1):
+        known = folded in codes or folded.rstrip("0123456789") in _SAFE
+        small_word = word.islower() and folded in FUNCTION_WORDS
+        if not (known or small_word or len(word) == 1):
             strange.append(word)
     return strange
 

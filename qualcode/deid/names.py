@@ -16,6 +16,7 @@ from qualcode.deid.vocabulary import (
     ROLES,
     TALK,
     TITLES,
+    TOWNS,
     words_of,
 )
 
@@ -23,7 +24,11 @@ _NOT_A_NAME = FUNCTION_WORDS | NOBODY | TITLES | KIN | ROLES
 _MOST_WORDS = 6
 _MOST_SMALL_WORDS = 3
 _JOINED = frozenset({" ", "-", "'", "  "})
-_INITIAL = frozenset({". ", "."})
+_AFTER_TITLE = frozenset({" ", ". ", ".", "  "})
+_PLURAL_TITLES = words_of("mm mmes messieurs mesdames docteurs professeurs drs doctors")
+_INITIAL = frozenset({". ", ".", ".-", ". -"})
+_ABBREVIATED = words_of("m mm mr mme mmes mlle dr drs pr prof mrs ms")
+_TITLES_WITH_CAPITAL = frozenset({"m", "mm", "miss"})
 _NAMING_VERBS = words_of(
     "appelle appelles appelait appelais appellent appelaient nomme nommait prenomme",
 )
@@ -46,12 +51,14 @@ _SAYING_ENDS = words_of(
 _CHRISTENED = re.compile(r"\b(?:donn\w+ un (?:petit )?nom|baptis\w+)\b")
 """Said of things; a person has a name."""
 _LEGENDS = frozenset({("pere", "noel"), ("mere", "noel"), ("father", "christmas")})
+_OWN = words_of("mon ma notre son sa ton ta votre leur my our his her their")
 _OFFICES = words_of(
     "directeur directrice maire president presidente cure ministre prefet prefete procureur juge",
     "medecin docteur docteure professeur professeure cadre chef cheffe responsable secretaire",
     "conseiller conseillere commissaire depute deputee senateur senatrice pharmacien infirmiere",
 )
 _SMALL_PARTICLES = words_of("ben el al da di do dos van von")
+_FIELDS = words_of("nom noms prenom prenoms naissance usuel name surname forename")
 _SPELLING = re.compile(r"\b(?:ecri\w*|epel\w*|appelle|nom|prenom|lettres?|spel\w*|written)\b")
 
 
@@ -61,40 +68,43 @@ def found(reading: Reading) -> Iterator[Finding]:
     yield from _related(reading)
     yield from _called(reading)
     yield from _said_to_be(reading)
+    yield from _filled_in(reading)
     yield from _greeted(reading)
     yield from _spelled(reading)
 
 
 def _titled(reading: Reading) -> Iterator[Finding]:
-    """« docteur Aubertin », « Mme de Villiers », « M. A. Perrichon »."""
+    """« docteur Aubertin », « Mme de Villiers », « les docteurs Aubertin et Garancher »."""
     for place in reading.at(TITLES):
-        if not _is_title(reading, place):
+        if not _is_title(reading, place) or reading.gap(place) not in _AFTER_TITLE:
             continue
-        if reading.gap(place) not in {" ", ". ", ".", "  "}:
-            continue
-        noble = reading.form(place) in CIVIL_TITLES and not _has_article(reading, place)
-        yield from _name_at(reading, place + 1, "name.title", particle=noble, small=True)
+        yield from _name_at(reading, place + 1, "name.title", small=True)
+        yield from _noble(reading, place)
+        if reading.form(place) in _PLURAL_TITLES:
+            link = _last_of_name(reading, place + 1) + 1
+            if reading.form(link) in {"et", "and"} and link > place + 1:
+                yield from _name_at(reading, link + 1, "name.title")
+
+
+def _noble(reading: Reading, title: int) -> Iterator[Finding]:
+    """« Mme de Villiers », surely a name; « le docteur de Villiers » may be of a place."""
+    civil = reading.form(title) in CIVIL_TITLES
+    particles = NAME_PARTICLES if civil else frozenset({"de", "d"})
+    if reading.form(title + 1) not in particles or reading.capital(title + 1):
+        return
+    last = _last_of_name(reading, title + 1, particle=True)
+    elsewhere = reading.form(last) in TOWNS or _is_acronym(reading, last)
+    if last <= title or elsewhere or (civil and _has_article(reading, title)):
+        return
+    tier = Tier.AUTO if civil else Tier.SUSPECT
+    yield Finding(Kind.NAME, tier, reading.span(title + 1, last), "name.noble")
 
 
 def _is_title(reading: Reading, place: int) -> bool:
     form = reading.form(place)
-    if form == "m":
-        return reading.capital(place) and reading.gap(place) in {". ", " ", "."}
-    if form == "miss":
-        return reading.capital(place)
-    dotted = reading.gap(place).startswith(".")
-    return not dotted or form in {
-        "mr",
-        "mme",
-        "dr",
-        "drs",
-        "pr",
-        "prof",
-        "mrs",
-        "ms",
-        "mlle",
-        "mmes",
-    }
+    if form in _TITLES_WITH_CAPITAL and not reading.capital(place):
+        return False
+    return form in _ABBREVIATED or not reading.gap(place).startswith(".")
 
 
 def _has_article(reading: Reading, place: int) -> bool:
@@ -102,14 +112,20 @@ def _has_article(reading: Reading, place: int) -> bool:
 
 
 def _related(reading: Reading) -> Iterator[Finding]:
-    """« mon frère Jean-Noël », « le père Anselme », « l'infirmière Sandrine »."""
+    """« mon frère Jean-Noël », « mon mari, Gérard, … », « l'infirmière Sandrine »."""
     for place in reading.at(KIN | ROLES):
         pair = reading.form(place), reading.form(place + 1)
-        if reading.gap(place) != " " or _is_acronym(reading, place + 1) or pair in _LEGENDS:
+        if _is_acronym(reading, place + 1) or pair in _LEGENDS:
             continue
-        in_family = reading.form(place - 1) in {"my", "mon", "ma"}
-        small = in_family and reading.form(place) in KIN
-        yield from _name_at(reading, place + 1, "name.kin", particle=False, small=small)
+        own = reading.form(place - 1) in _OWN
+        if reading.gap(place) == " ":
+            small = own and reading.form(place) in KIN
+            yield from _name_at(reading, place + 1, "name.kin", small=small)
+        elif own and reading.gap(place) == ", ":
+            last = _last_of_name(reading, place + 1)
+            if last > place and reading.gap(last)[:1] in {",", ".", ")", "\n"}:
+                span = reading.span(place + 1, last)
+                yield Finding(Kind.NAME, Tier.SUSPECT, span, "name.kin")
 
 
 def _is_acronym(reading: Reading, place: int) -> bool:
@@ -127,15 +143,13 @@ def _called(reading: Reading) -> Iterator[Finding]:
             continue
         own = pronoun == "s" or reading.form(place - 2) in {"je", "j", "tu"}
         kind = Kind.NAME if own else Kind.NICKNAME
-        yield from _name_at(reading, place + 1, "name.called", particle=False, small=own, kind=kind)
+        yield from _name_at(reading, place + 1, "name.called", small=own, kind=kind)
     for place in reading.at(_NICKNAMED):
         start = place + 1
         while reading.form(start) in {"le", "la", "l", "c", "est", "etait", "is", "was", "the"}:
             start += 1
         if reading.gap(place) == " ":
-            yield from _name_at(
-                reading, start, "name.nickname", particle=False, small=True, kind=Kind.NICKNAME
-            )
+            yield from _name_at(reading, start, "name.nickname", small=True, kind=Kind.NICKNAME)
 
 
 def _said_to_be(reading: Reading) -> Iterator[Finding]:
@@ -150,23 +164,30 @@ def _said_to_be(reading: Reading) -> Iterator[Finding]:
         if named is None:
             continue
         small = named.group().startswith(("mon ", "name")) and named.group().endswith(("est", "is"))
-        yield from _name_at(reading, following, "name.said", particle=False, small=small)
+        yield from _name_at(reading, following, "name.said", small=small)
+
+
+def _filled_in(reading: Reading) -> Iterator[Finding]:
+    """« Nom : GARANCHER », « Prénom : Odalie », of a form or a letter."""
+    for place in reading.at(_FIELDS):
+        if reading.gap(place).strip() == ":" and "\n" not in reading.gap(place):
+            yield from _name_at(reading, place + 1, "name.field", small=True)
 
 
 def _greeted(reading: Reading) -> Iterator[Finding]:
     """« Bonjour Sandrine »."""
     for place in reading.at(_GREETINGS):
-        last = _last_of_name(reading, place + 1, particle=False)
+        last = _last_of_name(reading, place + 1)
         if reading.gap(place) in {" ", ", "} and last > place:
             tier = Tier.SUSPECT
             yield Finding(Kind.NAME, tier, reading.span(place + 1, last), "name.greeted")
 
 
 def _name_at(
-    reading: Reading, place: int, rule: str, *, particle: bool, small: bool, kind: Kind = Kind.NAME
+    reading: Reading, place: int, rule: str, *, small: bool = False, kind: Kind = Kind.NAME
 ) -> Iterator[Finding]:
     """The name that starts at `place`: sure with a capital, suspected in speech without any."""
-    last = _last_of_name(reading, place, particle=particle)
+    last = _last_of_name(reading, place)
     if last >= place:
         initials = all(len(form) == 1 for form in reading.forms[place : last + 1])
         tier = Tier.SUSPECT if initials else Tier.AUTO
@@ -177,14 +198,19 @@ def _name_at(
             yield Finding(kind, Tier.SUSPECT, reading.span(place, last), f"{rule}.small")
 
 
-def _last_of_name(reading: Reading, place: int, *, particle: bool) -> int:
-    """The last word of the name with capitals that starts at `place`; `place - 1` where none."""
+def _last_of_name(reading: Reading, place: int, *, particle: bool = False) -> int:
+    """The last word of the name with capitals that starts at `place`; `place - 1` where none.
+
+    `particle` lets it start with a small « de ».
+    """
     last, current = place - 1, place
     while current < place + _MOST_WORDS:
         form = reading.form(current)
         if _begins_name(reading, current, first=last < place):
             last = current
-        elif form not in NAME_PARTICLES or not (particle or last >= place):
+        elif form not in NAME_PARTICLES or not (
+            particle or last >= place or reading.capital(current)
+        ):
             break
         gap = reading.gap(current)
         if gap not in _JOINED and not (len(form) == 1 and gap in _INITIAL):
@@ -194,15 +220,14 @@ def _last_of_name(reading: Reading, place: int, *, particle: bool) -> int:
 
 
 def _begins_name(reading: Reading, place: int, *, first: bool) -> bool:
-    form = reading.form(place)
+    form, gap = reading.form(place), reading.gap(place)
     if not reading.capital(place):
         return False
-    initial = len(form) == 1 and reading.gap(place).startswith(".")
-    if form in _NOT_A_NAME and (first or not initial):
+    if len(form) == 1 and gap.startswith("."):
+        return not first or (gap in _INITIAL and reading.capital(place + 1))
+    if form in _NOT_A_NAME or (gap == "" and reading.form(place + 1)[:1].isdigit()):
         return False
-    if reading.gap(place) == "" and reading.form(place + 1)[:1].isdigit():
-        return False
-    return not (first and len(form) == 1 and reading.gap(place) == "'")
+    return not (first and len(form) == 1 and gap == "'")
 
 
 def _last_in_small_letters(reading: Reading, place: int) -> int:

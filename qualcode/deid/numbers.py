@@ -35,10 +35,15 @@ _PHONE_SHAPES = frozenset(
 _BRITISH_SHAPES = frozenset(
     {(11,), (5, 6), (5, 3, 3), (4, 3, 4), (3, 4, 4), (3, 8), (5, 2, 2, 2), (4, 7)}
 )
+_CALLED_FROM_HERE = ("33", "32", "41", "44", "352", "377", "49", "34", "39", "351", "21")
+"""Country codes that may be said « plus trente-trois »."""
 _QUANTITY = re.compile(
     r"\s?(?:€|\$|£|%|euros?\b|eur\b|milli|personnes?\b|habitants?\b|patients?\b|fois\b|ml\b|"
     r"mg\b|km\b|kg\b|people\b|pounds?\b)"
 )
+_PUBLIC = frozenset({"nct", "isrctn", "pmc", "pmid", "doi", "isbn", "issn"})
+"""Letters before a number that everybody may look up."""
+_DATE_IN_ONE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 
 def context(reading: Reading, offset: int, width: int = 60) -> str:
@@ -113,6 +118,8 @@ def _international(reading: Reading, run: list[Number], place: int) -> _Result:
         return _NOTHING
     numbers = _up_to(run, place, 17 if zeros else 15)
     digits = dialled(numbers).removeprefix("00")
+    if before.endswith("plus ") and not digits.startswith(_CALLED_FROM_HERE):
+        return _NOTHING
     if digits.startswith("33"):
         wanted = (2 if zeros else 0) + (12 if digits[2:3] == "0" else 11)
         numbers = _window(run, place, wanted) or numbers
@@ -124,7 +131,9 @@ def _international(reading: Reading, run: list[Number], place: int) -> _Result:
 
 def _national(reading: Reading, run: list[Number], place: int) -> _Result:
     """Ten digits from 0, eleven in Britain; fewer or more where the words say so."""
-    if not run[place].digits.startswith("0"):
+    first = run[place].first
+    glued = reading.gap(first - 1) == "" and reading.form(first - 1).isalpha()
+    if not run[place].digits.startswith("0") or glued:
         return _NOTHING
     ten, eleven = _window(run, place, 10), _window(run, place, 11)
     spoken = any(number.spoken for number in run[place : place + 6])
@@ -185,6 +194,10 @@ def _bare(reading: Reading, run: list[Number], place: int) -> _Result:
     if number.spoken or not 7 <= len(number.digits) <= 20 or number.digits.endswith("0000"):
         return _NOTHING
     start, end = reading.starts[number.first], reading.ends[number.first]
+    if reading.gap(number.first - 1) == "" and reading.form(number.first - 1) in _PUBLIC:
+        return _NOTHING
+    if _DATE_IN_ONE.fullmatch(number.digits):
+        return _NOTHING
     around = reading.text[max(0, start - 1) : start] + reading.text[end : end + 1]
     if _QUANTITY.match(reading.after(end)) or set(around) & set("/=_#%,"):
         return _NOTHING
@@ -258,7 +271,7 @@ def _bridge(reading: Reading, place: int) -> tuple[int, bool]:
         numbered = numbered or "°" in gap or gap.strip() in {":", "=", "#"}
         if form not in _BRIDGE or _starts_identifier(reading, target):
             return target, numbered
-        numbered = numbered or form in _NUMBER_SIGNS
+        numbered = numbered or (form in _NUMBER_SIGNS and reading.gap(target) != "'")
         target += 1
     return -1, False
 

@@ -21,9 +21,13 @@ _LOOSE_WAYS = words_of(
 )
 """Words that are ways only after a number."""
 _NAMED_HOMES = frozenset({"lotissement", "residence", "hameau", "immeuble"})
-_STREETS = words_of(
-    "street road lane avenue drive close crescent terrace gardens grove court mews hill way row",
-    "walk square place rd st",
+_STREETS = words_of("street road lane avenue rd")
+_LOOSE_STREETS = words_of(
+    "drive close crescent terrace gardens grove court mews hill way row walk square place st",
+)
+"""Words that are streets only with a capital."""
+_MEASURES = words_of(
+    "mile miles minute minutes hour hours day days week weeks month months year years km",
 )
 _PARTICLES = words_of("de du des d la le les l a au aux et en sur sous of the")
 _AFTER_NUMBER = frozenset({"bis", "ter", "quater", "a", "b", "c", "d", "t"})
@@ -134,7 +138,9 @@ def _lieu_dit(reading: Reading, place: int) -> Iterator[Finding]:
 
 def _streets(reading: Reading) -> Iterator[Finding]:
     """« 14 Elm Street », with capitals or without."""
-    for place in reading.at(_STREETS):
+    for place in reading.at(_STREETS | _LOOSE_STREETS):
+        if reading.form(place) in _LOOSE_STREETS and not reading.capital(place):
+            continue
         first = place
         while place - first < _LONGEST_STREET and _may_name_street(reading, first - 1):
             first -= 1
@@ -150,7 +156,7 @@ def _may_name_street(reading: Reading, place: int) -> bool:
     return (
         form.isalpha()
         and reading.gap(place) in {" ", "-"}
-        and form not in FUNCTION_WORDS
+        and form not in FUNCTION_WORDS | _MEASURES
         and (reading.capital(place) or reading.in_small_letters(place))
     )
 
@@ -167,7 +173,7 @@ def _postcodes(reading: Reading) -> Iterator[Finding]:
 
 def _postcode(reading: Reading, place: int) -> Iterator[Finding]:
     span = reading.span(place, place)
-    if reading.gap(place - 1)[-1:] in set("/=_#+,.-") - {","}:
+    if place > 0 and reading.gap(place - 1)[-1:] in {"", "/", "=", "_", "#", "+", ".", "-"}:
         return
     named = reading.gap(place) in {" ", ", ", " - "} and _is_place_name(reading, place + 1)
     if named or _POSTCODE_WORD.search(reading.before(span.start, 40)):
@@ -269,6 +275,7 @@ _LIVING_ENDS = words_of(
 
 def _hyphened(reading: Reading, place: int) -> int:
     """The last word joined to the one at `place` by dashes."""
-    while reading.gap(place) in {"-", "'"} and place < len(reading.forms) - 1:
-        place += 1
-    return place
+    last = place
+    while reading.gap(last) in {"-", "'"} and last < place + _MOST_WORDS:
+        last += 1
+    return last

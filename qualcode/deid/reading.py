@@ -21,7 +21,8 @@ _ODD = re.compile(
 )
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _BRACKET = re.compile(r"\[[^\[\]\n]{1,80}\]")
-_CODE = re.compile(r"\[[A-ZÀ-Þ][A-ZÀ-Þ0-9_ .'+-]{0,40}[a-z]?\]")
+_CODE = re.compile(r"\[[A-ZÀ-Þ][A-ZÀ-Þ0-9_ '+-]{0,40}[a-z]?\]")
+_NUMBERED = re.compile(r"[_\d]")
 _MOST_DIGITS_IN_A_CODE = 6
 _LABEL = re.compile(r"[^\n:]{1,40}:\s")
 _CAPITALISED = re.compile("[A-ZÀ-ÖØ-Þ](?=[a-zà-öø-ÿ'])")
@@ -78,7 +79,7 @@ class Reading:
         self.brackets = [Span(*match.span()) for match in _BRACKET.finditer(self.text)]
         """Everything in square brackets: notes and pseudonyms of whoever transcribed."""
         self.codes = [span for span in self.brackets if _is_code(span.of(self.text))]
-        """Bracketed codes such as ``[MEDECIN_2]``, which never hold an identifier."""
+        """Bracketed codes such as ``[MEDECIN_2]`` or ``[TEL]``, which hold no identifier."""
 
     def _tokenise(self) -> None:
         index = self.index
@@ -155,6 +156,11 @@ class Reading:
         """Whether the line of the word at `place` was written without any capitals."""
         starts, small = self._lines
         return small[bisect_right(starts, self.starts[place]) - 1]
+
+    @property
+    def pseudonyms(self) -> list[Span]:
+        """Bracketed codes with a number or a low line; ``[ROSE]`` may still be somebody."""
+        return [span for span in self.codes if _NUMBERED.search(self.text, span.start, span.end)]
 
     @cached_property
     def _lines(self) -> tuple[list[int], list[bool]]:

@@ -48,8 +48,24 @@ _SMALLEST_PIECE = 3
 class StructuredScreen:
     """Finds what has a form, a list entry or an announcing word."""
 
-    def __init__(self, study: NamesList | None = None, codes: Iterable[str] = ()) -> None:
-        """`study` is the study's list of names, `codes` its case ids and other safe labels."""
+    def __init__(
+        self,
+        study: NamesList | None = None,
+        codes: Iterable[str] = (),
+        *,
+        layers: Sequence[Layer] = RULES,
+        detector: str = DETECTOR,
+    ) -> None:
+        """A screen for one study.
+
+        Args:
+            study: the study's list of names.
+            codes: its case ids and other labels that name nobody.
+            layers: what looks at a text beside the list; more of them ask for another `detector`.
+            detector: name and version of the layers.
+        """
+        self._layers = tuple(layers)
+        self._detector = detector
         self._known = KnownNames(study or NamesList())
         self._codes = frozenset(codes)
         terms = (*self._codes, *self._known.names.allowed)
@@ -60,7 +76,7 @@ class StructuredScreen:
     @property
     def detector(self) -> str:
         """Name and version of the rules."""
-        return DETECTOR
+        return self._detector
 
     @property
     def lists_sha256(self) -> str:
@@ -72,9 +88,9 @@ class StructuredScreen:
         reading = Reading(text)
         terms = unite(self._known.allowed(reading))
         listed = _not_part_of(terms, self._known.found(reading))
-        others = _outside_notes(reading, (f for layer in RULES for f in layer(reading)))
+        others = _outside_notes(reading, (f for layer in self._layers for f in layer(reading)))
         allowed = unite([*reading.codes, *terms])
-        kept = [*_without(listed, reading.codes), *_without(others, allowed)]
+        kept = [*_without(listed, reading.pseudonyms), *_without(others, allowed)]
         in_text = [replace(finding, span=reading.origin(finding.span)) for finding in kept]
         return resolved([*in_text, *speakers.found(text, labels, self._safe_labels)])
 

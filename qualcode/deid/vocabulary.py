@@ -70,6 +70,7 @@ TALK = words_of(
 TITLES = words_of(
     "m mr mme mlle mlles mmes monsieur madame mademoiselle messieurs mesdames mrs ms miss mister",
     "docteur docteure dr drs dre professeur professeure pr prof doctor professor maitre abbe",
+    "mm docteurs professeurs mesdames doctors",
 )
 CIVIL_TITLES = words_of("m mr mme mlle monsieur madame mademoiselle mrs ms miss mister")
 """Titles after which « de » belongs to a name."""

@@ -16,8 +16,8 @@ from sqlalchemy import Table, and_, func, select, text
 from qualcode.core.errors import DamagedProject, ProjectProblem
 from qualcode.core.text import digest
 from qualcode.i18n import N_
+from qualcode.store import engine as engines
 from qualcode.store.chain import check_against_backups, check_journal
-from qualcode.store.engine import SCHEMA_VERSION
 from qualcode.store.manifest import manifests_of
 from qualcode.store.problems import Problem
 from qualcode.store.project import told
@@ -125,9 +125,9 @@ def _project(connection: Connection, _counts: Counter[str]) -> Iterator[Problem]
         yield Problem(
             N_("There should be one project in it, and there are {n}."), {"n": len(versions)}
         )
-    elif versions[0] != SCHEMA_VERSION:
+    elif versions[0] != engines.SCHEMA_VERSION:
         yield Problem(N_("Its schema is {version}, not {known}."),
-                      {"version": versions[0], "known": SCHEMA_VERSION})  # fmt: skip
+                      {"version": versions[0], "known": engines.SCHEMA_VERSION})  # fmt: skip
 
 
 def _texts(connection: Connection, counts: Counter[str]) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ def drafted(target: Path, *, over: bool = False) -> Iterator[Path]:
     draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
     try:
         with telling(target):
+            draft.touch()
             yield draft
             _to_disk(draft)
             if not over and target.exists():

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event, select, update
+from sqlalchemy.exc import InvalidRequestError
 
 from qualcode.core.errors import DamagedProject, ReadOnlyProject
 from qualcode.i18n import N_
@@ -94,10 +95,7 @@ def _upgrade_file(opened: Project) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version={engines.SCHEMA_VERSION}")
         _note(connection, version)
         if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-            raise DamagedProject(
-                N_("{where} could not be brought up to date: it is left as it was."),
-                where=opened.where,
-            )
+            raise _left_as_it_was()
 
 
 def migrate_schema(engine: Engine, where: str) -> None:
@@ -112,14 +110,28 @@ def migrate_schema(engine: Engine, where: str) -> None:
 
 
 def run_migrations(connection: Connection) -> None:
-    """Run what leads from the schema of `connection` to the newest, inside its transaction."""
+    """Run what leads from the schema of `connection` to the newest, inside its transaction.
+
+    Raises:
+        DamagedProject: its tables are not those of the version that it says it has.
+    """
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, engines.revision_of(engines.SCHEMA_VERSION))
+    try:
+        command.upgrade(config, engines.revision_of(engines.SCHEMA_VERSION))
+    except (CommandError, InvalidRequestError) as error:
+        raise _left_as_it_was() from error
+
+
+def _left_as_it_was() -> DamagedProject:
+    return DamagedProject(
+        N_("The project could not be brought up to date, and was left as it was: qualcode check")
+    )
 
 
 def _note(connection: Connection, before: int) -> None:

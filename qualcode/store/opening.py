@@ -59,7 +59,6 @@ def create_project(
 
 def _create_file(path: Path, title: str, study: str) -> None:
     """Make a whole project file; the caller gives it its name when it is whole."""
-    path.touch()
     new = Project(engines.sqlite_engine(path, read_only=False), str(path), None, None)
     with closing(new), new.writer() as connection, connection.begin():
         create_tables(connection, title, study)

@@ -56,6 +56,18 @@ class QualcodeApp(Themed):
             self.call_from_thread(self._not_opened, error)
             return
         self.call_from_thread(self._opened, project)
+        self._back_up(project)
+
+    def _back_up(self, project: Project) -> None:
+        """Make the backup of the day behind the screens."""
+        from qualcode.app.keeping import back_up_once_a_day
+
+        try:
+            back_up_once_a_day(project)
+        except QualcodeError as error:
+            self.call_from_thread(
+                self.notify, str(error), severity="warning", markup=False, timeout=12
+            )
 
     def _not_opened(self, error: QualcodeError) -> None:
         if self.session is None and self._where is not None:

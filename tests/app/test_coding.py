@@ -51,7 +51,8 @@ def test_a_coding_is_read_back_as_it_was_given(study: Project) -> None:
     assert coding.guid == guid
     assert coding.quotation == ROAD
     assert (coding.codebook, coding.code, coding.coder) == ("essai", "distance", "Zoé")
-    assert (coding.valence, coding.marks) == (Valence.BARRIER, {Mark.REPORTED})
+    assert coding.valence is Valence.BARRIER
+    assert coding.marks == frozenset({Mark.REPORTED})
     assert coding.memo == "à revoir"
 
 

@@ -113,7 +113,7 @@ def make_codings(transcript: Transcript) -> list[ShownCoding]:
 
 
 def _code(key: str, name: str, parent: str | None = None, **more: Any) -> Code:
-    label = {"fr": name, "en": f"{name} (en)"}
+    label = {"fr": name}
     if parent is None:
         return Code(key, Wording(label), codable=False, **more)
     wording = Wording(
@@ -156,12 +156,12 @@ class ReadingApp(Themed):
         self,
         transcript: Transcript | None = None,
         codings: Iterable[ShownCoding] = (),
-        theme: str = "qualcode-dark",
+        theme: str | None = None,
     ) -> None:
         super().__init__()
         self._to_show = transcript or make_transcript()
         self._codings = list(codings)
-        self.theme = theme
+        self.theme = theme or self.theme
         self.heard: list[Message] = []
 
     def compose(self) -> ComposeResult:
@@ -188,7 +188,7 @@ class ReadingApp(Themed):
 class PickingApp(ReadingApp):
     """A transcript with the picker under it."""
 
-    def __init__(self, theme: str = "qualcode-dark") -> None:
+    def __init__(self, theme: str | None = None) -> None:
         transcript = make_transcript()
         super().__init__(transcript, make_codings(transcript), theme)
 

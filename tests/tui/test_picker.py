@@ -13,8 +13,8 @@ from tests.tui.samples import PickingApp
 
 
 @pytest.fixture(autouse=True)
-def french_names() -> Iterator[None]:
-    with in_language("fr"):
+def english() -> Iterator[None]:
+    with in_language("en"):
         yield
 
 

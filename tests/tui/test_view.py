@@ -492,3 +492,38 @@ async def test_a_turn_of_thirty_thousand_characters_is_shown() -> None:
         await pilot.press("end", "plus")
         assert app.view.selection == app.view.transcript.turns[0].speech
         assert len(app.view.selection or Span(0, 1)) == len(said)
+
+
+async def test_a_sentence_longer_than_the_screen_is_paged_through() -> None:
+    said = ("voilà donc la douleur était là tout le temps et " * 300).strip()
+    app = ReadingApp(make_transcript([("P01", said), ("Enquêtrice", "D’accord.")]))
+    async with app.run_test(size=(80, 24)) as pilot:
+        tops = []
+        for _ in range(4):
+            await pilot.press("pagedown")
+            tops.append(app.view.scroll_offset.y)
+        assert tops == [22, 44, 66, 88]
+        await pilot.press("plus", "minus")
+        assert app.view.scroll_offset.y == 88
+        await pilot.press("pageup")
+        assert app.view.scroll_offset.y == 66
+        await pilot.press("j")
+        assert app.words(app.view.cursor) == "D’accord."
+
+
+async def test_what_is_set_from_outside_is_followed() -> None:
+    app = coded_app(times=6)
+    async with app.run_test(size=(80, 24)) as pilot:
+        view = app.view
+        word = span_of(view.transcript, "cathéter")
+        view.cursor = word
+        await pilot.press("w")
+        assert app.words(view.cursor) == "la"
+        view.selection = word
+        await pilot.pause()
+        assert view.selected == word
+        view.focused_coding = "c7"
+        await pilot.pause()
+        assert (app.words(view.cursor) or "").startswith("Mon voisin")
+        assert app.view.selection is None
+        assert view.is_in_sight

@@ -133,6 +133,4 @@ class Counts:
 
     def resampled(self, codes: slice, times: Floats) -> Counts:
         """Of some codes, over sources that stand so many `times` (sources × draws) in a draw."""
-        chosen = self.table[:, codes]
-        drawn = chosen.reshape(-1, len(times)) @ times
-        return replace(self, table=drawn.reshape(*chosen.shape[:2], -1))
+        return replace(self, table=self.table[:, codes] @ times)

@@ -29,8 +29,8 @@ TENTATIVE = 0.667
 RELIABLE = 0.800
 """Krippendorff's limits: under the first, conclude nothing; from the second on, rely on it."""
 
-_CODES_AT_ONCE = 16
-"""Codes whose draws are held together, so that they stay in the processor's cache."""
+_CODES_AT_ONCE = 8
+"""Codes whose draws are held together: few, so that they stay in the processor's cache."""
 
 Figure = tuple[Floats, Floats]
 """Observed and expected disagreement."""

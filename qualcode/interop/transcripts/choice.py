@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,7 +11,8 @@ from itertools import pairwise
 from qualcode.core.text import fold
 from qualcode.core.transcript import Doubt
 from qualcode.i18n import N_
-from qualcode.interop.transcripts.labels import Form, Label, Mark, marks_of
+from qualcode.interop.transcripts.header import body_line
+from qualcode.interop.transcripts.labels import Form, Label, Mark, counts_of, line_of, marks_of
 from qualcode.interop.transcripts.shapes import Shape, shape, without_parenthesis
 
 QUESTION = "Q"
@@ -25,9 +26,9 @@ _WEIGHTS = {Form.OWN_LINE: 3, Form.COLON: 1, Form.TAB: 1, Form.ALONE: 1}
 _MANY = 3
 """How often a doubtful label, a numbered question or a time mark must come."""
 
-_A_LONG_VALUE = 120
-_SENTENCE_END = (".", "?", "!", "…", "»", '"', "”")
-_CODER = re.compile(r"[A-Z]{1,5}\d{0,3}(?:\s*\([^()]*\))?")
+_NEAR = 5
+"""Lines, blank ones included, within which speech follows a label on its own line."""
+
 _ANSWER = re.compile(r"(R|A|Réponse|Answer) ?(\d+)", re.IGNORECASE)
 
 
@@ -37,6 +38,8 @@ class Choice:
 
     marks: tuple[Mark, ...]
     forms: tuple[Form, ...]
+    headings: frozenset[int]
+    """Lines numbered in order that are no questions."""
     doubts: tuple[Doubt, ...]
 
 
@@ -47,35 +50,29 @@ def choose(lines: Sequence[str]) -> Choice:
         by_form[mark.form].append(mark)
     believed = {form: _believed(form, by_form[form], lines) for form in _WEIGHTS}
     main = max(_WEIGHTS, key=lambda form: _WEIGHTS[form] * len(believed[form]))
-    first = _first_line(by_form[Form.COLON], believed[main], lines)
+    first = body_line(by_form[Form.COLON], believed[main], lines)
     chosen = [mark for mark in believed[main] if mark.line >= first]
     chosen, strays = _with_strays(main, chosen, by_form)
-    questions = _questions(by_form[Form.NUMBER], chosen, lines)
-    if questions:
-        chosen = _answered(chosen, questions)
+    numbered = _counting_up(by_form[Form.NUMBER], chosen, lines)
+    asked = _are_questions(numbered, chosen, lines)
+    if asked:
+        chosen = _answered(chosen, numbered)
     forms = [main] if chosen else []
-    if questions:
-        chosen = sorted([*chosen, *questions], key=lambda mark: mark.line)
+    if asked:
+        chosen = sorted([*chosen, *numbered], key=line_of)
         forms.append(Form.NUMBER)
     elif not chosen and _is_clockwork(by_form[Form.TIME]):
         chosen, forms = by_form[Form.TIME], [Form.TIME]
+    headings = frozenset() if asked else frozenset(map(line_of, numbered))
     doubts = [*_doubts(chosen, forms), *strays, *_misses(by_form[Form.COLON], chosen)]
-    return Choice(tuple(chosen), tuple(forms), tuple(sorted(doubts, key=lambda d: d.line)))
-
-
-def _counts(marks: Iterable[Mark]) -> Counter[str]:
-    return Counter([mark.label.key for mark in marks])
-
-
-def _line(mark: Mark) -> int:
-    return mark.line
+    return Choice(tuple(chosen), tuple(forms), headings, tuple(doubts))
 
 
 def _believed(form: Form, marks: Sequence[Mark], lines: Sequence[str]) -> list[Mark]:
     """The marks of one form whose labels come back often enough for what they look like."""
     if form is Form.ALONE:
         marks = [mark for mark in marks if _speech_follows(mark, lines)]
-    counts = _counts(marks)
+    counts = counts_of(marks)
     labels = {mark.label.key: mark.label for mark in marks}
     coded = sum(labels[k].shape is Shape.STRONG and n > 1 for k, n in counts.items()) > 1
     least = {
@@ -106,60 +103,9 @@ def _without_manner(label: Label, counts: Mapping[str, int]) -> Label:
 
 
 def _speech_follows(mark: Mark, lines: Sequence[str]) -> bool:
-    after = next((line for line in lines[mark.line + 1 :] if line.strip()), "")
+    near = lines[mark.line + 1 : mark.line + 1 + _NEAR]
+    after = next((line for line in near if line.strip()), "")
     return bool(after) and shape(after) is not Shape.STRONG
-
-
-def _first_line(facts: Sequence[Mark], chosen: Sequence[Mark], lines: Sequence[str]) -> int:
-    """Where the header ends: after its last « Date : … », even where it names a speaker."""
-    if not chosen or chosen[0].form in {Form.OWN_LINE, Form.ALONE}:
-        return 0
-    counts = _counts(chosen)
-    begin = chosen[: 4 * _MANY]
-    speakers = {mark.line for mark in begin}
-    around = [m for m in facts if m.line < begin[-1].line and m.line not in speakers]
-    last, pending = -1, 0
-    for mark in sorted([*around, *begin], key=_line):
-        value = lines[mark.line][mark.speech :].strip()
-        if mark.line not in speakers:
-            near = last >= 0 or _is_one_block(lines, 0, mark.line)
-            if mark.label.shape is Shape.FACT or (near and not pending):
-                last, pending = mark.line, 0
-            continue
-        if (last >= 0 and _CODER.fullmatch(value)) or shape(value) is Shape.FACT:
-            last, pending = mark.line, 0
-            continue
-        pending += 1
-        if pending > _MANY or (counts[mark.label.key] > 1 and _is_sentence(value)):
-            break
-    return _past_persons(last, counts, [m for m in chosen if m.line > last], lines) + 1
-
-
-def _past_persons(
-    last: int, counts: Mapping[str, int], rest: Sequence[Mark], lines: Sequence[str]
-) -> int:
-    """The header's last line, lines about persons (« Participante : femme, 60 ans ») included."""
-    for index, mark in enumerate(rest):
-        if last < 0 or not _is_one_block(lines, last, mark.line):
-            break
-        following = rest[index + 1] if index + 1 < len(rest) else None
-        ends_block = following is None or not _is_one_block(lines, mark.line, following.line)
-        sentence = _is_sentence(lines[mark.line][mark.speech :].strip())
-        single = counts[mark.label.key] == 1 and (ends_block or not sentence)
-        announced = following is not None and following.label.key == mark.label.key and not sentence
-        if not single and not announced:
-            break
-        last = mark.line
-    return last
-
-
-def _is_one_block(lines: Sequence[str], first: int, last: int) -> bool:
-    """Whether no blank line stands between two lines."""
-    return all(line.strip() for line in lines[first : last + 1])
-
-
-def _is_sentence(value: str) -> bool:
-    return value.endswith(_SENTENCE_END) or len(value) > _A_LONG_VALUE
 
 
 def _with_strays(
@@ -168,7 +114,7 @@ def _with_strays(
     """The chosen marks, and those in another convention that name a known speaker."""
     if not chosen:
         return chosen, []
-    known = {key for key, n in _counts(chosen).items() if n > 1}
+    known = {key for key, n in counts_of(chosen).items() if n > 1}
     taken = {mark.line for mark in chosen}
     strays = [
         mark
@@ -184,37 +130,40 @@ def _with_strays(
         for mark in strays
         if {main, mark.form} != untimed
     ]
-    return sorted([*chosen, *strays], key=_line), doubts
+    return sorted([*chosen, *strays], key=line_of), doubts
 
 
-def _questions(numbers: Sequence[Mark], chosen: Sequence[Mark], lines: Sequence[str]) -> list[Mark]:
-    """Numbered lines that are questions: they count up, and each is answered."""
+def _counting_up(
+    numbers: Sequence[Mark], chosen: Sequence[Mark], lines: Sequence[str]
+) -> list[Mark]:
+    """Lines numbered 1, 2, 3 … that are not the first line of somebody's speech; [] for few."""
     if len(numbers) < _MANY:
         return []
     labelled = {mark.line for mark in chosen if not lines[mark.line][mark.speech :].strip()}
     run: list[Mark] = []
     for mark in numbers:
-        before = next((n for n in range(mark.line - 1, -1, -1) if lines[n].strip()), -1)
         expected = {run[-1].number + 1, run[-1].number + 2} if run else {0, 1}
-        if before not in labelled and mark.number in expected:
+        above = range(mark.line - 1, max(-1, mark.line - 1 - _NEAR), -1)
+        before = next((n for n in above if lines[n].strip()), -1)
+        if mark.number in expected and before not in labelled:
             run.append(mark._replace(label=_ASKED))
-    if len(run) < _MANY:
-        return []
-    if not chosen:
-        asked = sum("?" in lines[mark.line] for mark in run)
-        return run if asked * _MANY >= len(run) else []
     starts = {mark.line for mark in run}
-    others = [mark for mark in chosen if mark.line not in starts]
-    order = sorted([*run, *others], key=_line)
-    answered = sum(
-        mark.line in starts and following.line not in starts for mark, following in pairwise(order)
-    )
-    return run if answered * 5 >= len(run) * 3 and len(run) * 5 >= len(order) else []
+    order = sorted([*run, *(m for m in chosen if m.line not in starts)], key=line_of)
+    answered = sum(a.line in starts and b.line not in starts for a, b in pairwise(order))
+    return run if len(run) >= _MANY and (not chosen or answered * 5 >= len(run) * 3) else []
+
+
+def _are_questions(run: Sequence[Mark], chosen: Sequence[Mark], lines: Sequence[str]) -> bool:
+    """Whether numbered lines are turns, and not headings of what is said."""
+    if chosen:
+        return bool(run) and len(run) * 5 >= len({m.line for m in (*run, *chosen)})
+    asked = sum("?" in lines[mark.line] for mark in run)
+    return bool(run) and asked * _MANY >= len(run)
 
 
 def _answered(chosen: Sequence[Mark], questions: Sequence[Mark]) -> list[Mark]:
     """The other marks, with « R12 » that answers question 12 as "R"."""
-    counts = _counts(chosen)
+    counts = counts_of(chosen)
     asked = {mark.line for mark in questions}
     numbers = {str(mark.number) for mark in questions}
     others = []
@@ -238,7 +187,7 @@ def _doubts(chosen: Sequence[Mark], forms: Sequence[Form]) -> Iterable[Doubt]:
     """What is not sure of the labels that were chosen."""
     first = {mark.label.speaker: mark for mark in reversed(chosen)}
     first.pop("", None)
-    counts = _counts(chosen)
+    counts = counts_of(chosen)
     if not chosen:
         yield Doubt(N_("No speaker labels were found: the whole text is one turn."), 1)
     elif not first:
@@ -250,7 +199,7 @@ def _doubts(chosen: Sequence[Mark], forms: Sequence[Form]) -> Iterable[Doubt]:
         msgid = N_("All turns are by “{label}”: has another speaker no label?")
         yield Doubt(msgid, chosen[0].line + 1, {"label": chosen[0].label.speaker})
     written: dict[str, str] = {}
-    for mark in sorted(first.values(), key=_line):
+    for mark in sorted(first.values(), key=line_of):
         speaker = mark.label.speaker
         other = written.setdefault(mark.label.key, speaker)
         if counts[mark.label.key] == 1:
@@ -265,7 +214,7 @@ def _misses(colons: Sequence[Mark], chosen: Sequence[Mark]) -> Iterable[Doubt]:
     """Labels before a colon inside the conversation that were read as speech."""
     taken = {mark.line for mark in chosen}
     rest = [m for m in colons if m.line not in taken and chosen and m.line > chosen[0].line]
-    counts = _counts(rest)
+    counts = counts_of(rest)
     for mark in rest:
         often = counts[mark.label.key] > 1 and mark.label.shape > Shape.FACT
         if often or mark.label.shape >= Shape.NAME:

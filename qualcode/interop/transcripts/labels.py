@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
@@ -101,6 +102,16 @@ _NEVER_AFTER = frozenset(("/", "\\", ")"))
 _TIME_BEGINS = frozenset("[(#<0123456789 \t\u00a0\u202f")
 _NUMBER_BEGINS = frozenset("0123456789qQ[(#<")
 _NO_LABEL_ENDS = frozenset(".!?…»,;")
+
+
+def line_of(mark: Mark) -> int:
+    """The line of a mark, to sort by."""
+    return mark.line
+
+
+def counts_of(marks: Iterable[Mark]) -> Counter[str]:
+    """How often each label comes, by its key."""
+    return Counter([mark.label.key for mark in marks])
 
 
 def marks_of(lines: Sequence[str]) -> list[Mark]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -26,13 +27,18 @@ CONVENTIONS = {
 
 _LONGEST_STAGE = 2000
 _DEEPEST = 3
-_ENOUGH_LINES = 30
+_ENOUGH_LINES, _SAMPLE = 30, 200
 _NARROWEST, _WIDEST = 50, 110
 _LONGEST_FOOTER = 300
 _LONG_HEADER = 40
 """Lines before the first label that are worth a look."""
 
 _INNER_BRACKETS = re.compile(r"\[[^\[\]]*\]|\([^()]*\)")
+_SECTION = re.compile(
+    r"(?:th[eè]me|topic|partie|part|section|chapit?re|axe|volet)[ \u00a0]+(?:\d{1,2}|[IVX]{1,4})\b"
+    r".{0,100}\Z",
+    re.IGNORECASE,
+)
 _FOOTER = re.compile(
     r"(?:[-–—*_=\s]+|(?:the )?end|fin|end of .*|fin d[eu] .*|transcri.*|\W*relu.*"
     r"|.*https?://\S+|(?:audio|recording|enregistrement) (?:end|term).*)\.?\Z",
@@ -61,8 +67,9 @@ def find_turns(text: str, asides: frozenset[int] = frozenset()) -> Found:
         text: as `core.text.normalised` gives it.
         asides: lines, from 0, known to be headings.
     """
-    page = _Page(text, asides)
-    choice = choose(page.lines)
+    lines = text.split("\n")
+    choice = choose(lines)
+    page = _Page(text, lines, asides | choice.headings)
     if not choice.marks:
         whole = trimmed(text, 0, len(text))
         turns = [Turn(1, "", None, whole)] if whole else []
@@ -102,10 +109,10 @@ def _turns(page: _Page, choice: Choice) -> list[Turn]:
 class _Page:
     """A text by its lines, and which of them are said by nobody."""
 
-    def __init__(self, text: str, asides: frozenset[int]) -> None:
+    def __init__(self, text: str, lines: Sequence[str], asides: frozenset[int]) -> None:
         self.text = text
-        self.lines = text.split("\n")
-        self.starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
+        self.lines = lines
+        self.starts = [0, *accumulate(len(line) + 1 for line in lines)]
         self._asides = asides
         self._continued: list[tuple[range, str]] = []
 
@@ -152,7 +159,9 @@ class _Page:
 
     def _is_aside(self, number: int) -> bool:
         line = self.lines[number].strip()
-        return not line or number in self._asides or is_stage_direction(line)
+        if not line or number in self._asides or is_stage_direction(line):
+            return True
+        return bool(_SECTION.match(line)) and line[-1] not in ".?!…»"
 
     def _is_footer(self, number: int) -> bool:
         line = self.lines[number].strip()
@@ -180,8 +189,8 @@ class _Page:
         return found + asked
 
     def _is_wrapped(self) -> bool:
-        written = [line for line in self.lines if line.strip()]
-        if len(written) < _ENOUGH_LINES or len(self.text) > _WIDEST * len(self.lines):
+        written = [line for line in self.lines[:_SAMPLE] if line.strip()]
+        if len(written) < _ENOUGH_LINES:
             return False
         cut = sum(_NARROWEST <= len(line) <= _WIDEST and line[-1].isalnum() for line in written)
         return cut * 2 > len(written)

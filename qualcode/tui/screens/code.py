@@ -174,17 +174,25 @@ class CodeScreen(ProjectScreen):
     # Coding
 
     def action_pick(self) -> None:
-        """Open the picker on the selected passage."""
-        if not self._may_code():
+        """Open the picker on the selected passage.
+
+        It opens on words that may not be coded too, and says why not: what is typed next must
+        never be taken for other keys.
+        """
+        if self.session.project.acting is None:
+            self._ask_who()
             return
-        span = self.view.selected
+        span, problem = self.view.selected, self.view.problem
         words = span.of(self._transcript.text) if span and self._transcript else ""
-        self.query_one(CodePicker).open(self.session.recent[:8], words)
+        self.query_one(CodePicker).open(
+            self.session.recent[:8], translate(problem) if problem else words
+        )
 
     @on(CodePicker.Chosen)
     def _chosen(self, event: CodePicker.Chosen) -> None:
         event.picker.close()
-        self._give(event.ref)
+        if self._may_code():
+            self._give(event.ref)
 
     @on(CodePicker.Closed)
     def _picker_closed(self) -> None:

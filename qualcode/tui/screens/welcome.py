@@ -63,6 +63,7 @@ class WelcomeScreen(Screen[None]):
                 Option(_("No project was opened on this machine yet."), disabled=True)
             )
         self._paths = found
+        recent.highlighted = 0 if found else None
         recent.focus()
 
     @on(OptionList.OptionSelected)

@@ -248,6 +248,6 @@ class Painter:
     def _letters(self, coding: ShownCoding, look: Style, focused: bool) -> Iterator[Segment]:
         styles = self.styles
         sign = styles.signs[coding.valence]
-        yield Segment(coding.letters, look + Style(bold=True))
+        yield Segment(coding.letters[: LANE - 2], look + Style(bold=True))
         yield Segment(coding.valence.sign, sign + styles.focused_letters if focused else sign)
-        yield Segment(" " * (LANE - len(coding.letters) - 1), styles.base)
+        yield Segment(" " * max(LANE - 1 - len(coding.letters), 1), styles.base)

@@ -242,8 +242,8 @@ class TranscriptSurface(ScrollView):
 
     @property
     def _room(self) -> int:
-        """The cells of a row, scrollbar apart."""
-        return self.scrollable_content_region.width or 80
+        """The cells of a row, scrollbar apart; a guess before the first layout."""
+        return self.scrollable_content_region.width or max(self.app.size.width - 1, 1)
 
     def _size_updated(
         self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
@@ -302,7 +302,10 @@ class TranscriptSurface(ScrollView):
             self._top = rows[min(round(new_value), len(rows) - 1)].start
 
     def bring_into_sight(self, span: Span) -> None:
-        """Scroll as little as shows a passage with some rows around it; far jumps land higher."""
+        """Scroll as little as shows a passage with some rows around it; far jumps land higher.
+
+        A passage that fills the view already leaves it as it is.
+        """
         height = self.scrollable_content_region.height
         if not height or not self._layout.rows:
             return
@@ -310,6 +313,8 @@ class TranscriptSurface(ScrollView):
         context = min(CONTEXT, (height - 1) // 2)
         top = self.scroll_offset.y
         first, last = rows.start - context, rows.stop - 1 + context
+        if rows.start < top and rows.stop > top + height:
+            return
         if first < top:
             target = first if top - first < height else first - height // 3
         elif last >= top + height:

@@ -186,16 +186,25 @@ class TranscriptView(TranscriptSurface, can_focus=True, inherit_bindings=False):
 
     def watch_cursor(self, _old: Span | None, new: Span | None) -> None:
         """Say where the cursor went."""
-        if new is not None:
-            self.post_message(self.CursorMoved(self, new, is_codable(self.transcript, new.start)))
+        if new is None:
+            return
+        if new != self._cursor.span:
+            self._cursor.stand_at(new.start)
+            self._cursor.span = new
+            self._follow()
+        self.post_message(self.CursorMoved(self, new, is_codable(self.transcript, new.start)))
 
     def watch_selection(self, _old: Span | None, new: Span | None) -> None:
         """Say what is selected."""
+        if new != self._cursor.selection:
+            self.set_selection(new)
         problem = selection_problem(self.transcript, new) if new else None
         self.post_message(self.SelectionChanged(self, new, problem))
 
     def watch_focused_coding(self, _old: str | None, new: str | None) -> None:
         """Say which coding is focused."""
+        if new is not None and new != self._cursor.focused:
+            self.focus_coding(new)
         self.post_message(self.CodingFocused(self, new))
 
     def action_move(self, unit: str, direction: int) -> None:
@@ -239,10 +248,28 @@ class TranscriptView(TranscriptSurface, can_focus=True, inherit_bindings=False):
         if not rows or self._cursor.span is None or not height:
             return
         step = direction * max(height - CONTEXT, 1)
-        row = self._layout.row_of(self._cursor.span.start) + step
-        self.scroll_to(y=self.scroll_offset.y + step, animate=False)
-        self._cursor.stand_at(rows[min(max(row, 0), len(rows) - 1)].start)
-        self._follow()
+        top = self.scroll_offset.y
+        here = self._layout.row_of(self._cursor.span.start) if self._begins_in_sight else top
+        row = min(max(here + step, 0), len(rows) - 1)
+        self.scroll_to(y=top + step, animate=False)
+        self._cursor.stand_at(rows[row].start)
+        if not self._begins_in_sight:
+            self._step_into_sight()
+        self._follow(scroll=False)
+
+    @property
+    def _begins_in_sight(self) -> bool:
+        span = self._cursor.span
+        row = self._layout.row_of(span.start) if span else 0
+        top = self.scroll_offset.y
+        return top <= row < top + self.scrollable_content_region.height
+
+    def _step_into_sight(self) -> None:
+        """From a sentence that begins above the top, go to the next if that begins below it."""
+        before = self._cursor.span
+        self._cursor.move(Unit.SENTENCE, 1)
+        if not self._begins_in_sight and before is not None:
+            self._cursor.stand_at(before.start)
 
     def action_edge(self, direction: int) -> None:
         """Go to the first sentence, or to the last."""

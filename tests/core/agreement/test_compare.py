@@ -303,6 +303,36 @@ def test_a_seed_gives_the_same_report_again_and_another_one_other_intervals() ->
     assert replace(other, seed=1) != first
 
 
+def test_the_order_of_many_codes_changes_no_figure() -> None:
+    data, many = study(12), 20
+
+    def layer(passages: Sequence[CodedPassage], coder: int, order: range) -> list[CodedPassage]:
+        return [
+            (source, place, start, end, valence)
+            for place, name in enumerate(order)
+            for source, _code, start, end, valence in passages
+            if (source + name) % (3 + coder + name % 4)
+        ]
+
+    report, other = (
+        reported(
+            replace(
+                data,
+                codes=[ComparedCode(f"grille:code-{name:02}") for name in order],
+                first=layer(data.first, 0, order),
+                second=layer(data.second, 1, order),
+            ),
+            Unit.SENTENCE,
+            draws=200,
+        )
+        for order in (range(many), range(many - 1, -1, -1))
+    )
+    assert report.codes == other.codes[::-1]
+    one, same = report.overall.alpha, other.overall.alpha
+    assert one.low is not None
+    assert (one.value, one.low, one.high) == pytest.approx((same.value, same.low, same.high))
+
+
 def test_an_interval_needs_ten_transcripts_to_which_the_codebook_applies() -> None:
     data = study(12)
     some = ComparedCode("grille:éloignement", sources=frozenset(range(9)))

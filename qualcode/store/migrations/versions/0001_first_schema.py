@@ -37,11 +37,11 @@ def _text(name: str, *, default: str | None = None, optional: bool = False) -> s
 def _refers(table: str, column: sa.Column[Any]) -> sa.ForeignKeyConstraint:
     target = column.info["to"]
     name = f"fk_{table}_{column.name}_{target.partition('.')[0]}"
-    return sa.ForeignKeyConstraint([column.name], [target], name=name)
+    return sa.ForeignKeyConstraint([column.name], [target], name=op.f(name))
 
 
 def _one_of_a_kind(table: str, *columns: str) -> sa.UniqueConstraint:
-    return sa.UniqueConstraint(*columns, name=f"uq_{table}_{'_'.join(columns)}")
+    return sa.UniqueConstraint(*columns, name=op.f(f"uq_{table}_{'_'.join(columns)}"))
 
 
 def _table(name: str, *parts: Any) -> None:
@@ -51,7 +51,7 @@ def _table(name: str, *parts: Any) -> None:
         name,
         key,
         *parts,
-        sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
         *(_refers(name, column) for column in pointing),
     )
 
@@ -69,14 +69,14 @@ def _travelling(name: str, *parts: Any) -> None:
 
 
 def _index(table: str, *columns: str) -> None:
-    op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
+    op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, list(columns))
 
 
 def _unique_alive(
     table: str, *columns: str, name: str | None = None, where: sa.TextClause = ALIVE
 ) -> None:
     op.create_index(
-        name or f"ix_{table}_{'_'.join(columns)}",
+        op.f(name or f"ix_{table}_{'_'.join(columns)}"),
         table,
         list(columns),
         unique=True,
@@ -213,9 +213,7 @@ def _make_texts_and_cases() -> None:
         _number("start"),
         _number("end"),
         _text("quotation"),
-        sa.CheckConstraint(
-            '0 <= start AND start < "end"', name="ck_question_turns_ck_question_turns_span"
-        ),
+        sa.CheckConstraint('0 <= start AND start < "end"', name=op.f("ck_question_turns_span")),
     )
     _unique_alive("question_turns", "guide_question_id", "source_text_id", "start")
 
@@ -324,7 +322,7 @@ def _make_layers() -> None:
         _number("context_start", optional=True),
         _number("context_end", optional=True),
         _text("created"),
-        sa.CheckConstraint('0 <= start AND start < "end"', name="ck_codings_ck_codings_span"),
+        sa.CheckConstraint('0 <= start AND start < "end"', name=op.f("ck_codings_span")),
     )
     _index("codings", "code_id", "source_id", "start")
     _unique_alive("codings", "coder_id", "source_id", "code_id", "start", "end", "valence")
@@ -373,9 +371,7 @@ def _make_layers() -> None:
         _number("coder_id", to="coders.id"),
         _text("concerns", default="[]"),
         _text("created"),
-        sa.CheckConstraint(
-            '0 <= start AND start < "end"', name="ck_settlements_ck_settlements_span"
-        ),
+        sa.CheckConstraint('0 <= start AND start < "end"', name=op.f("ck_settlements_span")),
     )
 
 
@@ -442,7 +438,7 @@ def _make_publication() -> None:
         _number("coder_id", to="coders.id"),
         _number("strength"),
         _guid("writing", to="writings.guid", optional=True),
-        sa.CheckConstraint("strength BETWEEN -2 AND 2", name="ck_ratings_ck_ratings_strength"),
+        sa.CheckConstraint("strength BETWEEN -2 AND 2", name=op.f("ck_ratings_strength")),
     )
     _unique_alive("ratings", "code_id", "case_id", "coder_id")
     _travelling(
@@ -457,7 +453,6 @@ def _make_publication() -> None:
         _guid("translation", to="writings.guid", optional=True),
         _text("translator", default=""),
         sa.CheckConstraint(
-            '0 <= start AND start < "end"',
-            name="ck_selected_quotations_ck_selected_quotations_span",
+            '0 <= start AND start < "end"', name=op.f("ck_selected_quotations_span")
         ),
     )
