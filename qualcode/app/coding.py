@@ -19,6 +19,7 @@ from qualcode.store import codings as coding_rows
 from qualcode.store import sources as source_rows
 from qualcode.store.cases import coder_named
 from qualcode.store.codebooks import CodeRow
+from qualcode.store.memos import replace_memo
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -229,7 +230,26 @@ def note_on_coding(project: Project, guid: str, memo: str) -> None:
         coder = _acting(project, change)
         row = coding_rows.own_coding(change.connection, coder, guid)
         change.said |= _named(project, change, row)
-        coding_rows.replace_memo(change, coder, guid, memo.strip())
+        replace_memo(change, coder, guid, memo.strip())
+
+
+def question_before(transcript: Transcript, span: Span) -> Span | None:
+    """What a speaker who is not coded said right before a passage: its question, or None."""
+    index = transcript.turn_locator.at(span.start)
+    for turn in reversed(transcript.turns[: index or 0]):
+        if turn.speech is not None:
+            return None if transcript.speakers[turn.speaker].coded else turn.speech
+    return None
+
+
+def set_context(project: Project, guid: str, context: Span | None) -> None:
+    """Let a question travel with a coding without being coded, or no longer."""
+    _somebody_acts(project)
+    with project.change("context") as change:
+        coder = _acting(project, change)
+        row = coding_rows.own_coding(change.connection, coder, guid)
+        change.said |= _named(project, change, row)
+        coding_rows.set_context(change, row.id, context)
 
 
 def mark_source(project: Project, source: str, progress: Progress = Progress.READ) -> None:

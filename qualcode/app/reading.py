@@ -116,12 +116,6 @@ def search_words(project: Project, phrase: str, *, limit: int = 200) -> list[Hit
         return [Hit(*hit) for hit in search.hits(connection, phrase, limit=limit)]
 
 
-def list_memos(project: Project) -> list[dict[str, Any]]:
-    """Memos that the acting coder may read: kind, about, coder, text."""
-    with project.read() as connection:
-        return coding_rows.list_memos(connection, project.acting_key(connection))
-
-
 def list_rounds(project: Project) -> list[dict[str, Any]]:
     """The coding rounds of the project: name, state, unit."""
     with project.read() as connection:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.core.errors import PrivacyRefusal
 from qualcode.core.screening import Decided, Finding, Screen, Verdict, counted, masked
+from qualcode.core.spans import Span
 from qualcode.core.text import digest
 from qualcode.core.transcript import Document
 from qualcode.i18n import N_, translate
@@ -31,19 +32,38 @@ class Screened:
     file: str
     document: Document
     findings: tuple[Finding, ...]
+    in_name: tuple[Finding, ...] = ()
+    """What the name of the file itself gives away."""
 
     @property
     def open(self) -> tuple[Finding, ...]:
-        """The findings that keep the file out."""
+        """The findings in the text that keep the file out."""
         return tuple(finding for finding in self.findings if finding.direct)
 
+    @property
+    def refused(self) -> bool:
+        """Whether the file is kept out, by its text or by its name."""
+        return bool(self.open) or any(finding.direct for finding in self.in_name)
 
-def default_screen(names: Path | None = None) -> Screen:
-    """The built-in screen with a study's list of names, which stays outside the project."""
+    @property
+    def shown_name(self) -> str:
+        """The name of the file, masked where it identifies somebody."""
+        if any(finding.direct for finding in self.in_name):
+            return masked(self.file, Span(0, len(self.file)))
+        return self.file
+
+
+def default_screen(names: Path | None = None, codes: Iterable[str] = ()) -> Screen:
+    """The built-in screen with a study's list of names, which stays outside the project.
+
+    Args:
+        names: file with the list of names.
+        codes: case ids and other labels of the study that identify nobody.
+    """
     from qualcode.deid.names_list import read_names
     from qualcode.deid.screen import StructuredScreen
 
-    return StructuredScreen(read_names(names) if names else None)
+    return StructuredScreen(read_names(names) if names else None, codes)
 
 
 def screen_files(paths: Sequence[Path], screen: Screen) -> list[Screened]:
@@ -56,7 +76,14 @@ def screen_files(paths: Sequence[Path], screen: Screen) -> list[Screened]:
 def screen_document(file: str, document: Document, screen: Screen) -> Screened:
     """What the screen finds in one document, its speakers' labels judged as labels."""
     labels = [(turn.speaker, turn.label) for turn in document.turns if turn.label is not None]
-    return Screened(file, document, tuple(screen.findings(document.text, labels)))
+    from qualcode.deid.screen import file_name_as_text
+
+    return Screened(
+        file,
+        document,
+        tuple(screen.findings(document.text, labels)),
+        tuple(screen.findings(file_name_as_text(file))),
+    )
 
 
 def screened(
@@ -69,7 +96,7 @@ def screened(
     """
     screen = screen or default_screen()
     found = [screen_document(one.path.name, one.document, screen) for one in incoming]
-    refused = [one for one in found if one.open]
+    refused = [one for one in found if one.refused]
     if refused and not accept_reason.strip():
         raise PrivacyRefusal(
             N_(
@@ -79,7 +106,7 @@ def screened(
             ),
             list="\n".join(line for one in refused for line in lines(one)),
         )
-    return [_verdict(one, screen, accept_reason if one.open else "") for one in found]
+    return [_verdict(one, screen, accept_reason if one.refused else "") for one in found]
 
 
 def lines(found: Screened) -> list[str]:
@@ -87,8 +114,17 @@ def lines(found: Screened) -> list[str]:
     text = found.document.text
     told = [
         translate(
+            N_("  {file}: its name holds a {kind}"),
+            file=found.shown_name,
+            kind=translate(finding.kind.label),
+        )
+        for finding in found.in_name
+        if finding.direct
+    ]
+    told += [
+        translate(
             N_("  {file}, line {line}: {kind} ({excerpt})"),
-            file=found.file,
+            file=found.shown_name,
             line=text.count("\n", 0, finding.span.start) + 1,
             kind=translate(finding.kind.label),
             excerpt=masked(text, finding.span),
@@ -96,7 +132,9 @@ def lines(found: Screened) -> list[str]:
         for finding in found.open[:SHOWN]
     ]
     if len(found.open) > SHOWN:
-        told.append(translate(N_("  {file}: {n} more"), file=found.file, n=len(found.open) - SHOWN))
+        told.append(
+            translate(N_("  {file}: {n} more"), file=found.shown_name, n=len(found.open) - SHOWN)
+        )
     return told
 
 

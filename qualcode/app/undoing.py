@@ -62,6 +62,7 @@ _ACTIONS = {
     "uncode": N_("coding taken away"),
     "change_coding": N_("coding changed"),
     "note": N_("memo"),
+    "context": N_("question as context"),
     "progress": N_("reading progress"),
     "import": N_("import"),
     "import_cases": N_("cases"),

@@ -209,11 +209,26 @@ def _codings(project: Project, **filters: str | None) -> tuple[Rows, dict[str, s
     }
 
 
-def _memos(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
-    from qualcode.app.reading import list_memos
+def _memos(project: Project, **filters: str | None) -> tuple[Rows, dict[str, str]]:
+    from qualcode.app.memos import list_memos
 
-    rows: Rows = [dict(memo) for memo in list_memos(project)]
-    headings = {"kind": _("Kind"), "about": _("About"), "coder": _("Coder")}
+    rows: Rows = [
+        {
+            "guid": memo.guid,
+            "kind": memo.kind.value,
+            "about": memo.about.value,
+            "subject": memo.subject,
+            "coder": memo.coder,
+            "source": memo.source,
+            "start": memo.span.start if memo.span else None,
+            "end": memo.span.end if memo.span else None,
+            "quotation": memo.quotation,
+            "memo": memo.body,
+            "created": memo.created.isoformat(),
+        }
+        for memo in list_memos(project, source=filters.get("source"), coder=filters.get("coder"))
+    ]
+    headings = {"kind": _("Kind"), "subject": _("About"), "coder": _("Coder")}
     return rows, {**headings, "memo": _("Memo")}
 
 

@@ -76,7 +76,7 @@ def import_command(
             held,
             incoming,
             cases=tables.cases,
-            screen=default_screen(names),
+            screen=default_screen(names, (case.name for case in tables.cases)),
             accept_reason=accept_reason,
         )
     if as_json:
@@ -126,7 +126,7 @@ def screen_command(files: tuple[Path, ...], names: Path | None, *, as_json: bool
                 "schema": "qualcode.screen/1",
                 "files": [
                     {
-                        "file": one.file,
+                        "file": one.shown_name,
                         "findings": [
                             {
                                 "type": finding.kind.value,
@@ -147,14 +147,14 @@ def screen_command(files: tuple[Path, ...], names: Path | None, *, as_json: bool
             click.echo(
                 _(
                     "{file}: {direct} direct, {indirect} indirect.",
-                    file=one.file,
+                    file=one.shown_name,
                     direct=len(one.open),
                     indirect=indirect,
                 )
             )
             for line in lines(one):
                 click.echo(line)
-    if any(one.open for one in found):
+    if any(one.refused for one in found):
         click.get_current_context().exit(3)
 
 

@@ -61,6 +61,19 @@ class Mark(StrEnum):
     PROMPTED = "prompted"
     """Mere assent to a closed question."""
 
+    @property
+    def label(self) -> str:
+        """Message id of the word on screen."""
+        return _MARK_LABELS[self]
+
+
+_MARK_LABELS = {
+    Mark.POTENTIAL: N_("potential"),
+    Mark.INFERRED: N_("inferred"),
+    Mark.REPORTED: N_("reported"),
+    Mark.PROMPTED: N_("prompted"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Coding:

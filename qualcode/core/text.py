@@ -66,7 +66,37 @@ def words(text: str, span: Span | None = None) -> list[Span]:
 
 def word_count(text: str, span: Span) -> int:
     """How many `words` there are in `span`."""
-    return len(_WORD.findall(text, span.start, span.end))
+    return count_words(text, (span,))
+
+
+_BRACKETED = re.compile(r"\[[^\[\]\n]{1,40}\]")
+_ALIKE = {
+    "’": "'", "‘": " ", "“": " ", "”": " ", "…": " ", "–": " ", "—": " ", "•": " ", "€": " ",
+    "\u202f": " ", "œ": "o", "Œ": "O",
+}  # fmt: skip
+"""Common characters outside Latin-1, and what is in it and counts the same."""
+_KINDS = bytes(
+    ord("w" if _WORD.fullmatch(chr(code)) else "j" if chr(code) in "'-" else " ")
+    for code in range(256)
+)
+"""For every character of Latin-1: part of a word, joining two parts, or neither."""
+
+
+def count_words(text: str, spans: Iterable[Span]) -> int:
+    """How many `words` there are in all of `spans`, without listing them.
+
+    A word begins where a part of one follows neither another part, nor a single mark that joins
+    it to one.
+    """
+    said = "\n".join([text[span.start : span.end] for span in spans])
+    counted = _BRACKETED.sub(lambda pseudonym: f" {'w' * (len(pseudonym[0]) - 2)} ", said)
+    for character, alike in _ALIKE.items():
+        counted = counted.replace(character, alike)
+    try:
+        kinds = b" " + counted.encode("latin-1").translate(_KINDS)
+    except UnicodeEncodeError:
+        return len(_WORD.findall(said))
+    return kinds.count(b" w") + kinds.count(b" jw") + kinds.count(b"jjw")
 
 
 _ABBREVIATIONS = (

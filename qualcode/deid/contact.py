@@ -120,7 +120,7 @@ def _name_before(reading: Reading, place: int) -> int:
         previous = reading.form(first - 1)
         joins = previous in _JOIN_WORDS or reading.form(first) in _JOIN_WORDS
         form = reading.form(first)
-        figures = form[:1].isdigit() or len(form) == 1 or form in NUMBER_WORDS
+        figures = form[:1].isdecimal() or len(form) == 1 or form in NUMBER_WORDS
         if not joins and not figures:
             break
         first -= 1

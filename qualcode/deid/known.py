@@ -27,6 +27,7 @@ _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _JOINED = frozenset({" ", "-", "'", "", "  ", ". ", "- ", " -"})
 _MOST_WORDS = 6
 _SHORTEST_SOUND = 4
+_LONG_SOUND = 8
 _MOST_HEARD = 3
 _GENERIC = words_of(
     "ch chu chru chr clcc centre hopital hospitalier clinique de d du des la le les l institut",
@@ -52,6 +53,8 @@ class _Entry:
     """Number of words on the list."""
     common: bool
     """Whether it is also a word of the language, so that a capital matters."""
+    filler: bool = False
+    """Whether sentences begin with it all the time: « Ben oui »."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class KnownNames:
         self._sounds = {
             sound: entry
             for key, entry in self._entries.items()
-            if len(sound := sounded(key)) >= _SHORTEST_SOUND and not key.isdigit()
+            if len(sound := sounded(key)) >= _SHORTEST_SOUND and not key.isdecimal()
         }
         self._first_sounds = {sound[:2] for sound in self._sounds}
         self._allowed = {_key(term): len(_TOKEN.findall(plain(term))) for term in names.allowed}
@@ -110,7 +113,7 @@ class KnownNames:
         words = len(_TOKEN.findall(plain(name)))
         if key:
             common = len(key) <= 2 or (words == 1 and key in self._common)
-            self._entries[key] = _Entry(kind, words, common)
+            self._entries[key] = _Entry(kind, words, common, key in FUNCTION_WORDS)
 
     def found(self, reading: Reading) -> Iterator[Finding]:
         """The findings of the list in a reading, disjoint."""
@@ -163,7 +166,8 @@ class KnownNames:
             if entry is None or spelling in self._entries:
                 continue
             if last > place or spelling not in self._common:
-                yield _Match(place, last, entry, _Strength.WEAK, "list.heard")
+                strength = _heard_strength(reading, place, last, sounds[spelling], entry)
+                yield _Match(place, last, entry, strength, "list.heard")
 
 
 def _key(name: str) -> str:
@@ -200,9 +204,9 @@ def _strength(reading: Reading, first: int, last: int, entry: _Entry) -> _Streng
         return _Strength.WEAK if reading.in_small_letters(first) else _Strength.LATENT
     if not entry.common:
         return _Strength.SURE
-    if capital:
-        return _Strength.WEAK if reading.opens_sentence(first) else _Strength.SURE
-    return _Strength.LATENT
+    if capital and not reading.opens_sentence(first):
+        return _Strength.SURE
+    return _Strength.WEAK if capital and not entry.filler else _Strength.LATENT
 
 
 def _may_be_heard(reading: Reading, place: int, form: str) -> bool:
@@ -210,6 +214,16 @@ def _may_be_heard(reading: Reading, place: int, form: str) -> bool:
     if reading.capital(place) or (form in NAME_PARTICLES and reading.capital(place + 1)):
         return True
     return reading.in_small_letters(place) and reading.form(place - 1) not in MODIFIERS
+
+
+def _heard_strength(
+    reading: Reading, first: int, last: int, sound: str, entry: _Entry
+) -> _Strength:
+    """Sure where a long name is heard whole, or stands with a capital inside a sentence."""
+    whole = entry.words > 1 and last > first and len(sound) >= _LONG_SOUND
+    named = reading.capital(first) and not reading.opens_sentence(first)
+    sure = whole or (named and len(sound) > _SHORTEST_SOUND)
+    return _Strength.SURE if sure else _Strength.WEAK
 
 
 def _longest(matches: Iterable[_Match]) -> list[_Match]:
@@ -265,7 +279,8 @@ def _stands_alone(reading: Reading, match: _Match) -> bool:
 
 _SOUNDS = (
     (re.compile("ph"), "f"), (re.compile("th"), "t"), (re.compile("sch|sh"), "ch"),
-    (re.compile("e?aux?"), "o"), (re.compile("qu|q|ck"), "k"), (re.compile("c(?=[eiy])"), "s"),
+    (re.compile("e?au(?:lt$|x)?"), "o"), (re.compile("qu|q|ck"), "k"),
+    (re.compile("c(?=[eiy])"), "s"),
     (re.compile("c(?!h)"), "k"), (re.compile("g(?=[eiy])"), "j"), (re.compile("y"), "i"),
     (re.compile("w"), "v"), (re.compile("z"), "s"), (re.compile("[bp](?=v)"), ""),
     (re.compile("[ae]i(?!n)|ei"), "e"), (re.compile("[ae]([mn])(?=[^aeioumn]|$)"), "an"),

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from qualcode.core.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
+from qualcode.core.text import normalised
 from qualcode.deid.reading import plain
 from qualcode.deid.vocabulary import FUNCTION_WORDS, PROGRAMMES, TITLES, TOWNS, words_of
 
@@ -82,7 +83,7 @@ def found(
 
 def _judge(label: str, codes: Container[str]) -> tuple[Kind, Tier] | None:
     """What a label is found to be, or None for a role or a code."""
-    bare = _TIME.sub(" ", label).strip(" *_:()[]#\u00a0\u202f")
+    bare = _TIME.sub(" ", normalised(label)).strip(" *_:()[]#\u00a0\u202f")
     if not bare or plain(bare) in codes or _PSEUDONYM.fullmatch(bare):
         return None
     main, _, aside = bare.partition("(")

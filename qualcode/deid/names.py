@@ -224,8 +224,8 @@ def _begins_name(reading: Reading, place: int, *, first: bool) -> bool:
     if not reading.capital(place):
         return False
     if len(form) == 1 and gap.startswith("."):
-        return not first or (gap in _INITIAL and reading.capital(place + 1))
-    if form in _NOT_A_NAME or (gap == "" and reading.form(place + 1)[:1].isdigit()):
+        return not first or form not in NOBODY
+    if form in _NOT_A_NAME or (gap == "" and reading.form(place + 1)[:1].isdecimal()):
         return False
     return not (first and len(form) == 1 and gap == "'")
 

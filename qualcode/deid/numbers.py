@@ -286,7 +286,7 @@ _MARKS_OF_ONE_SENTENCE = frozenset({"", ".", ",", "'", ":", "=", "#", "°", "-",
 
 def _starts_identifier(reading: Reading, place: int) -> bool:
     """Whether a word such as « n » or « d » is the first letter of a code like N-48812."""
-    return reading.gap(place) in {"", "-"} and reading.form(place + 1)[:1].isdigit()
+    return reading.gap(place) in {"", "-"} and reading.form(place + 1)[:1].isdecimal()
 
 
 def _identifier(reading: Reading, place: int) -> Span | None:
@@ -300,14 +300,14 @@ def _identifier(reading: Reading, place: int) -> Span | None:
 
 
 def _is_announced(word: str, shown: str, *, numbered: bool) -> bool:
-    digits = sum(map(str.isdigit, shown))
+    digits = sum(map(str.isdecimal, shown))
     if digits == 0:
         spoken = any(form in NUMBER_WORDS for form in _SPOKEN.findall(plain(shown)))
         return spoken and (numbered or word in _LONE)
     if _YEAR.fullmatch(shown) or _UNIT.fullmatch(shown):
         return False
     if word in _EXTENSIONS:
-        return shown.isdigit() and 3 <= digits <= 6
+        return shown.isdecimal() and 3 <= digits <= 6
     if word in _DEVICE_WORDS:
         return digits >= 3 and len(shown) >= 4
     return digits >= (4 if numbered or word in _LONE else 5)

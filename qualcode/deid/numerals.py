@@ -115,7 +115,7 @@ def number_at(reading: Reading, place: int) -> Number | None:
     if form in _REPEATS and _digit(_joined(reading, place)) is not None:
         digits = str(_digit(reading.form(place + 1))) * _REPEATS[form]
         return Number(int(digits), digits, place, place + 1, spoken=True)
-    if form[:1].isdigit():
+    if form[:1].isdecimal():
         value = int(form) if len(form) <= _LONGEST_VALUE else -1
         return Number(value, form, place, place, spoken=False)
     if form not in NUMBER_WORDS or form in _REPEATS:
@@ -154,7 +154,7 @@ def _said(reading: Reading, place: int) -> tuple[int, int]:
     following = _joined(reading, last)
     if following in _HUNDREDS and (2 <= value <= 19 or (following == "hundred" and value == 1)):
         value, last = value * 100, last + 1
-    if 100 <= value < 1000 and value % 100 == 0:
+    if value >= 100 and value % 100 == 0 and form not in _THOUSANDS:
         value, last = _with_rest(reading, value, last, 100)
     following = _joined(reading, last)
     if following in _THOUSANDS and (2 <= value < 1000 or (following == "thousand" and value == 1)):

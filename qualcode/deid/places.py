@@ -107,11 +107,13 @@ def _name_of_way(reading: Reading, way: int, *, small: bool) -> int:
     while place <= way + _MOST_WORDS and reading.gap(place - 1) in _IN_A_NAME:
         form = reading.form(place)
         capital = reading.capital(place) and form not in FUNCTION_WORDS - _PARTICLES
-        if capital or (form.isdigit() and len(form) <= _LONGEST_IN_NAME):
+        if capital or (form.isdecimal() and len(form) <= _LONGEST_IN_NAME):
             last = place
         elif form not in _PARTICLES:
             previous = reading.form(place - 1)
-            goes_on = reading.gap(place - 1) == "-" or previous in _PARTICLES or previous.isdigit()
+            goes_on = (
+                reading.gap(place - 1) == "-" or previous in _PARTICLES or previous.isdecimal()
+            )
             if not small or form in FUNCTION_WORDS or small_words == _MOST_SMALL_WORDS:
                 break
             if last > way and not goes_on:
@@ -163,7 +165,7 @@ def _may_name_street(reading: Reading, place: int) -> bool:
 
 def _postcodes(reading: Reading) -> Iterator[Finding]:
     for form, places in reading.index.items():
-        if len(form) != 5 or not form.isdigit() or not "01000" <= form <= "98999":
+        if len(form) != 5 or not form.isdecimal() or not "01000" <= form <= "98999":
             continue
         for place in places:
             yield from _postcode(reading, place)

@@ -176,7 +176,7 @@ class Reading:
 
 
 def _is_code(bracket: str) -> bool:
-    digits = sum(map(str.isdigit, bracket))
+    digits = sum(map(str.isdecimal, bracket))
     return digits <= _MOST_DIGITS_IN_A_CODE and _CODE.fullmatch(bracket) is not None
 
 

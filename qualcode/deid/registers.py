@@ -62,7 +62,7 @@ def _social_security(reading: Reading) -> Iterator[Finding]:
     for match in _NIR.finditer(reading.text):
         *parts, key = match.groups()
         meant = context(reading, match.start()) == "NIR"
-        corsican = not parts[3].isdigit()
+        corsican = not parts[3].isdecimal()
         right = key is not None and nir_key("".join(parts)) == int(key)
         sure = right or (key is None and (meant or corsican))
         rule = "nir.key" if right else "nir.no_key" if key is None else "nir.wrong_key"
@@ -80,7 +80,7 @@ def _bank(reading: Reading) -> Iterator[Finding]:
         account = re.sub("[ -]", "", span.of(reading.text)).upper()
         if iban_is_right(account):
             yield Finding(Kind.IBAN, Tier.AUTO, span, "iban.key")
-        elif sum(map(str.isdigit, account)) * 3 > 2 * len(account):
+        elif sum(map(str.isdecimal, account)) * 3 > 2 * len(account):
             yield Finding(Kind.IBAN, Tier.SUSPECT, span, "iban.wrong_key")
     for match in _RIB.finditer(reading.text):
         yield Finding(Kind.IBAN, Tier.SUSPECT, Span(*match.span()), "iban.rib")
@@ -126,7 +126,7 @@ def _plates(reading: Reading) -> Iterator[Finding]:
     for match in _FNI.finditer(reading.text):
         if match.group(3) not in _UNITS:
             driven = _CAR.search(reading.before(match.start(), 60))
-            if driven or (match.group(1).isdigit() and len(match.group(1)) > 2):
+            if driven or (match.group(1).isdecimal() and len(match.group(1)) > 2):
                 tier = Tier.AUTO if driven else Tier.SUSPECT
                 yield Finding(Kind.PLATE, tier, Span(*match.span()), "plate.fni")
     yield from _plates_in_small_letters(reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -70,7 +71,9 @@ class StructuredScreen:
         self._codes = frozenset(codes)
         terms = (*self._codes, *self._known.names.allowed)
         self._safe_labels = frozenset(
-            folded for term in terms for folded in (plain(term), *plain(term).split())
+            folded
+            for term in terms
+            for folded in (plain(term), *re.findall(r"[^\W_]+", plain(term)))
         )
 
     @property

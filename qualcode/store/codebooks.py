@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from qualcode.core.codebook import Code, Codebook, Example, ValencePolicy, Wording
 from qualcode.core.coding import Valence
@@ -23,6 +23,9 @@ from qualcode.store.tables import (
     codebooks,
     codes,
 )
+
+SETTINGS = ("codable", "policy", "fixed", "usual", "target", "maps_to", "process", "provisional")
+"""Columns of a code that a published version keeps beside wording and place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,15 @@ def add_codebook(change: Change, codebook: Codebook) -> None:
     ids: dict[str, int] = {}
     for position, code in enumerate(codebook.codes):
         parent = None if code.parent is None else ids[code.parent]
-        ids[code.key] = _add_code(change, codebook_id, code, parent, position)
+        ids[code.key] = add_code(change, codebook_id, code, parent, position)
     publish_version(change, codebook_id, codebook.version, "")
 
 
-def _add_code(
+def add_code(
     change: Change, codebook_id: int, code: Code, parent_id: int | None, position: int
 ) -> int:
-    revision_id = _add_revision(change.connection, None, code.wording)
+    """Put a new code into a codebook; gives its integer key."""
+    revision_id = add_revision(change.connection, None, code.wording)
     code_id = change.insert(
         codes,
         {
@@ -93,13 +97,21 @@ def _add_code(
     return code_id
 
 
-def _add_revision(connection: Connection, code_id: int | None, wording: Wording) -> int:
+def add_revision(connection: Connection, code_id: int | None, wording: Wording) -> int:
+    """Keep a wording of a code; gives the key of the revision, the old one if it said the same."""
     body = _json(asdict(wording))
+    sha256 = hashlib.sha256(body.encode()).hexdigest()
     number = 1
     if code_id is not None:
-        number += connection.execute(
-            select(func.count(code_revisions.c.id)).where(code_revisions.c.code_id == code_id)
-        ).scalar_one()
+        known = connection.execute(
+            select(code_revisions.c.id, code_revisions.c.sha256)
+            .where(code_revisions.c.code_id == code_id)
+            .order_by(code_revisions.c.id)
+        ).all()
+        for row in known:
+            if row.sha256 == sha256:
+                return int(row.id)
+        number += len(known)
     result = connection.execute(
         insert(code_revisions),
         {
@@ -107,7 +119,7 @@ def _add_revision(connection: Connection, code_id: int | None, wording: Wording)
             "code_id": code_id,
             "number": number,
             "wording": body,
-            "sha256": hashlib.sha256(body.encode()).hexdigest(),
+            "sha256": sha256,
             "created": now(),
         },
     )
@@ -124,7 +136,8 @@ def publish_version(change: Change, codebook_id: int, label: str, reason: str) -
     )
     rows = change.connection.execute(
         select(codes).where(codes.c.codebook_id == codebook_id, codes.c.alive == 1)
-    )
+    ).all()
+    aliases = _aliases(change.connection)
     entries = [
         {
             "codebook_version_id": version_id,
@@ -133,6 +146,10 @@ def publish_version(change: Change, codebook_id: int, label: str, reason: str) -
             "parent_id": row.parent_id,
             "position": row.position,
             "retired": row.retired,
+            "settings": _json(
+                {name: getattr(row, name) for name in SETTINGS}
+                | {"aliases": aliases.get(row.id, [])}
+            ),
         }
         for row in rows
     ]
@@ -155,10 +172,24 @@ def list_codebooks(connection: Connection) -> list[Codebook]:
             title=json.loads(row.title),
             description=json.loads(row.description),
             extra=json.loads(row.extra),
-            codes=tuple(_depth_first([r.code for r in by_book.get(row.id, [])])),
+            codes=in_order(r.code for r in by_book.get(row.id, [])),
         )
         for row in rows
     ]
+
+
+def in_order(found: Iterable[Code]) -> tuple[Code, ...]:
+    """Codes given sibling by sibling, depth first and without those that were merged."""
+    every = list(found)
+    merged = merged_keys(every)
+    return tuple(_depth_first([code for code in every if code.key not in merged]))
+
+
+def merged_keys(found: Iterable[Code]) -> set[str]:
+    """Keys of the retired codes of a codebook whose key another code goes by now."""
+    every = list(found)
+    aliases = {alias for code in every for alias in code.aliases}
+    return {code.key for code in every if code.retired and code.key in aliases}
 
 
 def _depth_first(found: list[Code]) -> list[Code]:
@@ -176,11 +207,7 @@ def _depth_first(found: list[Code]) -> list[Code]:
 
 def _code_rows(connection: Connection) -> list[tuple[int, CodeRow]]:
     parent = codes.alias("parent")
-    aliases: dict[int, list[str]] = {}
-    for row in connection.execute(
-        select(code_aliases).where(code_aliases.c.alive == 1).order_by(code_aliases.c.id)
-    ):
-        aliases.setdefault(row.code_id, []).append(row.alias)
+    aliases = _aliases(connection)
     rows = connection.execute(
         select(
             codes,
@@ -197,31 +224,49 @@ def _code_rows(connection: Connection) -> list[tuple[int, CodeRow]]:
     return [
         (
             row.codebook_id,
-            CodeRow(row.id, row.revision_id, row.book, _code(row, tuple(aliases.get(row.id, ())))),
+            CodeRow(
+                row.id,
+                row.revision_id,
+                row.book,
+                code_of(row._asdict(), aliases.get(row.id, ())),
+            ),
         )
         for row in rows
     ]
 
 
-def _code(row: Row[Any], aliases: tuple[str, ...]) -> Code:
+def _aliases(connection: Connection) -> dict[int, list[str]]:
+    """The living aliases by the key of their code."""
+    found: dict[int, list[str]] = {}
+    for row in connection.execute(
+        select(code_aliases).where(code_aliases.c.alive == 1).order_by(code_aliases.c.id)
+    ):
+        found.setdefault(row.code_id, []).append(row.alias)
+    return found
+
+
+def code_of(row: Mapping[str, Any], aliases: Iterable[str]) -> Code:
+    """The code that a row tells: its columns, its parent's key and its wording."""
     return Code(
-        key=row.key,
-        wording=_wording(json.loads(row.wording)),
-        parent=row.parent_key,
-        codable=bool(row.codable),
-        policy=ValencePolicy(row.policy),
-        fixed=Valence(row.fixed) if row.fixed else None,
-        usual=tuple(Valence(value) for value in json.loads(row.usual)),
-        target=json.loads(row.target),
-        process=bool(row.process),
-        aliases=aliases,
-        maps_to={book: tuple(keys) for book, keys in json.loads(row.maps_to).items()},
-        retired=bool(row.retired),
-        provisional=bool(row.provisional),
+        key=row["key"],
+        wording=wording_of(row["wording"]),
+        parent=row["parent_key"],
+        codable=bool(row["codable"]),
+        policy=ValencePolicy(row["policy"]),
+        fixed=Valence(row["fixed"]) if row["fixed"] else None,
+        usual=tuple(Valence(value) for value in json.loads(row["usual"])),
+        target=json.loads(row["target"]),
+        process=bool(row["process"]),
+        aliases=tuple(aliases),
+        maps_to={book: tuple(keys) for book, keys in json.loads(row["maps_to"]).items()},
+        retired=bool(row["retired"]),
+        provisional=bool(row["provisional"]),
     )
 
 
-def _wording(stored: dict[str, Any]) -> Wording:
+def wording_of(body: str) -> Wording:
+    """The wording that a revision holds as JSON."""
+    stored = json.loads(body)
     example = stored.get("example")
     if example is not None:
         valence = example.get("valence")
@@ -232,13 +277,19 @@ def _wording(stored: dict[str, Any]) -> Wording:
 
 
 class CodeIndex:
-    """Finds codes by `codebook:key`, bare key or alias."""
+    """Finds codes by `codebook:key`, bare key or alias; a merged code by what it became."""
 
     def __init__(self, connection: Connection) -> None:
         self.rows = [row for _, row in _code_rows(connection)]
         self.by_id = {row.id: row for row in self.rows}
         self._by_name: dict[str, list[CodeRow]] = {}
+        by_book: dict[str, list[Code]] = {}
         for row in self.rows:
+            by_book.setdefault(row.codebook, []).append(row.code)
+        merged = {(book, key) for book, found in by_book.items() for key in merged_keys(found)}
+        for row in self.rows:
+            if (row.codebook, row.code.key) in merged:
+                continue
             for name in (row.code.key, *row.code.aliases):
                 self._by_name.setdefault(name, []).append(row)
                 self._by_name.setdefault(f"{row.codebook}:{name}", []).append(row)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
 from qualcode.core.coding import Coding, Mark, Valence
 from qualcode.core.errors import NotAllowed, NotFound
+from qualcode.core.memo import About
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Transcript
 from qualcode.i18n import N_
-from qualcode.store.gate import visible_codings, visible_memos
+from qualcode.store.gate import visible_codings, visible_counts
 from qualcode.store.journal import Change, in_parts, new_guid, now
+from qualcode.store.memos import add_memos, memos_on_codings, move_memos
 from qualcode.store.tables import (
     codebooks,
     coders,
@@ -27,7 +30,6 @@ from qualcode.store.tables import (
     sources,
     speakers,
     turns,
-    writings,
 )
 
 
@@ -74,7 +76,7 @@ def put_codings(change: Change, coder_id: int, placed: Sequence[PlacedCoding]) -
                 if coding.memo:
                     noted.append((guid, coding.memo))
     change.insert_many(codings, fresh)
-    _add_memos(change, coder_id, "coding", noted)
+    add_memos(change, coder_id, About.CODING, noted)
     return guids
 
 
@@ -116,15 +118,12 @@ def _settle(
     if not cluster.old:
         first = cluster.new[0][1]
         quotation = texts.quotation(first.text_id, cluster.span)
-        guid = first.guid or new_guid()
-        fresh.append(
-            _row(coder_id, replace(first, marks=marks, guid=guid), cluster.span, quotation)
-        )
-        return guid
+        fresh.append(_row(coder_id, first, cluster.span, quotation, marks))
+        return str(fresh[-1]["guid"])
     keeper, *absorbed = sorted(cluster.old, key=lambda row: (row.created, row.id))
     marks = marks.union(*(_marks(row.marks) for row in cluster.old))
     if absorbed:
-        _move_memos(change, [row.guid for row in absorbed], keeper.guid)
+        move_memos(change, [row.guid for row in absorbed], keeper.guid)
         change.lay_to_rest(codings, [row.guid for row in absorbed])
     change.update(
         codings,
@@ -137,9 +136,12 @@ def _settle(
     return str(keeper.guid)
 
 
-def _row(coder_id: int, coding: PlacedCoding, span: Span, quotation: str) -> dict[str, Any]:
+def _row(
+    coder_id: int, coding: PlacedCoding, span: Span, quotation: str, marks: frozenset[Mark]
+) -> dict[str, Any]:
+    context = coding.context
     return {
-        "guid": coding.guid,
+        "guid": coding.guid or new_guid(),
         "coder_id": coder_id,
         "source_id": coding.source_id,
         "source_text_id": coding.text_id,
@@ -149,9 +151,9 @@ def _row(coder_id: int, coding: PlacedCoding, span: Span, quotation: str) -> dic
         "end": span.end,
         "quotation": quotation,
         "valence": coding.valence.value,
-        "marks": _joined(coding.marks),
-        "context_start": coding.context.start if coding.context else None,
-        "context_end": coding.context.end if coding.context else None,
+        "marks": _joined(marks),
+        "context_start": context.start if context else None,
+        "context_end": context.end if context else None,
         "created": now(),
     }
 
@@ -214,7 +216,7 @@ def change_coding(
         values["code_id"], values["code_revision_id"] = code
     twins = _overlapping(change.connection, row, values)
     if twins:
-        _move_memos(change, [twin.guid for twin in twins], row.guid)
+        move_memos(change, [twin.guid for twin in twins], row.guid)
         change.lay_to_rest(codings, [twin.guid for twin in twins])
         hull = Span(values.get("start", row.start), values.get("end", row.end))
         for twin in twins:
@@ -229,6 +231,16 @@ def change_coding(
 def _placed(texts: _Texts, row: Row[Any], span: Span) -> dict[str, Any]:
     quotation = texts.quotation(row.source_text_id, span)
     return {"start": span.start, "end": span.end, "quotation": quotation}
+
+
+def set_context(change: Change, key: int, context: Span | None) -> None:
+    """Let a passage travel with a coding, or none."""
+    change.update(
+        codings,
+        key,
+        context_start=context.start if context else None,
+        context_end=context.end if context else None,
+    )
 
 
 def _overlapping(
@@ -357,74 +369,16 @@ def coded_spans(connection: Connection, viewer: int | None, coder: str) -> Seque
 
 def count_codings(connection: Connection, viewer: int | None) -> dict[tuple[str, str, str], int]:
     """How many codings each (source, coder, `codebook:key`) has, as far as `viewer` may see."""
-    shown = visible_codings(viewer).subquery("shown")
+    counts = visible_counts(viewer).subquery("shown")
     rows = connection.execute(
-        select(sources.c.name, coders.c.name, codebooks.c.key, codes.c.key, func.count(shown.c.id))
-        .join(sources, sources.c.id == shown.c.source_id)
-        .join(coders, coders.c.id == shown.c.coder_id)
-        .join(codes, codes.c.id == shown.c.code_id)
+        select(sources.c.name, coders.c.name, codebooks.c.key, codes.c.key, counts.c.n)
+        .join(sources, sources.c.id == counts.c.source_id)
+        .join(coders, coders.c.id == counts.c.coder_id)
+        .join(codes, codes.c.id == counts.c.code_id)
         .join(codebooks, codebooks.c.id == codes.c.codebook_id)
         .where(sources.c.alive == 1)
-        .group_by(sources.c.name, coders.c.name, codebooks.c.key, codes.c.key)
-    )
+    ).all()
     return {(source, coder, f"{book}:{key}"): n for source, coder, book, key, n in rows}
-
-
-def add_memo(change: Change, coder_id: int | None, about: str, guid: str | None, body: str) -> None:
-    """Keep a memo about something that has a GUID."""
-    _add_memos(change, coder_id, about, [(guid, body)])
-
-
-def _add_memos(
-    change: Change, coder_id: int | None, about: str, bodies: Sequence[tuple[str | None, str]]
-) -> None:
-    written = change.write_many([body for _, body in bodies])
-    rows = [
-        {
-            "coder_id": coder_id,
-            "kind": "analytic",
-            "about": about,
-            "about_guid": guid,
-            "writing": writing,
-            "created": now(),
-        }
-        for (guid, _), writing in zip(bodies, written, strict=True)
-    ]
-    change.insert_many(memos, rows)
-
-
-def replace_memo(change: Change, coder_id: int, guid: str, body: str) -> None:
-    """Put a memo on a coding in place of the coder's others; none where `body` is empty."""
-    old = change.connection.execute(
-        select(memos.c.guid).where(
-            memos.c.about == "coding",
-            memos.c.about_guid == guid,
-            memos.c.coder_id == coder_id,
-            memos.c.alive == 1,
-        )
-    ).scalars()
-    change.lay_to_rest(memos, list(old))
-    if body:
-        add_memo(change, coder_id, "coding", guid, body)
-
-
-def memos_on_codings(
-    connection: Connection, viewer: int | None, guids: Sequence[str] | None = None
-) -> dict[str, str]:
-    """The memos on codings (all, or some by GUID); several on one are joined by a blank line."""
-    shown = visible_memos(viewer).where(memos.c.about == "coding")
-    if guids is not None:
-        shown = shown.where(memos.c.about_guid.in_(guids))
-    found_memos = shown.subquery("shown")
-    rows = connection.execute(
-        select(found_memos.c.about_guid, writings.c.body)
-        .join(writings, writings.c.guid == found_memos.c.writing)
-        .order_by(found_memos.c.id)
-    )
-    found: dict[str, str] = {}
-    for guid, body in rows:
-        found[guid] = f"{found[guid]}\n\n{body}" if guid in found else (body or "")
-    return found
 
 
 def mismatched(found: Iterable[Coding], transcript: Transcript) -> list[str]:
@@ -432,13 +386,7 @@ def mismatched(found: Iterable[Coding], transcript: Transcript) -> list[str]:
     return [c.guid for c in found if c.span.of(transcript.text) != c.quotation]
 
 
-def _move_memos(change: Change, from_guids: Sequence[str], to_guid: str) -> None:
-    for key in change.connection.execute(
-        select(memos.c.id).where(memos.c.about_guid.in_(from_guids), memos.c.alive == 1)
-    ).scalars():
-        change.update(memos, key, about_guid=to_guid)
-
-
+@cache
 def _marks(stored: str) -> frozenset[Mark]:
     return frozenset(Mark(mark) for mark in stored.split(",") if mark)
 
@@ -463,26 +411,3 @@ def codings_in_speech_of(connection: Connection, source: str, label: str) -> int
             turns.c.speech_end > codings.c.start,
         )
     ).scalar_one()
-
-
-def list_memos(connection: Connection, viewer: int | None) -> list[dict[str, Any]]:
-    """The memos that `viewer` may see, oldest first."""
-    shown = visible_memos(viewer).subquery("shown")
-    rows = connection.execute(
-        select(shown, writings.c.body, coders.c.name.label("coder"))
-        .join(writings, writings.c.guid == shown.c.writing)
-        .outerjoin(coders, coders.c.id == shown.c.coder_id)
-        .order_by(shown.c.id)
-    )
-    return [
-        {
-            "guid": row.guid,
-            "kind": row.kind,
-            "about": row.about,
-            "about_guid": row.about_guid,
-            "coder": row.coder,
-            "memo": row.body or "",
-            "created": row.created,
-        }
-        for row in rows
-    ]

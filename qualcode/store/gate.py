@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select, tuple_
 
 from qualcode.store.tables import (
     codings,
@@ -24,20 +24,24 @@ BLIND_STATES = ("open",)
 """States of a round in which its coders' layers are closed to each other."""
 
 
-def _under_blind_round(source_id: Any, coder_id: Any) -> ColumnElement[bool]:
-    return exists(
-        select(rounds.c.id)
-        .join(round_units, round_units.c.round_id == rounds.c.id)
+def _blind_layers() -> Select[Any]:
+    """(source, coder) of every layer that an open round closes: read once for a whole query."""
+    return (
+        select(round_units.c.source_id, round_coders.c.coder_id)
+        .join(rounds, rounds.c.id == round_units.c.round_id)
         .join(round_coders, round_coders.c.round_id == rounds.c.id)
         .where(
             rounds.c.alive == 1,
             rounds.c.state.in_(BLIND_STATES),
             round_units.c.alive == 1,
             round_coders.c.alive == 1,
-            round_units.c.source_id == source_id,
-            round_coders.c.coder_id == coder_id,
         )
     )
+
+
+def _under_blind_round(source_id: Any, coder_id: Any) -> ColumnElement[bool]:
+    # A row of nobody's is in nobody's layer; comparing with no value would say neither yes nor no.
+    return tuple_(source_id, func.coalesce(coder_id, -1)).in_(_blind_layers())
 
 
 def seen_by(viewer: int | None, source_id: Any, coder_id: Any) -> ColumnElement[bool]:
@@ -46,6 +50,17 @@ def seen_by(viewer: int | None, source_id: Any, coder_id: Any) -> ColumnElement[
     if viewer is None:
         return ~hidden
     return or_(coder_id == viewer, ~hidden)
+
+
+def open_rounds(connection: Connection) -> list[str]:
+    """Names of the rounds that are coded blind just now: nobody else's layer may be changed."""
+    return list(
+        connection.execute(
+            select(rounds.c.name)
+            .where(rounds.c.alive == 1, rounds.c.state.in_(BLIND_STATES))
+            .order_by(rounds.c.id)
+        ).scalars()
+    )
 
 
 def blind_coders(viewer: int | None) -> Select[Any]:
@@ -67,6 +82,17 @@ def visible_codings(viewer: int | None) -> Select[Any]:
     return select(codings).where(
         codings.c.alive == 1, seen_by(viewer, codings.c.source_id, codings.c.coder_id)
     )
+
+
+def visible_counts(viewer: int | None) -> Select[Any]:
+    """How many living codings there are by coder, source and code, as far as `viewer` may see."""
+    counts = (
+        select(codings.c.coder_id, codings.c.source_id, codings.c.code_id, func.count().label("n"))
+        .where(codings.c.alive == 1)
+        .group_by(codings.c.coder_id, codings.c.source_id, codings.c.code_id)
+        .subquery("counts")
+    )
+    return select(counts).where(seen_by(viewer, counts.c.source_id, counts.c.coder_id))
 
 
 def visible_memos(viewer: int | None) -> Select[Any]:

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Connection, Table, insert, select, update
 
+from qualcode.store.engine import insert_row, insert_rows
 from qualcode.store.tables import TRAVELLING, journal, source_texts, streams, writings
 
 DERIVED = frozenset({"quotation"})
@@ -25,13 +25,15 @@ DERIVED = frozenset({"quotation"})
 
 
 def new_guid() -> str:
-    """A fresh identity for a row that travels."""
-    return str(uuid4())
+    """A fresh identity for a row that travels: a UUID of version 4."""
+    digits = secrets.token_hex(16)
+    variant = "89ab"[int(digits[16], 16) % 4]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
 
 
 def now() -> str:
     """The present moment as it is stored: UTC, ISO 8601."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return datetime.now(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def in_parts(guids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -80,18 +82,17 @@ class Change:
     def insert(self, table: Table, row: Mapping[str, Any]) -> int:
         """Add one row of a travelling table; gives its integer key."""
         guid = row.get("guid") or new_guid()
-        result = self.connection.execute(insert(table), {**row, **self._touch(), "guid": guid})
+        key = insert_row(self.connection, table, {**row, **self._touch(), "guid": guid})
         self._changes.append(["+", table.name, [guid]])
-        key = result.inserted_primary_key
-        assert key is not None  # noqa: S101
-        return int(key[0])
+        return key
 
     def insert_many(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Add many rows of one travelling table at once."""
+        """Add many rows, which have the same columns, of one travelling table at once."""
         if not rows:
             return
-        touched = [{**row, **self._touch(), "guid": row.get("guid") or new_guid()} for row in rows]
-        self.connection.execute(insert(table), touched)
+        touch = self._touch()
+        touched = [{**row, **touch, "guid": row.get("guid") or new_guid()} for row in rows]
+        insert_rows(self.connection, table, touched)
         self._changes.append(["+", table.name, [row["guid"] for row in touched]])
 
     def update(self, table: Table, key: int, **values: Any) -> None:
@@ -124,8 +125,7 @@ class Change:
     def write_many(self, bodies: Sequence[str]) -> list[str]:
         """Keep several texts that a person wrote; gives their GUIDs in order."""
         rows = [{"guid": new_guid(), "body": body, "created": now()} for body in bodies]
-        if rows:
-            self.connection.execute(insert(writings), rows)
+        insert_rows(self.connection, writings, rows)
         return [row["guid"] for row in rows]
 
     def revert(self, changes: Sequence[Sequence[Any]]) -> None:

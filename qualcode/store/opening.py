@@ -81,7 +81,7 @@ def _create_on_server(where: str, title: str, study: str) -> None:
 
 def create_tables(connection: Connection, title: str, study: str) -> None:
     """Make every table, index and the one row of the project."""
-    metadata.create_all(connection)
+    metadata.create_all(connection, checkfirst=False)
     search.create_index(connection)
     connection.exec_driver_sql(
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "

@@ -6,9 +6,8 @@ by us (PostgreSQL), in the index as in what is searched. Use cases write it; no 
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import Connection, func, select, text
@@ -18,16 +17,12 @@ from qualcode.store.tables import source_texts, sources, speakers, turns
 
 
 def create_index(connection: Connection) -> None:
-    """Make the empty index."""
+    """Make the empty index; in a file it holds places of words, not the text once more."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(
             "CREATE VIRTUAL TABLE turn_search USING fts5("
-            "words, tokenize='unicode61 remove_diacritics 2')"
+            "words, content='', tokenize='unicode61 remove_diacritics 2')"
         )
-        if _knows_secure_delete(connection):
-            connection.exec_driver_sql(
-                "INSERT INTO turn_search(turn_search, rank) VALUES ('secure-delete', 1)"
-            )
         return
     connection.exec_driver_sql(
         "CREATE TABLE turn_search (turn_id INTEGER PRIMARY KEY, words TEXT NOT NULL)"
@@ -37,18 +32,38 @@ def create_index(connection: Connection) -> None:
     )
 
 
-def _knows_secure_delete(connection: Connection) -> bool:
-    version = connection.exec_driver_sql("SELECT sqlite_version()").scalar_one()
-    return tuple(int(part) for part in version.split(".")) >= (3, 42)
-
-
-def add_turns(connection: Connection, turns: Iterable[tuple[int, str]]) -> None:
-    """Put turns, as (integer key, words), into the index."""
+def rebuild_index(connection: Connection) -> None:
+    """Make the index anew from the texts that are there: no erased word stays in it."""
     if connection.dialect.name == "sqlite":
-        rows: list[Any] = [(key, _spelled_out(said)) for key, said in turns]
+        connection.exec_driver_sql("INSERT INTO turn_search(turn_search) VALUES ('delete-all')")
+    else:
+        connection.exec_driver_sql("DELETE FROM turn_search")
+    with_words = select(source_texts.c.id).where(source_texts.c.text.is_not(None))
+    for text_id in connection.execute(with_words).scalars().all():
+        whole = connection.execute(
+            select(source_texts.c.text).where(source_texts.c.id == text_id)
+        ).scalar_one()
+        add_turns(connection, whole, spoken_turns(connection, text_id))
+
+
+def spoken_turns(connection: Connection, text_id: int) -> list[tuple[int, int, int]]:
+    """(integer key, start, end) of the turns of a text in which something is said."""
+    rows = connection.execute(
+        select(turns.c.id, turns.c.speech_start, turns.c.speech_end).where(
+            turns.c.source_text_id == text_id, turns.c.speech_start.is_not(None)
+        )
+    )
+    return [(key, start, end) for key, start, end in rows.all()]
+
+
+def add_turns(connection: Connection, whole: str, spoken: Iterable[tuple[int, int, int]]) -> None:
+    """Put turns of a text, as (integer key, start, end), into the index."""
+    if connection.dialect.name == "sqlite":
+        spelled = _spelling_of(whole)
+        rows: list[Any] = [(key, spelled(whole[start:end])) for key, start, end in spoken]
         statement = "INSERT INTO turn_search(rowid, words) VALUES (?, ?)"
     else:
-        rows = [(key, fold(said)) for key, said in turns]
+        rows = [(key, fold(whole[start:end])) for key, start, end in spoken]
         statement = "INSERT INTO turn_search(turn_id, words) VALUES (%s, %s)"
     if rows:
         connection.exec_driver_sql(statement, rows)
@@ -58,14 +73,18 @@ _LIGATURES = {
     "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ẞ": "SS", "ﬀ": "ff", "ﬁ": "fi",
     "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
 }  # fmt: skip
-_ANY_LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
 
 
-def _spelled_out(said: str) -> str:
-    """Words with their ligatures as letters; SQLite's tokenizer does the rest on both sides."""
-    if said.isascii():
-        return said
-    return _ANY_LIGATURE.sub(lambda match: _LIGATURES[match.group()], said)
+def _spelling_of(whole: str) -> Callable[[str], str]:
+    """What writes ligatures as letters in any part of `whole`; the tokenizer does the rest."""
+    found = [ligature for ligature in _LIGATURES if ligature in whole]
+
+    def spelled(part: str) -> str:
+        for ligature in found:
+            part = part.replace(ligature, _LIGATURES[ligature])
+        return part
+
+    return spelled
 
 
 _STANDING = (
@@ -93,7 +112,7 @@ def turns_with(connection: Connection, phrase: str, *, limit: int = 1000) -> lis
     if not wanted:
         return []
     if connection.dialect.name == "sqlite":
-        statement, query = _FIND_IN_FILE, f'"{_spelled_out(wanted)}"'
+        statement, query = _FIND_IN_FILE, f'"{_spelling_of(wanted)(wanted)}"'
     else:
         statement, query = _FIND_ON_SERVER, fold(wanted)
     found = connection.execute(text(statement), {"q": query, "n": limit})

@@ -8,15 +8,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from qualcode.core.errors import DamagedProject, NotFound
 from qualcode.core.people import Progress
 from qualcode.core.spans import Span
-from qualcode.core.text import SEGMENTER, digest, sentences, words
+from qualcode.core.text import SEGMENTER, count_words, digest, sentence_offsets
 from qualcode.core.transcript import Document, Speaker, Transcript, Turn
 from qualcode.i18n import N_
 from qualcode.store import search
+from qualcode.store.engine import insert_rows
 from qualcode.store.journal import Change, new_guid, now
 from qualcode.store.tables import (
     assignments,
@@ -115,45 +116,46 @@ def add_revision(
     """Freeze a text with its turns, sentences and index; gives the integer key."""
     connection = change.connection
     spoken = [turn.speech for turn in document_turns if turn.speech is not None]
-    number = connection.execute(
-        select(func.count(source_texts.c.id)).where(source_texts.c.source_id == source_id)
-    ).scalar_one()
+    number = connection.execute(_REVISIONS_OF, {"source": source_id}).scalar_one()
     text_id = change.insert(
         source_texts,
         {
             "source_id": source_id,
             "revision": number + 1,
             "kind": kind,
-            "text": text,
             "sha256": digest(text),
             "segmenter": SEGMENTER,
-            "sentences": packed(piece for speech in spoken for piece in sentences(text, speech)),
             "characters": len(text),
-            "words": sum(len(words(text, speech)) for speech in spoken),
+            "words": count_words(text, spoken),
+            "sentences": _packed_numbers(
+                offset
+                for speech in spoken
+                for offset in sentence_offsets(text, speech.start, speech.end)
+            ),
+            "text": text,
         },
     )
-    if document_turns:
-        connection.execute(
-            insert(turns), [_turn_row(text_id, speaker_ids, turn) for turn in document_turns]
-        )
-    keys = connection.execute(
-        select(turns.c.id, turns.c.speech_start, turns.c.speech_end).where(
-            turns.c.source_text_id == text_id, turns.c.speech_start.is_not(None)
-        )
-    )
-    search.add_turns(connection, ((key, text[start:end]) for key, start, end in keys))
+    rows = [_turn_row(text_id, speaker_ids, turn) for turn in document_turns]
+    insert_rows(connection, turns, rows)
+    search.add_turns(connection, text, search.spoken_turns(connection, text_id))
     return text_id
 
 
+_REVISIONS_OF = select(func.count(source_texts.c.id)).where(
+    source_texts.c.source_id == bindparam("source")
+)
+
+
 def _turn_row(text_id: int, speaker_ids: Mapping[str, int], turn: Turn) -> dict[str, Any]:
+    label, speech = turn.label, turn.speech
     return {
         "source_text_id": text_id,
         "number": turn.index,
         "speaker_id": speaker_ids[turn.speaker],
-        "label_start": turn.label.start if turn.label else None,
-        "label_end": turn.label.end if turn.label else None,
-        "speech_start": turn.speech.start if turn.speech else None,
-        "speech_end": turn.speech.end if turn.speech else None,
+        "label_start": label.start if label else None,
+        "label_end": label.end if label else None,
+        "speech_start": speech.start if speech else None,
+        "speech_end": speech.end if speech else None,
         "start_ms": turn.start_ms,
         "end_ms": turn.end_ms,
     }
@@ -161,7 +163,11 @@ def _turn_row(text_id: int, speaker_ids: Mapping[str, int], turn: Turn) -> dict[
 
 def packed(spans: Iterable[Span]) -> bytes:
     """Spans as little-endian 32-bit pairs: how sentence offsets are stored."""
-    numbers = array("I", [offset for span in spans for offset in (span.start, span.end)])
+    return _packed_numbers(offset for span in spans for offset in (span.start, span.end))
+
+
+def _packed_numbers(offsets: Iterable[int]) -> bytes:
+    numbers = array("I", offsets)
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers.tobytes()

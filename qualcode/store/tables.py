@@ -273,6 +273,15 @@ codebook_version_codes = _table(
     _to("codes", optional=True, name="parent_id"),
     _number("position"),
     _number("retired", default=0),
+    _string("settings", default="{}"),
+)
+code_splits = _travelling(
+    "code_splits",
+    _to("codes"),
+    _to("codes", name="first_id"),
+    _to("codes", name="second_id"),
+    _string("created"),
+    _unique_alive("code_id"),
 )
 
 # What coders say
@@ -289,7 +298,8 @@ codings = _travelling(
     _number("context_start", optional=True),
     _number("context_end", optional=True),
     _string("created"),
-    _unique_alive("coder_id", "source_id", "code_id", "start", "end", "valence"),
+    # `alive` stands in the index too, so that counts and agreement read nothing else.
+    _unique_alive("coder_id", "source_id", "code_id", "start", "end", "valence", "alive"),
     Index(None, "code_id", "source_id", "start"),
     Index(None, "source_text_id"),
 )

@@ -39,6 +39,7 @@ SELECT = N_("Select")
 CODE = N_("Code")
 PICK = N_("Choose a code")
 GO = N_("Go to")
+ENDS = N_("Move the ends")
 
 KEYS: tuple[Key, ...] = (
     Key("transcript.next_sentence", "move('sentence', 1)", "j,down", N_("Next sentence"), MOVE),
@@ -110,6 +111,27 @@ KEYS: tuple[Key, ...] = (
     Key("coding.done", "done", "R", N_("Read to the end"), CODE),
     Key("coding.side", "side", "i", N_("Show or hide the code's definition"), CODE),
     Key("coding.search", "search", "slash", N_("Search the words"), MOVE),
+    Key("coding.quick", "quick", "g", N_("Quick code"), CODE),
+    Key("coding.assign", "assign", "G", N_("Give this code a letter"), CODE),
+    Key("coding.mark", "mark", "s", N_("Mark: potential, inferred, reported, prompted"), CODE),
+    Key("coding.boundary", "boundary", "e", N_("Move the ends of the coding"), CODE),
+    Key("coding.context", "context", "o", N_("Carry the question along as context"), CODE),
+    Key("coding.recode", "recode", "X", N_("Another code instead"), CODE),
+    Key("boundary.longer", "by_character(1)", "right", N_("One character on"), ENDS, show=True),
+    Key("boundary.shorter", "by_character(-1)", "left", N_("One character back"), ENDS),
+    Key("boundary.word_on", "by_word(1)", "w,down", N_("One word on"), ENDS, show=True),
+    Key("boundary.word_back", "by_word(-1)", "b,up", N_("One word back"), ENDS, show=True),
+    Key("boundary.other", "other", "e,tab", N_("The other end"), ENDS, show=True),
+    Key("boundary.keep", "keep", "enter", N_("Keep"), ENDS, show=True),
+    Key("boundary.drop", "drop", "escape", N_("Leave as it was"), ENDS, show=True),
+    Key("reading.memo", "memo", "m", N_("Note in the margin"), CODE, show=True),
+    Key("reading.done", "done", "R", N_("Read to the end"), CODE, show=True),
+    Key("reading.code", "code", "c", N_("Code this source"), GO, show=True),
+    Key("reading.search", "search", "slash", N_("Search the words"), MOVE, show=True),
+    Key("reading.side", "side", "i", N_("Show or hide the notes"), CODE),
+    Key("reading.sheet", "sheet", "S", N_("Synthesis sheet"), CODE, show=True),
+    Key("reading.leave", "leave", "escape", N_("Back to the library"), GO),
+    Key("library.only_read", "only_read", "v", N_("Read without coding"), GO, show=True),
     Key("coding.leave", "leave", "escape", N_("Back to the library"), GO),
     Key("library.open", "open", "enter", N_("Read and code"), GO, show=True),
     Key("library.read", "toggle_read", "r", N_("Read, or not"), GO, show=True),

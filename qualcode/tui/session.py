@@ -11,6 +11,7 @@ from qualcode.app.studies import list_codebooks, source_codebooks
 from qualcode.core.codebook import Code, Codebook
 from qualcode.core.coding import Coding
 from qualcode.core.letters import letters_for
+from qualcode.core.spans import Span
 from qualcode.tui.theme import HUES
 from qualcode.tui.transcript.layout import ShownCoding
 
@@ -25,6 +26,8 @@ class Session:
     project: Project
     source: str | None = None
     """The source that the coding screen shows."""
+    place: Span | None = None
+    """Where in it to stand when it is shown next."""
     recent: list[str] = field(default_factory=list)
     """`codebook:key` of the codes given last, the newest first."""
 

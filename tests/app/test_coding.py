@@ -12,7 +12,8 @@ from qualcode.app.coding import (
     note_on_coding,
     uncode,
 )
-from qualcode.app.reading import count_codings, list_codings, list_memos, list_sources
+from qualcode.app.memos import list_memos
+from qualcode.app.reading import count_codings, list_codings, list_sources
 from qualcode.app.undoing import in_words, list_journal, redo, undo
 from qualcode.core.coding import Coding, Mark, NewCoding, Valence
 from qualcode.core.errors import NotAllowed, NotFound, NotUndoable

@@ -156,6 +156,11 @@ def test_open_identifiers_refuse_the_file_in_masked_words(
     assert "99 00" not in said.err
     assert "zoe.invente" not in said.err
     assert len(cli("list", study, "sources", "--json").json["rows"]) == 1
+    named = tmp_path / "entretien Mme Martinez.txt"
+    named.write_text("Enquêteur : Bonjour.\nP03 : Oui, bonjour.\n", encoding="utf-8")
+    by_name = cli("import", study, named)
+    assert by_name.code == 3
+    assert "Martinez" not in by_name.err
     screened = cli("screen", path, "--json")
     assert screened.code == 3
     kinds = {finding["type"] for finding in screened.json["files"][0]["findings"]}

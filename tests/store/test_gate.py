@@ -13,11 +13,13 @@ from sqlalchemy import Connection, select
 
 import qualcode.store
 from qualcode.core.errors import NotFound
+from qualcode.core.memo import About
 from qualcode.store import codings as layer
 from qualcode.store import gate, history
+from qualcode.store import memos as memo_rows
 from qualcode.store.cases import coder_named
 from qualcode.store.codebooks import CodeIndex
-from qualcode.store.codings import add_memo
+from qualcode.store.memos import add_memos
 from qualcode.store.project import Project
 from qualcode.store.sources import source_row
 from qualcode.store.tables import codings
@@ -55,11 +57,11 @@ def memos_by_mael(connection: Connection, viewer: int | None) -> Any:
 
 
 def notes(connection: Connection, viewer: int | None) -> Any:
-    return [m for m in layer.memos_on_codings(connection, viewer).values() if "Maël" in m]
+    return [m for m in memo_rows.memos_on_codings(connection, viewer).values() if "Maël" in m]
 
 
 def list_of_memos_by_mael(connection: Connection, viewer: int | None) -> Any:
-    return [memo for memo in layer.list_memos(connection, viewer) if memo["coder"] == "Maël"]
+    return [memo for memo in memo_rows.list_memos(connection, viewer) if memo.coder == "Maël"]
 
 
 def one_coding_of_mael(connection: Connection, viewer: int | None) -> Any:
@@ -124,7 +126,7 @@ def study(project: Project) -> Project:
         with project.change("note") as change:
             coder = coder_named(change.connection, "Maël").id
             guid = source_row(change.connection, "E01").guid
-            add_memo(change, coder, "source", guid, "sur E01, de Maël")
+            add_memos(change, coder, About.SOURCE, [(guid, "sur E01, de Maël")])
     return project
 
 
@@ -185,7 +187,10 @@ def test_layers_outside_the_round_stay_open(study: Project) -> None:
 def test_a_memo_of_another_on_a_hidden_coding_is_hidden_with_it(study: Project) -> None:
     (guid,) = [coding.guid for coding in stories.seen(study, coder="Maël")]
     with stories.acting_as(study, "Ana"), study.change("note") as change:
-        add_memo(change, study.acting_key(change.connection), "coding", guid, "d’Ana")
+        acting = study.acting_key(change.connection)
+        add_memos(change, acting, About.CODING, [(guid, "d’Ana")])
     stories.open_round(study, "Zoé", "Maël")
     with study.read() as connection:
-        assert "d’Ana" not in str(layer.memos_on_codings(connection, viewers(connection)["Zoé"]))
+        assert "d’Ana" not in str(
+            memo_rows.memos_on_codings(connection, viewers(connection)["Zoé"])
+        )

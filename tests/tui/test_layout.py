@@ -251,6 +251,7 @@ def rows_of(said: str, width: int) -> list[str]:
         ("a\tb c", 3, ["a b", "c"]),
         (f"oui {FAMILY}{FAMILY}", 6, ["oui", FAMILY + FAMILY]),
         ("🇫🇷🇧🇪", 2, ["🇫🇷", "🇧🇪"]),
+        ("\u200b \u200b 漢字", 3, ["\u200b \u200b", "漢", "字"]),
     ],
 )
 def test_lines_are_broken_where_a_reader_expects(

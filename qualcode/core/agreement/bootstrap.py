@@ -2,8 +2,9 @@
 
 Characters and sentences of one transcript are not independent; an interval that took them as
 such would be many times too narrow. So the unit that is drawn is the transcript (the standard
-bootstrap that Zapf and others 2016 recommend: BMC Medical Research Methodology 16: 93), and
-under ten transcripts there is no interval: its coverage would fall well short of 95 %.
+bootstrap that Zapf and others 2016 recommend: BMC Medical Research Methodology 16: 93). Under ten
+transcripts, or where a code occurs in fewer than five of them, there is no interval: it would
+miss the truth far more often than it promises.
 
 The draws come straight from the raw stream of the bit generator, which numpy promises to keep,
 and all sums are whole numbers below 2**53: one seed gives one interval, on any machine.
@@ -11,7 +12,6 @@ and all sums are whole numbers below 2**53: one seed gives one interval, on any 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,11 +21,13 @@ from qualcode.core.agreement.ratings import Floats
 
 LEAST_TRANSCRIPTS = 10
 """Fewer transcripts give no interval."""
+LEAST_WITH_CODE = 5
+"""Nor does a code that occurs in fewer of them."""
 DRAWS = 2000
 SEED = 2016
 LEVEL = 0.95
 _MOST_UNDEFINED = 0.05
-"""Share of draws that may lack the code before there is no interval: about three transcripts."""
+"""Share of draws that may leave a figure undefined before it has no interval."""
 
 
 def resamples(transcripts: int, draws: int, seed: int) -> Floats:
@@ -50,35 +52,32 @@ class Intervals:
     below: Floats
     """Thresholds × figures: share of the draws that stay under each threshold."""
 
-    @classmethod
-    def joined(cls, parts: Sequence[Intervals]) -> Intervals:
-        """Those of several figures after each other."""
-        return cls(
-            np.concatenate([part.low for part in parts]),
-            np.concatenate([part.high for part in parts]),
-            np.concatenate([part.below for part in parts], axis=1),
-        )
 
+def percentile_intervals(drawn: Floats, thresholds: tuple[float, ...] = ()) -> list[Intervals]:
+    """95 % intervals for each kind of figure in kinds × figures × draws.
 
-def percentile_intervals(values: Floats, thresholds: tuple[float, ...] = ()) -> Intervals:
-    """95 % percentile intervals of figures × draws; draws without a value (nan) are left out."""
-    ordered = np.sort(values, axis=-1)
-    defined = values.shape[-1] - np.count_nonzero(np.isnan(values), axis=-1)
+    Draws without a value (nan) are left out. `drawn` is sorted in place.
+    """
+    drawn.sort(axis=-1)
+    draws = drawn.shape[-1]
+    defined = draws - np.count_nonzero(np.isnan(drawn), axis=-1)
+    scarce = defined < (1 - _MOST_UNDEFINED) * draws
     tail = (1 - LEVEL) / 2
-    low, high = (_quantile(ordered, defined, share).round(6) for share in (tail, 1 - tail))
-    below = np.empty((len(thresholds), len(values)))
-    for row, limit in zip(below, thresholds, strict=True):
-        row[:] = np.count_nonzero(values < limit, axis=-1) / np.maximum(defined, 1)
-    scarce = defined < (1 - _MOST_UNDEFINED) * values.shape[-1]
+    low, high = (_quantile(drawn, defined, share) for share in (tail, 1 - tail))
+    under = [np.count_nonzero(drawn < limit, axis=-1) for limit in thresholds]
+    below = np.array(under).reshape(-1, *defined.shape) / np.maximum(defined, 1)
     low[scarce] = high[scarce] = below[:, scarce] = np.nan
-    return Intervals(low, high, below)
+    return [Intervals(*kind) for kind in zip(low, high, below.swapaxes(0, 1), strict=True)]
 
 
 def _quantile(ordered: Floats, defined: NDArray[np.intp], share: float) -> Floats:
-    """Quantile between the order statistics of each row, of which `defined` have a value."""
+    """Quantile between the order statistics along the last axis, of which so many are defined."""
     place = share * np.maximum(defined - 1, 0)
     before = np.floor(place).astype(np.int64)
     after = np.minimum(before + 1, np.maximum(defined - 1, 0))
-    rows = np.arange(len(ordered))
-    low, high = ordered[rows, before].astype(np.float64), ordered[rows, after]
-    return np.asarray(low + (place - before) * (high - low))
+    low, high = (_at(ordered, rank) for rank in (before, after))
+    return np.asarray(low + (place - before) * (high - low)).round(6)
+
+
+def _at(ordered: Floats, rank: NDArray[np.int64]) -> Floats:
+    return np.take_along_axis(ordered, rank[..., np.newaxis], axis=-1)[..., 0].astype(np.float64)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from qualcode.core.agreement.bootstrap import DRAWS, LEAST_TRANSCRIPTS, SEED
@@ -70,6 +72,26 @@ def count(data: Comparison, unit: Unit) -> tuple[Sweep, int]:
     Raises:
         NotComputable: Where there is no transcript, no code or nothing codable to compare.
     """
+    plan = laid_out(data, unit)
+    return sweep(*plan), int(plan.codable.units.sum())
+
+
+class Plan(NamedTuple):
+    """What `sweep` takes."""
+
+    spans: CodedSpans
+    axis: Axis
+    codable: Axis
+    applies: Bools
+    valued: Bools
+
+
+def laid_out(data: Comparison, unit: Unit) -> Plan:
+    """A comparison as arrays.
+
+    Raises:
+        NotComputable: Where there is no transcript, no code or nothing codable to compare.
+    """
     if not data.sources:
         raise NotComputable(N_("There is no transcript that both coders have read."))
     if not data.codes:
@@ -82,8 +104,7 @@ def count(data: Comparison, unit: Unit) -> tuple[Sweep, int]:
     if not axis.units.any():
         raise NotComputable(N_("There is no speech of coded speakers in these transcripts."))
     valued = np.array([code.valued for code in data.codes])
-    swept = sweep(_spans(data), axis, codable, _applies(data), valued)
-    return swept, int(codable.units.sum())
+    return Plan(_spans(data), axis, codable, _applies(data), valued)
 
 
 def _spans(data: Comparison) -> CodedSpans:
@@ -91,14 +112,16 @@ def _spans(data: Comparison) -> CodedSpans:
     coder = np.repeat([0, 1], [len(data.first), len(data.second)])
     if not rows:
         return CodedSpans(coder, coder, coder, coder, coder, coder)
-    source, code, start, end, valence = zip(*rows, strict=True)
+    sources, codes, starts, ends, valences = zip(*rows, strict=True)
     index = {name: i for i, name in enumerate(VALENCES)}
-    columns = (code, source, start, end, [index[name] for name in valence])
+    columns = (codes, sources, starts, ends, map(index.__getitem__, valences))
     arrays = [np.fromiter(column, np.int64, len(rows)) for column in columns]
     for indices, known in ((arrays[0], data.codes), (arrays[1], data.sources)):
         if indices.min() < 0 or indices.max() >= len(known):
             raise IndexError("a passage names a code or source that is not compared")
-    return CodedSpans(coder, *arrays)
+    code, source, start, *_others = arrays
+    order = np.argsort((code * len(data.sources) + source) * (start.max() + 1) + start)
+    return CodedSpans(coder[order], *(array[order] for array in arrays))
 
 
 def _applies(data: Comparison) -> Bools:

@@ -14,7 +14,8 @@ Labels = tuple[frozenset[Valence], ...]
 """Sets of valences that occur on a unit; the first is {unset}."""
 
 _UNITS, _BOTH, _FIRST, _SECOND, _ALIKE, _JUDGED_ALIKE, _GIVEN = range(7)
-"""Rows of the table; from the last on, one for each label, then those of `judged`."""
+"""Rows of the table; from the last on, one for each label, then for each but the first those of
+`judged` and `judged_by_first`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,8 +47,8 @@ class Counts:
         one, other = given
         first, second, same = one >= 0, other >= 0, one == other
         both, judged = first & second, (one > 0) & (other > 0)
-        of_one = _GIVEN + len(labels)
-        of_other = of_one + len(labels) - 1
+        judgements = _GIVEN + len(labels) - 1
+        of_first = judgements + len(labels) - 1
         cells: list[tuple[NDArray[np.bool_], Ints | int]] = [
             (both, _BOTH),
             (first, _FIRST),
@@ -56,12 +57,13 @@ class Counts:
             (judged & same, _JUDGED_ALIKE),
             (first, _GIVEN + one),
             (second, _GIVEN + other),
-            (judged, of_one + one - 1),
-            (judged, of_other + other - 1),
+            (judged, judgements + one),
+            (judged, judgements + other),
+            (judged, of_first + one),
         ]
         places = [(row * units.size + group)[chosen] for chosen, row in cells]
         weights = [length[chosen] for chosen, _row in cells]
-        rows = of_other + len(labels) - 1
+        rows = of_first + len(labels)
         cell, weight = np.concatenate(places), np.concatenate(weights)
         table = np.bincount(cell, weight, rows * units.size).astype(np.float64, copy=False)
         table[: units.size] = units.ravel()
@@ -106,11 +108,18 @@ class Counts:
         return self.table[_GIVEN : _GIVEN + len(self.labels)]
 
     @property
-    def judged(self) -> tuple[Floats, Floats]:
-        """Of each coder, by label other than {unset}: units where both gave the code and such."""
+    def judged(self) -> Floats:
+        """By label but {unset}: units with it, where both coders gave the code and a valence.
+
+        Both coders are added up.
+        """
         begin = _GIVEN + len(self.labels)
-        middle = begin + len(self.labels) - 1
-        return self.table[begin:middle], self.table[middle:]
+        return self.table[begin : begin + len(self.labels) - 1]
+
+    @property
+    def judged_by_first(self) -> Floats:
+        """Those of them that have the label from the first coder."""
+        return self.table[_GIVEN + 2 * len(self.labels) - 1 :]
 
     @property
     def first_only(self) -> Floats:
@@ -132,5 +141,15 @@ class Counts:
         return replace(self, table=self.table.sum(axis=-1))
 
     def resampled(self, codes: slice, times: Floats) -> Counts:
-        """Of some codes, over sources that stand so many `times` (sources × draws) in a draw."""
-        return replace(self, table=self.table[:, codes] @ times)
+        """Of some codes, over sources that stand so many `times` (sources × draws) in a draw.
+
+        Left out are `judged_by_first`, which no interval needs, and labels that these codes
+        do not have.
+        """
+        chosen = self.table[:, codes]
+        every = len(self.labels)
+        used = chosen[_GIVEN + 1 : _GIVEN + every].any(axis=(1, 2))
+        labels = np.flatnonzero(used) + 1
+        rows = [*range(_GIVEN + 1), *(_GIVEN + labels), *(_GIVEN + every - 1 + labels)]
+        found = (self.labels[0], *(self.labels[label] for label in labels))
+        return Counts(chosen[rows] @ times, found)

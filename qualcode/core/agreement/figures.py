@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,20 +9,26 @@ import numpy as np
 from qualcode.core.agreement.bootstrap import Intervals, percentile_intervals, resamples
 from qualcode.core.agreement.counts import Counts
 from qualcode.core.agreement.ratings import Floats
-from qualcode.core.agreement.tally import Coefficient, Tally, value
+from qualcode.core.agreement.tally import (
+    Coefficient,
+    Figure,
+    Tally,
+    expected_of_alpha,
+    mixed_pairs,
+    value,
+)
 
 JOINT = "joint_alpha"
 VALENCE = "valence_"
 """What stands before the name of a coefficient of valence."""
-OF_VALENCE = (Coefficient.PERCENT, Coefficient.KAPPA, Coefficient.ALPHA, Coefficient.AC1)
-WITH_INTERVAL = (
+CONCLUSIVE = (
     Coefficient.KAPPA,
     Coefficient.ALPHA,
     Coefficient.AC1,
     JOINT,
     VALENCE + Coefficient.ALPHA,
 )
-"""Those on which conclusions are founded; shares and overlap describe the data at hand."""
+"""Coefficients on which conclusions are founded, and which therefore get an interval."""
 
 TENTATIVE = 0.667
 RELIABLE = 0.800
@@ -32,9 +37,6 @@ RELIABLE = 0.800
 _CODES_AT_ONCE = 8
 """Codes whose draws are held together: few, so that they stay in the processor's cache."""
 
-Figure = tuple[Floats, Floats]
-"""Observed and expected disagreement."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
@@ -42,71 +44,71 @@ class Measured:
 
     values: dict[str, Floats]
     intervals: dict[str, Intervals]
-    """Empty where there were no draws."""
+    """Of `CONCLUSIVE` coefficients; empty where there were no draws."""
 
 
 def measure(counts: Counts, draws: int, seed: int) -> Measured:
-    """All coefficients; with `draws`, intervals for those in `WITH_INTERVAL`."""
+    """All coefficients; with `draws`, intervals for those on which conclusions are founded."""
     total = counts.total()
-    scale = labels_used(total)
-    found = figures(total, scale)
+    found = {**conclusive(total), **descriptive(total)}
     values = {name: value(*map(_with_pooled, figure)) for name, figure in found.items()}
-    return Measured(values, _intervals(counts, scale, draws, seed) if draws else {})
+    return Measured(values, _intervals(counts, draws, seed) if draws else {})
 
 
-def figures(counts: Counts, scale: Floats) -> dict[str, Figure]:
-    """Observed and expected disagreement of each code in each coefficient."""
+def conclusive(counts: Counts) -> dict[str, Figure]:
+    """Observed and expected disagreement of each code in the `CONCLUSIVE` coefficients."""
     given = Tally.binary(counts.units, counts.both, counts.first, counts.second)
-    valence = Tally.nominal(counts.judged_alike, *counts.judged, scale)
+    unlike = given.given - counts.both - counts.alike
+    mixed = mixed_pairs(counts.units, counts.given)
+    judged = counts.judged.sum(axis=0) / 2
     return {
-        **{name: (given.unlike, given.expected(name)) for name in Coefficient},
-        JOINT: _joint(counts),
-        **{VALENCE + name: (valence.unlike, valence.expected(name)) for name in OF_VALENCE},
+        Coefficient.KAPPA: given.figure(Coefficient.KAPPA),
+        Coefficient.ALPHA: given.figure(Coefficient.ALPHA),
+        Coefficient.AC1: given.figure(Coefficient.AC1),
+        JOINT: (unlike, expected_of_alpha(counts.units, mixed)),
+        VALENCE + Coefficient.ALPHA: (
+            judged - counts.judged_alike,
+            expected_of_alpha(judged, mixed_pairs(judged, counts.judged)),
+        ),
     }
 
 
-def labels_used(total: Counts) -> Floats:
-    """By code, how many valences (or sets of them) were given; at least two."""
-    first, second = total.judged
-    several: Floats = np.count_nonzero(first + second, axis=0).astype(np.float64)
-    return np.maximum(several, 2)
-
-
-def _joint(counts: Counts) -> Figure:
-    """Alpha of code and valence as one label, "not given" being one of them."""
-    given = counts.given.sum(axis=0)
-    mixed = given * (4 * counts.units - given) - (counts.given**2).sum(axis=0)
-    return given - counts.both - counts.alike, mixed / np.maximum(4 * counts.units - 2, 1)
+def descriptive(total: Counts) -> dict[str, Figure]:
+    """The same in the other coefficients, which describe the data at hand."""
+    given = Tally.binary(total.units, total.both, total.first, total.second)
+    first, second = total.judged_by_first, total.judged - total.judged_by_first
+    scale = np.maximum(np.count_nonzero(total.judged, axis=0), 2).astype(np.float64)
+    valence = Tally.nominal(total.judged_alike, first, second, scale)
+    return {
+        Coefficient.PERCENT: given.figure(Coefficient.PERCENT),
+        Coefficient.DICE: given.figure(Coefficient.DICE),
+        VALENCE + Coefficient.PERCENT: valence.figure(Coefficient.PERCENT),
+        VALENCE + Coefficient.KAPPA: valence.figure(Coefficient.KAPPA),
+        VALENCE + Coefficient.AC1: valence.figure(Coefficient.AC1),
+    }
 
 
 def _with_pooled(by_code: Floats) -> Floats:
     return np.append(by_code, by_code.sum())
 
 
-def _intervals(counts: Counts, scale: Floats, draws: int, seed: int) -> dict[str, Intervals]:
+def _intervals(counts: Counts, draws: int, seed: int) -> dict[str, Intervals]:
     """Intervals by code and pooled.
 
     Draws are in single precision: wrong by a millionth where their number leaves a hundredth.
     """
     single = replace(counts, table=counts.table.astype(np.float32))
-    times = resamples(counts.table.shape[-1], draws, seed).astype(np.float32)
-    parts: dict[str, list[Intervals]] = {name: [] for name in WITH_INTERVAL}
-    sums = {name: np.zeros((2, draws)) for name in WITH_INTERVAL}
-    for codes in _chunks(counts.table.shape[1]):
-        found = figures(single.resampled(codes, times), scale[codes, np.newaxis])
-        for name in WITH_INTERVAL:
+    codes, transcripts = counts.table.shape[1:]
+    times = resamples(transcripts, draws, seed).astype(np.float32)
+    drawn = np.empty((len(CONCLUSIVE), codes + 1, draws), dtype=np.float32)
+    sums = np.zeros((len(CONCLUSIVE), 2, draws))
+    for first in range(0, codes, _CODES_AT_ONCE):
+        some = slice(first, min(first + _CODES_AT_ONCE, codes))
+        found = conclusive(single.resampled(some, times))
+        for row, name in enumerate(CONCLUSIVE):
             observed, expected = found[name]
-            parts[name].append(_limits(name, value(observed, expected)))
-            sums[name] += observed.sum(axis=0), expected.sum(axis=0)
-    for name, (observed, expected) in sums.items():
-        parts[name].append(_limits(name, value(observed, expected)[np.newaxis]))
-    return {name: Intervals.joined(several) for name, several in parts.items()}
-
-
-def _limits(name: str, drawn: Floats) -> Intervals:
-    thresholds = (TENTATIVE, RELIABLE) if name == Coefficient.ALPHA else ()
-    return percentile_intervals(drawn, thresholds)
-
-
-def _chunks(codes: int) -> Iterator[slice]:
-    return (slice(first, first + _CODES_AT_ONCE) for first in range(0, codes, _CODES_AT_ONCE))
+            drawn[row, some] = value(observed, expected)
+            sums[row] += observed.sum(axis=0), expected.sum(axis=0)
+    drawn[:, -1] = value(sums[:, 0], sums[:, 1])
+    intervals = percentile_intervals(drawn, (TENTATIVE, RELIABLE))
+    return dict(zip(CONCLUSIVE, intervals, strict=True))

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qualcode.core.agreement.bootstrap import LEAST_TRANSCRIPTS
+from qualcode.core.agreement.bootstrap import LEAST_TRANSCRIPTS, LEAST_WITH_CODE
 from qualcode.core.agreement.coefficients import NEITHER_USED
 from qualcode.core.agreement.comparison import ComparedCode
 from qualcode.core.agreement.counts import Counts
-from qualcode.core.agreement.figures import JOINT, TENTATIVE, VALENCE, WITH_INTERVAL, Measured
+from qualcode.core.agreement.figures import CONCLUSIVE, JOINT, TENTATIVE, VALENCE, Measured
+from qualcode.core.agreement.ratings import Floats
 from qualcode.core.agreement.report import CodeAgreement, Estimate, ValenceAgreement
 from qualcode.core.agreement.sweep import Sweep
 from qualcode.core.agreement.tally import Coefficient, Tally, value
@@ -32,7 +33,12 @@ ONE_VALENCE = N_(
     "Both coders always gave the same valence, so that agreement cannot be told from chance."
 )
 FEW_TRANSCRIPTS = N_("An interval needs at least ten transcripts.")
-RARE_IN_DRAWS = N_("The code occurs in too few transcripts for an interval.")
+FEW_WITH_CODE = N_("The code occurs in fewer than five transcripts: too few for an interval.")
+FEW_WITH_VALENCE = N_(
+    "Both coders gave the code and a valence in fewer than five transcripts: too few for an "
+    "interval."
+)
+NO_VARIATION = N_("It varies in too few transcripts for an interval.")
 NO_DRAWS = N_("No interval was asked for.")
 NOT_FOR_THIS = N_("Intervals are given for kappa, alpha and AC1, and for alpha of the valence.")
 
@@ -104,7 +110,7 @@ def _facts(swept: Sweep) -> list[_Facts]:
     total = counts.total()
     used = total.first + total.second > 0
     units = np.append(total.units, (total.units * used).sum())
-    numbers = (total.first, total.second, total.both, total.judged[0].sum(axis=0))
+    numbers = (total.first, total.second, total.both, total.judged_by_first.sum(axis=0))
     segments = swept.segments.sum(axis=-1)
     transcripts = np.count_nonzero(counts.first + counts.second, axis=-1)
     rare = used & ((segments.max(axis=0) < _RARE_SEGMENTS) | (transcripts < _RARE_TRANSCRIPTS))
@@ -117,20 +123,23 @@ def _facts(swept: Sweep) -> list[_Facts]:
 def _by_transcript(counts: Counts) -> list[tuple[float | None, ...]]:
     """Alpha of each code, and of all pooled, in each transcript."""
     tally = Tally.binary(counts.units, counts.both, counts.first, counts.second)
-    expected = tally.expected(Coefficient.ALPHA)
-    by_code = value(tally.unlike, expected)
-    pooled = value(tally.unlike.sum(axis=0), expected.sum(axis=0))
+    observed, expected = tally.figure(Coefficient.ALPHA)
+    by_code = value(observed, expected)
+    pooled = value(observed.sum(axis=0), expected.sum(axis=0))
     alphas = np.concatenate([by_code, pooled[np.newaxis]]).tolist()
     return [tuple(None if math.isnan(alpha) else alpha for alpha in row) for row in alphas]
 
 
 def _estimates(counts: Counts, measured: Measured, draws: int) -> _Estimates:
     absent, no_valence = _reasons(counts)
-    no_interval = _no_interval(counts, draws)
+    of_code, of_valence = _no_interval(counts, draws)
     found = {}
     for name, values in measured.values.items():
-        reasons = no_valence if name.startswith(VALENCE) else absent
-        without = no_interval if name in WITH_INTERVAL else [NOT_FOR_THIS] * len(values)
+        is_valence = name.startswith(VALENCE)
+        reasons = no_valence if is_valence else absent
+        without = of_valence if is_valence else of_code
+        if name not in CONCLUSIVE:
+            without = [NOT_FOR_THIS] * len(values)
         low, high = _limits(measured, name, len(values))
         figures = zip(values.tolist(), low, high, reasons, without, strict=True)
         found[name] = [_estimate(*figure) for figure in figures]
@@ -150,7 +159,7 @@ def _estimate(figure: float, low: float, high: float, reason: str, no_interval: 
     if no_interval:
         return Estimate(figure, interval_reason=no_interval)
     if math.isnan(low):
-        return Estimate(figure, interval_reason=RARE_IN_DRAWS)
+        return Estimate(figure, interval_reason=NO_VARIATION)
     return Estimate(figure, low=low, high=high)
 
 
@@ -160,7 +169,9 @@ def _reasons(counts: Counts) -> tuple[list[str], list[str]]:
     For a code that was given somewhere, but not everywhere, the reason is never looked at.
     """
     total = counts.total()
-    figures = zip(total.units, total.first + total.second, total.judged[0].sum(axis=0), strict=True)
+    figures = zip(
+        total.units, total.first + total.second, total.judged_by_first.sum(axis=0), strict=True
+    )
     absent, no_valence = [], []
     for units, given, judged in figures:
         missing = "" if units else DOES_NOT_APPLY
@@ -171,12 +182,31 @@ def _reasons(counts: Counts) -> tuple[list[str], list[str]]:
     return absent, no_valence
 
 
-def _no_interval(counts: Counts, draws: int) -> list[str]:
-    """Why there is no interval for each code and for all pooled; empty where there may be."""
+def _no_interval(counts: Counts, draws: int) -> tuple[list[str], list[str]]:
+    """Why each code, and its valence, have no interval; empty where they may; all pooled last."""
+    given, judged = counts.first + counts.second, counts.judged.sum(axis=0)
+    compared = [*_spread(counts.units)[:-1], counts.table.shape[-1]]
+    return (
+        [_scarce(draws, *few, FEW_WITH_CODE) for few in zip(compared, _spread(given), strict=True)],
+        [
+            _scarce(draws, *few, FEW_WITH_VALENCE)
+            for few in zip(compared, _spread(judged), strict=True)
+        ],
+    )
+
+
+def _spread(units: Floats) -> list[int]:
+    """In how many transcripts there are such units, by code and for all codes."""
+    every = np.concatenate([units, units.sum(axis=0, keepdims=True)])
+    return [int(several) for several in np.count_nonzero(every, axis=1)]
+
+
+def _scarce(draws: int, transcripts: int, with_code: int, few: str) -> str:
     if not draws:
-        return [NO_DRAWS] * (counts.table.shape[1] + 1)
-    transcripts = [*np.count_nonzero(counts.units, axis=-1), counts.table.shape[-1]]
-    return ["" if several >= LEAST_TRANSCRIPTS else FEW_TRANSCRIPTS for several in transcripts]
+        return NO_DRAWS
+    if transcripts < LEAST_TRANSCRIPTS:
+        return FEW_TRANSCRIPTS
+    return few if with_code < LEAST_WITH_CODE else ""
 
 
 def _misses(measured: Measured) -> list[tuple[float, float] | None]:

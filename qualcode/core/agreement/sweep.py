@@ -44,7 +44,10 @@ _FIRST_CODER = (1 << (1 << _VALENCE_BITS)) - 1
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CodedSpans:
-    """Passages of two coders as columns, one row a coding."""
+    """Passages of two coders as columns, one row a coding.
+
+    In order of code, source and start they are swept fastest.
+    """
 
     coder: Ints
     """0 or 1."""
@@ -57,6 +60,8 @@ class CodedSpans:
 
     def where(self, kept: Bools) -> CodedSpans:
         """The rows for which `kept` is true."""
+        if kept.all():
+            return self
         columns = (self.coder, self.code, self.source, self.start, self.end, self.valence)
         return CodedSpans(*(column[kept] for column in columns))
 
@@ -85,8 +90,7 @@ def sweep(spans: CodedSpans, axis: Axis, codable: Axis, applies: Bools, valued: 
     kept = spans.where(applies[spans.code, spans.source])
     group = kept.code * applies.shape[1] + kept.source
     passages = codable.place(kept.source, kept.start, kept.end)
-    owner = kept.coder * applies.size + group
-    starts, _ends = _united(owner, *passages, codable.bits)
+    starts, _ends = _united(group << 1 | kept.coder, *passages, codable.bits)
     segments = np.bincount(starts >> codable.bits, minlength=2 * applies.size)
 
     places = passages if axis is codable else axis.place(kept.source, kept.start, kept.end)
@@ -96,7 +100,8 @@ def sweep(spans: CodedSpans, axis: Axis, codable: Axis, applies: Bools, valued: 
     labels, given = _labelled(masks)
     counts = Counts.of(axis.units * applies, group, length, given, labels)
     inside = int(np.count_nonzero(places[0] < places[1]))
-    return Sweep(counts, segments.reshape(2, *applies.shape), len(spans.code) - inside)
+    by_coder = np.moveaxis(segments.reshape(*applies.shape, 2), -1, 0)
+    return Sweep(counts, by_coder, len(spans.code) - inside)
 
 
 def _united(owner: Ints, first: Ints, last: Ints, bits: int) -> tuple[Ints, Ints]:
@@ -108,7 +113,7 @@ def _united(owner: Ints, first: Ints, last: Ints, bits: int) -> tuple[Ints, Ints
     filled = first < last
     base = owner[filled] << bits
     starts, ends = base + first[filled], base + last[filled]
-    order = np.argsort(starts)
+    order = np.argsort(starts, kind="stable")
     starts, reach = starts[order], np.maximum.accumulate(ends[order])
     opens = np.ones(len(starts), dtype=np.bool_)
     opens[1:] = starts[1:] >= reach[:-1]
@@ -125,7 +130,7 @@ def _stretches(starts: Ints, ends: Ints, bits: int) -> tuple[Ints, Floats, tuple
         each coder one bit for each valence given there.
     """
     events = np.concatenate([_events(starts, bits, 1), _events(ends, bits, 0)])
-    events.sort()
+    events.sort(kind="stable")
     layer = events & _LAYER_MASK
     opening = events >> _LAYER_BITS & 1
     state = np.cumsum((2 * opening - 1) << layer)[:-1]

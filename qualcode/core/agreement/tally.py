@@ -38,6 +38,10 @@ class Coefficient(StrEnum):
     AC1 = "ac1"
 
 
+Figure = tuple[Floats, Floats]
+"""Observed and expected disagreement."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Tally:
     """What nominal coefficients of two coders need to know; arrays of one shape."""
@@ -82,12 +86,15 @@ class Tally:
             unlike=units - alike,
             given=2 * units,
             crossed=units**2 - (first * second).sum(axis=0),
-            mixed=4 * units**2 - ((first + second) ** 2).sum(axis=0),
+            mixed=mixed_pairs(units, first + second),
             scale=scale,
         )
 
-    def expected(self, coefficient: Coefficient) -> Floats:
-        """Disagreement, in units, at which the coefficient is 0; 0 where it has no meaning."""
+    def figure(self, coefficient: Coefficient) -> Figure:
+        """Observed disagreement, and that at which the coefficient is 0; 0 and 0 for no meaning."""
+        return self.unlike, self._expected(coefficient)
+
+    def _expected(self, coefficient: Coefficient) -> Floats:
         match coefficient:
             case Coefficient.PERCENT:
                 return self.units * (self.given > 0)
@@ -96,10 +103,26 @@ class Tally:
             case Coefficient.KAPPA:
                 return self.crossed / np.maximum(self.units, 1)
             case Coefficient.ALPHA:
-                return self.mixed / np.maximum(4 * self.units - 2, 1)
+                return expected_of_alpha(self.units, self.mixed)
             case Coefficient.AC1:
                 chance = self.mixed / (4 * (self.scale - 1) * np.maximum(self.units, 1))
                 return (self.units - chance) * (self.mixed > 0)
+
+
+def mixed_pairs(units: Floats, labels: Floats) -> Floats:
+    """Ordered pairs of labels that differ, "not given" being what `labels` leave.
+
+    Args:
+        units: Units that two coders looked at.
+        labels: By label on the first axis, to how many it was given, both coders added up.
+    """
+    given = labels.sum(axis=0)
+    return np.asarray(given * (4 * units - given) - (labels * labels).sum(axis=0))
+
+
+def expected_of_alpha(units: Floats, mixed: Floats) -> Floats:
+    """Disagreement that Krippendorff's alpha expects of two coders on so many units."""
+    return mixed / np.maximum(4 * units - 2, 1)
 
 
 def value(observed: Floats, expected: Floats) -> Floats:

@@ -20,11 +20,14 @@ QUESTION = "Q"
 
 _ASKED = Label(QUESTION, fold(QUESTION), Shape.STRONG)
 
-_WEIGHTS = {Form.OWN_LINE: 3, Form.COLON: 1, Form.TAB: 1, Form.ALONE: 1}
+_WEIGHTS = {Form.OWN_LINE: 3, Form.COLON: 1, Form.TAB: 1, Form.ALONE: 1, Form.BRACKET: 1}
 """What one believed line counts for its convention: few lines end in a time mark by chance."""
 
 _MANY = 3
 """How often a doubtful label, a numbered question or a time mark must come."""
+
+_LEAST = {Form.ALONE: 2, Form.TAB: 2, Form.BRACKET: _MANY}
+"""How many lines a convention must explain that says little of itself."""
 
 _NEAR = 5
 """Lines, blank ones included, within which speech follows a label on its own line."""
@@ -53,6 +56,9 @@ def choose(lines: Sequence[str]) -> Choice:
     first = body_line(by_form[Form.COLON], believed[main], lines)
     chosen = [mark for mark in believed[main] if mark.line >= first]
     chosen, strays = _with_strays(main, chosen, by_form)
+    clockwork = _is_clockwork(by_form[Form.TIME])
+    if main is Form.OWN_LINE and clockwork and len(by_form[Form.TIME]) > 2 * len(chosen):
+        chosen = []
     numbered = _counting_up(by_form[Form.NUMBER], chosen, lines)
     asked = _are_questions(numbered, chosen, lines)
     if asked:
@@ -61,7 +67,7 @@ def choose(lines: Sequence[str]) -> Choice:
     if asked:
         chosen = sorted([*chosen, *numbered], key=line_of)
         forms.append(Form.NUMBER)
-    elif not chosen and _is_clockwork(by_form[Form.TIME]):
+    elif not chosen and clockwork:
         chosen, forms = by_form[Form.TIME], [Form.TIME]
     headings = frozenset() if asked else frozenset(map(line_of, numbered))
     doubts = [*_doubts(chosen, forms), *strays, *_misses(by_form[Form.COLON], chosen)]
@@ -83,7 +89,7 @@ def _believed(form: Form, marks: Sequence[Mark], lines: Sequence[str]) -> list[M
     }
     speakers = {k for k, n in counts.items() if n >= least[labels[k].shape]}
     sure = any(labels[k].shape is Shape.STRONG or counts[k] > 1 for k in speakers)
-    if not sure or (form in {Form.ALONE, Form.TAB} and sum(counts[k] for k in speakers) < 2):
+    if not sure or sum(counts[k] for k in speakers) < _LEAST.get(form, 1):
         return []
     plain = {key: _without_manner(label, counts) for key, label in labels.items()}
     changed = {key for key, label in plain.items() if label.key != key}
@@ -114,12 +120,15 @@ def _with_strays(
     """The chosen marks, and those in another convention that name a known speaker."""
     if not chosen:
         return chosen, []
-    known = {key for key, n in counts_of(chosen).items() if n > 1}
+    counts = counts_of(chosen)
+    known = {
+        m.label.key for m in chosen if counts[m.label.key] > 1 or m.label.shape is Shape.STRONG
+    }
     taken = {mark.line for mark in chosen}
     strays = [
         mark
         for form in _WEIGHTS
-        if form is not main
+        if form not in {main, Form.BRACKET}
         for mark in by_form[form]
         if mark.label.key in known and mark.line not in taken and mark.line > chosen[0].line
     ]

@@ -34,13 +34,15 @@ _WEIGHTS = {
 """What each character that is not ASCII says for a code page; others speak against it."""
 
 _AGAINST = -0.5
-_PLAUSIBLE = 0.6
+_PLAUSIBLE = 0.45
 """The least mean weight of a text that may be frozen."""
 
 _CLEAR = 0.15
 """By how much the best code page must beat the next to be believed without a word."""
 
-_OUT_OF_PLACE = re.compile(r"(?<=[a-z])[ÉÀÈÊÇÔÎ…«»“”–—•€°](?=[a-z])|(?<=[a-z] )…(?= [a-z])")
+_OUT_OF_PLACE = re.compile(
+    r"(?<=[a-z])[ÉÀÈÊÇÔÎ…«»“”–—•€°](?=[a-z])|(?<=[a-z] )…(?= [a-z])|(?<![A-Za-z])…(?=[A-Za-z])"
+)
 """Capitals and marks where a French text has a small accented letter, or a lone « à »."""
 
 _TWICE = ("Ã", "Â", "â€")
@@ -66,7 +68,9 @@ def read_text(raw: bytes, file: str) -> Decoded:
             return _checked(_decoded(raw[len(mark) :], encoding, file), encoding, file)
     silent = _silent_utf16(raw)
     if silent:
-        return _checked(_decoded(raw, silent, file), silent, file)
+        text = _decoded(raw, silent, file)
+        _refuse_binary(text.encode(), file)
+        return _checked(text, silent, file)
     _refuse_binary(raw, file)
     try:
         text = raw.decode("utf-8")

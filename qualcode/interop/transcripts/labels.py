@@ -11,10 +11,7 @@ from typing import NamedTuple
 
 from qualcode.core.text import fold
 from qualcode.interop.transcripts.clock import BARE, BRACKETED, LONG, milliseconds
-from qualcode.interop.transcripts.shapes import Shape, shape
-
-LONGEST = 80
-"""Characters in which a label must have come to its colon; a label on its own line is shorter."""
+from qualcode.interop.transcripts.shapes import LONGEST, Shape, shape
 
 
 class Form(Enum):
@@ -26,6 +23,8 @@ class Form(Enum):
     """``P01  00:12`` or ``[Chercheur] (0:01 - 0:11)``, speech in the next lines."""
     ALONE = "alone"
     """``[Participant]`` or ``P01`` and nothing else, speech in the next lines."""
+    BRACKET = "bracket"
+    """``[id1] Bonjour``."""
     TAB = "tab"
     """``P01⇥Bonjour``, as typed or as a table's row."""
     NUMBER = "number"
@@ -76,7 +75,7 @@ _WORDS = (
     r"|\([^()\n:]{0,40}\)|\[[^\[\]\n:]{0,40}\]){0,60}?)"
 )
 _COLON = re.compile(
-    rf"(?:[-–—•*>]{_S}+)?(?:\d{{1,4}}[.)]?{_S}+)?(?:\[[A-Za-z]{{0,3}}\d{{1,5}}\]{_S}*)?"
+    rf"(?:[-–—•>]{_S}+|\*{_S}*)?(?:\d{{1,4}}[.)]?{_S}+)?(?:\[[A-Za-z]{{0,3}}\d{{1,5}}\]{_S}*)?"
     rf"(?P<before>(?:{BRACKETED}|{BARE}){_S}*[-–—]?{_S}*)?"
     rf"{_WORDS}(?P<inner>{_S}*{BRACKETED}|{_S}+{BARE})?{_S}*(?:(?<!\d):|:(?!\d))(?![/\\)])"
 )
@@ -90,6 +89,7 @@ _TAB = re.compile(
     rf"{_WORDS}[ \u00a0\u202f]*\t(?P<time>(?:{BRACKETED}|{BARE})(?=\t|\Z))?{_S}*"
 )
 _ALONE = re.compile(rf"{_WORDS}{_S}*\Z")
+_BRACKET = re.compile(rf"(?P<words>\[[^\[\]:_\n]{{1,40}}\]){_S}+(?=\S)")
 _NUMBER = re.compile(
     rf"(?:(?:Question|Q){_S}?)?(?P<number>\d{{1,3}})(?:{_S}*[-–—:]|[.)]){_S}+(?=\S)", re.IGNORECASE
 )
@@ -100,7 +100,7 @@ _NEVER_AFTER = frozenset(("/", "\\", ")"))
 """Right after a colon these make an address, a path or a smile of it."""
 
 _TIME_BEGINS = frozenset("[(#<0123456789 \t\u00a0\u202f")
-_NUMBER_BEGINS = frozenset("0123456789qQ[(#<")
+_OTHER_BEGINS = frozenset("0123456789qQ[(#<")
 _NO_LABEL_ENDS = frozenset(".!?…»,;")
 
 
@@ -140,8 +140,8 @@ class _Finder:
             self._alone(number, line)
         if line.find("\t", 0, LONGEST) > 0:
             self._with_tab(number, line)
-        if line[0] in _NUMBER_BEGINS:
-            self._with_number(number, line)
+        if line[0] in _OTHER_BEGINS:
+            self._with_other(number, line)
 
     def _with_colon(self, number: int, line: str, colon: int) -> None:
         """A label before a colon; one that is nothing else is looked up, not parsed again."""
@@ -176,9 +176,11 @@ class _Finder:
         return label, match.end() if match else end, UNTIMED
 
     def _with_time(self, number: int, line: str) -> bool:
-        match = _OWN_LINE.match(line) or _TIME_AND_NAME.match(line)
+        match, least = _OWN_LINE.match(line), Shape.WEAK
+        if match is None:
+            match, least = _TIME_AND_NAME.match(line), Shape.NAME
         label = self._label(match)
-        if match is None or label.shape <= Shape.FACT:
+        if match is None or label.shape < least:
             return False
         size, times = len(line.rstrip()), milliseconds(match["time"])
         self.marks.append(Mark(Form.OWN_LINE, number, label, size, len(line), times))
@@ -197,7 +199,7 @@ class _Finder:
             end = match.end("time") if match["time"] else match.end("words")
             self.marks.append(Mark(Form.TAB, number, label, end, match.end(), times))
 
-    def _with_number(self, number: int, line: str) -> None:
+    def _with_other(self, number: int, line: str) -> None:
         match = _NUMBER.match(line)
         if match:
             end, told = len(match.group().rstrip()), int(match["number"])
@@ -206,6 +208,11 @@ class _Finder:
         if match:
             end, times = match.end("time"), milliseconds(match["time"])
             self.marks.append(Mark(Form.TIME, number, NOBODY, end, match.end(), times))
+        match = _BRACKET.match(line)
+        label = self._label(match)
+        if match and label.shape is Shape.STRONG:
+            end = match.end("words")
+            self.marks.append(Mark(Form.BRACKET, number, label, end, match.end()))
 
     def _label(self, match: re.Match[str] | None) -> Label:
         if match is None:

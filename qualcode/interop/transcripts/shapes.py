@@ -7,6 +7,9 @@ from enum import IntEnum
 
 from qualcode.core.text import fold
 
+LONGEST = 80
+"""Characters in which a label must have come to its colon; a label on its own line is shorter."""
+
 
 class Shape(IntEnum):
     """How much some words look like a speaker's label."""
@@ -80,6 +83,9 @@ _TALK = _words(
 _NOUNS = _words("answer constat probleme question reponse")
 """Words that announce what follows, and are labels only where they come back."""
 
+_PRONOUNS = _words("elle elles eux il ils lui moi")
+"""Labels too, as in « Lui : … Elle : … », where they come back."""
+
 _SAYING = _words(
     "asked demande dire dis disait disent dit dite est faire fait que repond repondu said says"
 )
@@ -101,6 +107,8 @@ def without_parenthesis(speaker: str) -> str:
 
 def shape(speaker: str) -> Shape:
     """How much these words, white space folded and without colon, look like a speaker."""
+    if len(speaker) > LONGEST:
+        return Shape.SPEECH
     name = without_parenthesis(speaker)
     written = _WORD.findall(name)
     words = [fold(word) for word in written]
@@ -110,6 +118,8 @@ def shape(speaker: str) -> Shape:
         return Shape.STRONG
     if words[0] in _FACTS:
         return Shape.FACT
+    if len(words) == 1 and words[0] in _PRONOUNS:
+        return Shape.WEAK
     if len(words) > _MOST_WORDS or words[-1] in _SAYING or _SENTENCE.search(name):
         return Shape.SPEECH
     article = words[0] in _ARTICLES or words[0].startswith("l'")

@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from qualcode.core.spans import Span, trimmed
+from qualcode.core.text import fold
 from qualcode.core.transcript import Doubt, Turn
 from qualcode.i18n import N_
 from qualcode.interop.transcripts.choice import Choice, choose
@@ -19,6 +20,7 @@ CONVENTIONS = {
     Form.COLON: N_("label and colon before each turn"),
     Form.OWN_LINE: N_("label and time on a line of their own"),
     Form.ALONE: N_("label on a line of its own"),
+    Form.BRACKET: N_("label in brackets before each turn"),
     Form.TAB: N_("label and tabulator, or a table"),
     Form.NUMBER: N_("numbered questions"),
     Form.TIME: N_("time marks without speakers"),
@@ -44,6 +46,12 @@ _FOOTER = re.compile(
     r"|.*https?://\S+|(?:audio|recording|enregistrement) (?:end|term).*)\.?\Z",
     re.IGNORECASE,
 )
+_SURE_FOOTER = re.compile(
+    r"(?:end of|fin d[eu]).{1,4}(?:audio|bande|enregistrement|entretien|extrait|interview|"
+    r"recording|tape|transcri).*\Z|transcri(?:bed by|ption (?:automatique|integrale|relue)).*\Z",
+    re.IGNORECASE,
+)
+"""Footers even right after speech."""
 
 
 class Found(NamedTuple):
@@ -165,8 +173,10 @@ class _Page:
 
     def _is_footer(self, number: int) -> bool:
         line = self.lines[number].strip()
-        if len(line) > _LONGEST_FOOTER or self.lines[number - 1].strip():
+        if len(line) > _LONGEST_FOOTER:
             return False
+        if self.lines[number - 1].strip():
+            return bool(_SURE_FOOTER.match(fold(line)))
         before, colon, _ = line.partition(":")
         return bool(_FOOTER.match(line)) or (bool(colon) and shape(before.strip()) is Shape.FACT)
 

@@ -1,4 +1,4 @@
-"""The coding screen: the transcript, the margin, the picker, the definition beside it."""
+"""The coding screen: a passage, a code, a valence, in as few keys as can be."""
 
 from __future__ import annotations
 
@@ -8,76 +8,49 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
-from textual.widgets import Footer
 
 from qualcode.app import coding as use
-from qualcode.app.reading import list_codings, list_sources, load_transcript, search_in
+from qualcode.app.quick_codes import assign_quick_code, quick_codes
+from qualcode.app.reading import list_codings
 from qualcode.app.undoing import in_words, redo, undo
-from qualcode.core.address import address_of
-from qualcode.core.coding import Coding, NewCoding, Valence
+from qualcode.core.boundary import Boundary
+from qualcode.core.coding import Coding, Mark, NewCoding, Valence
 from qualcode.core.errors import QualcodeError
-from qualcode.core.people import Progress
-from qualcode.core.transcript import Transcript
+from qualcode.core.spans import Span
 from qualcode.i18n import _, translate
 from qualcode.tui.keys import bindings
-from qualcode.tui.screens.base import Heading, ProjectScreen
+from qualcode.tui.screens.transcript import TranscriptScreen
 from qualcode.tui.session import Session
 from qualcode.tui.transcript.view import TranscriptView
 from qualcode.tui.widgets.ask import ask
+from qualcode.tui.widgets.boundary import BoundaryBar
+from qualcode.tui.widgets.chord import chord
 from qualcode.tui.widgets.meaning import Meaning
 from qualcode.tui.widgets.picker import CodePicker, choices_of
-from qualcode.tui.widgets.status import Status
+
+MARK_LETTERS = {"p": Mark.POTENTIAL, "i": Mark.INFERRED, "r": Mark.REPORTED, "t": Mark.PROMPTED}
+"""Second keys of `s`; t as in the French « induit », which ends where `i` begins."""
 
 
-class CodeScreen(ProjectScreen):
-    """Reading one source and coding it in the acting coder's layer."""
+class CodeScreen(TranscriptScreen):
+    """Coding one source in the acting coder's layer."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("coding")
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._transcript: Transcript | None = None
-        self._codings: dict[str, Coding] = {}
         self._current: str | None = None
-        """GUID of the coding that valence and memo keys go to."""
-        self._progress = ""
+        """GUID of the coding that valence, memo and mark keys go to."""
+        self._recoding: str | None = None
+        """GUID of the coding that the picker chooses another code for."""
 
-    def compose(self) -> ComposeResult:
-        """Heading, transcript beside meaning, status, picker, keys."""
-        yield Heading(id="heading")
-        with Horizontal(id="reading"):
-            yield TranscriptView(id="transcript")
-            yield Meaning(id="side")
-        yield Status(id="status")
+    def compose_below(self) -> ComposeResult:
+        """The picker and the bar of boundary mode."""
         yield CodePicker(id="picker")
-        yield Footer(show_command_palette=False)
+        yield BoundaryBar(id="boundary")
 
-    @property
-    def view(self) -> TranscriptView:
-        """The transcript."""
-        return self.query_one(TranscriptView)
-
-    def refresh_content(self) -> None:
-        """Show the session's source, or the library where none was chosen."""
-        name = self.session.source
-        if name is None:
-            sources = list_sources(self.session.project)
-            if not sources:
-                self.app.switch_mode("library")
-                return
-            name = self.session.source = sources[0].name
-        if self._transcript is None or self._transcript.source != name:
-            self._load(name)
-        self._show_codings()
-        self.view.focus()
-
-    def _load(self, name: str) -> None:
-        try:
-            self._transcript = load_transcript(self.session.project, name)
-        except QualcodeError as error:
-            self.complain(error)
-            return
+    def on_source(self, name: str) -> None:
+        """Offer the codes of the codebooks that apply to the source."""
         letters = self.session.letters
         books = self.session.codebooks_for(name)
         self.query_one(CodePicker).show_codes(
@@ -85,73 +58,13 @@ class CodeScreen(ProjectScreen):
         )
         self._current = None
 
-    def _show_codings(self) -> None:
-        """Show what the project holds of this coder's layer on this source."""
-        if self._transcript is None:
-            return
-        project = self.session.project
-        found: list[Coding] = []
-        if project.acting is not None:
-            layer = list_codings(project, source=self._transcript.source)
-            found = [coding for coding in layer if coding.coder == project.acting]
-        self._codings = {coding.guid: coding for coding in found}
-        self.view.show(self._transcript, self.session.shown(found))
-        source = next(s for s in list_sources(project) if s.name == self._transcript.source)
-        state = source.progress.get(project.acting or "", Progress.TO_DO)
-        self._progress = {
-            Progress.TO_DO: _("not begun"),
-            Progress.READING: _("being read"),
-            Progress.READ: _("read to the end"),
-            Progress.LOCKED: _("locked"),
-        }[state]
-        self._tell_heading()
-
-    def _tell_heading(self) -> None:
-        if self._transcript is None:
-            return
-        project = self.session.project
-        self.query_one(Heading).tell(
-            self._transcript.source,
-            _("coder {name}", name=project.acting) if project.acting else _("nobody is coding (w)"),
-            _("{n} codings", n=len(self._codings)),
-            self._progress,
-            _("read only") if project.refusal else "",
-        )
-
-    # Where the reader stands
-
-    @on(TranscriptView.CursorMoved)
-    @on(TranscriptView.SelectionChanged)
-    def _stands(self) -> None:
-        """Tell the address, the speaker, and what the passage is coded with."""
-        view, transcript = self.view, self._transcript
-        span = view.selected
-        if transcript is None or span is None:
-            return
-        turn = transcript.turn_at(span.start)
-        here = [self._codings[c.guid] for c in view.codings_here() if c.guid in self._codings]
-        problem = view.problem
-        self.query_one(Status).tell(
-            address_of(transcript, span),
-            turn.speaker if turn else "",
-            translate(problem) if problem else "",
-            [self._in_words(coding) for coding in here],
-        )
-        self._explain()
-
     @on(TranscriptView.CodingFocused)
     def _walked_to(self, event: TranscriptView.CodingFocused) -> None:
         if event.guid is not None:
             self._current = event.guid
-        self._explain()
+        self.explain()
 
-    def _in_words(self, coding: Coding) -> str:
-        ref = f"{coding.codebook}:{coding.code}"
-        label = self.session.codes[ref][1].label if ref in self.session.codes else coding.code
-        sign = coding.valence.sign.strip()
-        return f"{sign} {label}".strip()
-
-    def _explain(self) -> None:
+    def explain(self) -> None:
         """Show the meaning of the code that is focused, or stands here."""
         coding = self._target()
         side = self.query_one(Meaning)
@@ -162,16 +75,23 @@ class CodeScreen(ProjectScreen):
         side.tell(book, code, coding)
 
     def _target(self) -> Coding | None:
-        """The coding that valence, memo and removal go to: focused, last given, or here."""
+        """The coding that keys go to: focused, given last, or the shortest one here."""
         focused = self.view.focused_coding
-        if focused in self._codings:
-            return self._codings[focused]
+        if focused in self.codings:
+            return self.codings[focused]
         here = [c.guid for c in self.view.codings_here()]
-        if self._current in here and self._current in self._codings:
-            return self._codings[self._current]
-        return next((self._codings[guid] for guid in here if guid in self._codings), None)
+        if self._current in here and self._current in self.codings:
+            return self.codings[self._current]
+        return next((self.codings[guid] for guid in here if guid in self.codings), None)
 
-    # Coding
+    def _with_target(self, then: Callable[[Coding], None]) -> None:
+        coding = self._target()
+        if coding is None:
+            self.notify(_("There is no coding here."), markup=False, timeout=3)
+        else:
+            then(coding)
+
+    # Giving codes
 
     def action_pick(self) -> None:
         """Open the picker on the selected passage.
@@ -183,15 +103,27 @@ class CodeScreen(ProjectScreen):
             self._ask_who()
             return
         span, problem = self.view.selected, self.view.problem
-        words = span.of(self._transcript.text) if span and self._transcript else ""
+        words = span.of(self.transcript.text) if span and self.transcript else ""
         self.query_one(CodePicker).open(
             self.session.recent[:8], translate(problem) if problem else words
         )
 
+    def action_recode(self) -> None:
+        """Open the picker to put another code in the place of the one here."""
+
+        def choose(coding: Coding) -> None:
+            self._recoding = coding.guid
+            self.query_one(CodePicker).open(self.session.recent[:8], self.in_words(coding))
+
+        self._with_target(choose)
+
     @on(CodePicker.Chosen)
     def _chosen(self, event: CodePicker.Chosen) -> None:
+        recoding, self._recoding = self._recoding, None
         event.picker.close()
-        if self._may_code():
+        if recoding is not None:
+            self._do(lambda: use.change_coding(self.session.project, recoding, code=event.ref))
+        elif self._may_code():
             self._give(event.ref)
 
     @on(CodePicker.Closed)
@@ -202,6 +134,40 @@ class CodeScreen(ProjectScreen):
         """Give the code that was given last."""
         if self.session.recent and self._may_code():
             self._give(self.session.recent[0])
+
+    def action_quick(self) -> None:
+        """Wait for the letter of a quick code."""
+        assigned = quick_codes(self.session.project)
+        names = [
+            f"{letter} {self.session.codes[ref][1].label}"
+            for letter, ref in sorted(assigned.items())
+            if ref in self.session.codes
+        ]
+        hint = "  ·  ".join(names) or _("No quick code yet: G and a letter give one.")
+
+        def give(letter: str) -> None:
+            ref = assigned.get(letter)
+            if ref is None or ref not in self.session.codes:
+                self.notify(_("No code has the letter {letter}.", letter=letter), markup=False)
+            elif self._may_code():
+                self._give(ref)
+
+        chord(self, hint, give)
+
+    def action_assign(self) -> None:
+        """Give a letter to the code here, or to the one given last."""
+        coding = self._target()
+        ref = f"{coding.codebook}:{coding.code}" if coding else next(iter(self.session.recent), "")
+        if ref not in self.session.codes:
+            self.notify(_("Give a code first: then it can have a letter."), markup=False)
+            return
+        label = self.session.codes[ref][1].label
+
+        def assign(letter: str) -> None:
+            assign_quick_code(self.session.project, letter, ref)
+            self.tell(_("g {letter} gives “{code}”.", letter=letter, code=label))
+
+        chord(self, _("Which letter for “{code}”?", code=label), assign)
 
     def _may_code(self) -> bool:
         if self.session.project.acting is None:
@@ -215,18 +181,17 @@ class CodeScreen(ProjectScreen):
     def _ask_who(self) -> None:
         def become(name: str) -> None:
             self.session.project.acting = name.strip() or None
-            self._show_codings()
+            self.show_codings()
 
         ask(self, _("Who is coding? Your codings go into a layer of that name."), "", become)
 
     def _give(self, ref: str) -> None:
         span = self.view.selected
-        if span is None or self._transcript is None:
+        if span is None or self.transcript is None:
             return
+        request = NewCoding(self.transcript.source, span, ref)
         try:
-            guid = use.code_passage(
-                self.session.project, NewCoding(self._transcript.source, span, ref)
-            )
+            guid = use.code_passage(self.session.project, request)
         except QualcodeError as error:
             self.complain(error)
             return
@@ -235,54 +200,114 @@ class CodeScreen(ProjectScreen):
         self._read_back()
         self.view.set_selection(None)
         self.view.go_to(span)
-        self._explain()
+        self.explain()
+
+    # Saying more of a coding
 
     def action_valence(self, valence: str) -> None:
         """Say barrier, lever, ambivalent or neutral of the coding here."""
-        coding = self._target()
-        if coding is None:
-            self.notify(_("There is no coding here to say this of."), markup=False)
-            return
-        self._do(lambda: use.change_coding(
-            self.session.project, coding.guid, valence=Valence(valence)
-        ))  # fmt: skip
+        project = self.session.project
+        self._with_target(
+            lambda coding: self._do(
+                lambda: use.change_coding(project, coding.guid, valence=Valence(valence))
+            )
+        )
 
-    def action_remove(self) -> None:
-        """Take the coding here away."""
-        coding = self._target()
-        if coding is not None:
-            self._do(lambda: use.uncode(self.session.project, [coding.guid]))
+    def action_mark(self) -> None:
+        """Wait for the letter of a mark, and set it or take it away."""
+        self._with_target(self._ask_mark)
+
+    def _ask_mark(self, coding: Coding) -> None:
+        def toggle(letter: str) -> None:
+            mark = MARK_LETTERS.get(letter)
+            if mark is not None:
+                marks = coding.marks ^ {mark}
+                self._do(lambda: use.change_coding(self.session.project, coding.guid, marks=marks))
+
+        names = [
+            f"{letter} {translate(mark.label)}{' ✓' if mark in coding.marks else ''}"
+            for letter, mark in MARK_LETTERS.items()
+        ]
+        chord(self, "  ·  ".join(names), toggle)
+
+    def action_context(self) -> None:
+        """Carry the question before the coding along as context, or leave it again."""
+
+        def toggle(coding: Coding) -> None:
+            if self.transcript is not None:
+                question = None if coding.context else use.question_before(
+                    self.transcript, coding.span
+                )  # fmt: skip
+                self._do(lambda: use.set_context(self.session.project, coding.guid, question))
+
+        self._with_target(toggle)
 
     def action_memo(self) -> None:
         """Write a memo on the coding here."""
-        coding = self._target()
-        if coding is None:
-            self.notify(_("There is no coding here to write on."), markup=False)
+
+        def write(coding: Coding) -> None:
+            ask(
+                self,
+                _("Memo on {code}", code=self.in_words(coding)),
+                coding.memo,
+                lambda memo: self._do(
+                    lambda: use.note_on_coding(self.session.project, coding.guid, memo)
+                ),
+            )
+
+        self._with_target(write)
+
+    def action_remove(self) -> None:
+        """Take the coding here away."""
+        project = self.session.project
+        self._with_target(lambda coding: self._do(lambda: use.uncode(project, [coding.guid])))
+
+    # Moving the ends
+
+    def action_boundary(self) -> None:
+        """Take one end of the coding here (or of the selection) into the hand."""
+        coding = None if self.view.selection else self._target()
+        span = coding.span if coding else self.view.selected
+        if self.transcript is None or span is None:
             return
+        self._current = coding.guid if coding else None
+        self.query_one(BoundaryBar).begin(Boundary(self.transcript.text, span))
 
-        def keep(memo: str) -> None:
-            self._do(lambda: use.note_on_coding(self.session.project, coding.guid, memo))
+    @on(BoundaryBar.Moved)
+    def _end_moved(self, event: BoundaryBar.Moved) -> None:
+        self.view.set_selection(event.boundary.span)
 
-        ask(self, _("Memo on {code}", code=self._in_words(coding)), coding.memo, keep)
+    @on(BoundaryBar.Done)
+    def _ends_kept(self, event: BoundaryBar.Done) -> None:
+        span: Span | None = event.span
+        self.view.focus()
+        if span is None:
+            self.view.set_selection(None)
+        elif self._current in self.codings:
+            guid = self._current
+            self.view.set_selection(None)
+            self._do(lambda: use.change_coding(self.session.project, guid, span=span))
+        else:
+            self.view.set_selection(span)
+
+    # Undoing, finishing
 
     def action_undo(self) -> None:
         """Take back the newest thing the acting coder did."""
-        self._do(lambda: self.tell(
-            _("Undone: {what}", what=in_words(undo(self.session.project)))
-        ))  # fmt: skip
+        project = self.session.project
+        self._do(lambda: self.tell(_("Undone: {what}", what=in_words(undo(project)))))
 
     def action_redo(self) -> None:
         """Do again what was undone."""
-        self._do(lambda: self.tell(
-            _("Done again: {what}", what=in_words(redo(self.session.project)))
-        ))  # fmt: skip
+        project = self.session.project
+        self._do(lambda: self.tell(_("Done again: {what}", what=in_words(redo(project)))))
 
     def action_done(self) -> None:
         """Say that the source has been read to the end."""
-        if self._transcript is not None:
-            source = self._transcript.source
+        if self.transcript is not None:
+            source = self.transcript.source
             self._do(lambda: use.mark_source(self.session.project, source))
-            self._show_codings()
+            self.show_codings()
 
     def _do(self, step: Callable[[], object]) -> None:
         """Run one step of coding and show what came of it, or why it was refused."""
@@ -292,45 +317,21 @@ class CodeScreen(ProjectScreen):
             self.complain(error)
             return
         self._read_back()
-        self._stands()
+        self.stands()
 
     def _read_back(self) -> None:
         """Take over what changed in the layer, coding by coding."""
-        if self._transcript is None:
+        if self.transcript is None:
             return
         project = self.session.project
-        layer = list_codings(project, source=self._transcript.source, coder=project.acting)
-        now = {coding.guid: coding for coding in layer}
-        for guid in self._codings.keys() - now.keys():
+        layer = list_codings(project, source=self.transcript.source)
+        now = {coding.guid: coding for coding in layer if coding.coder == project.acting}
+        for guid in self.codings.keys() - now.keys():
             self.view.remove_coding(guid)
         for guid, coding in now.items():
             shown = self.session.shown_coding(coding)
-            before = self._codings.get(guid)
+            before = self.codings.get(guid)
             if before is None or self.session.shown_coding(before) != shown:
                 self.view.add_coding(shown)
-        self._codings = now
-        self._tell_heading()
-
-    # Around
-
-    def action_search(self) -> None:
-        """Find words in this transcript; N and P step through the places."""
-        ask(self, _("Find words in this transcript"), "", self._find)
-
-    def _find(self, phrase: str) -> None:
-        if self._transcript is None:
-            return
-        hits = search_in(self._transcript, phrase)
-        self.view.set_hits(hits)
-        if hits:
-            self.view.go_to(hits[0])
-        self.tell(_("{n} places", n=len(hits)))
-
-    def action_side(self) -> None:
-        """Show or hide the meaning of codes beside the text."""
-        side = self.query_one(Meaning)
-        side.set_class(not side.has_class("hidden"), "hidden")
-
-    def action_leave(self) -> None:
-        """Back to the library."""
-        self.app.switch_mode("library")
+        self.codings = now
+        self.tell_heading()

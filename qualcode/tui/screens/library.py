@@ -88,6 +88,12 @@ class LibraryScreen(ProjectScreen):
         """Read and code the source at the cursor."""
         self.query_one(DataTable).action_select_cursor()
 
+    def action_only_read(self) -> None:
+        """Read the source at the cursor without coding keys."""
+        self.session.source = self._source_at_cursor()
+        if self.session.source is not None:
+            self.app.switch_mode("read")
+
     def _source_at_cursor(self) -> str | None:
         table = self.query_one("#sources", DataTable)
         if not table.row_count:

@@ -7,11 +7,13 @@ from qualcode.tui.screens.base import ProjectScreen
 from qualcode.tui.screens.code import CodeScreen
 from qualcode.tui.screens.codebook import CodebookScreen
 from qualcode.tui.screens.library import LibraryScreen
+from qualcode.tui.screens.read import ReadScreen
 from qualcode.tui.screens.themes import ThemesScreen
 
 MODE_SCREENS: dict[str, type[ProjectScreen]] = {
     "library": LibraryScreen,
     "code": CodeScreen,
+    "read": ReadScreen,
     "codebook": CodebookScreen,
     "agreement": AgreementScreen,
     "themes": ThemesScreen,

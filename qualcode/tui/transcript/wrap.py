@@ -8,6 +8,8 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import NamedTuple
 
+from rich.cells import cell_len
+
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Transcript
 from qualcode.tui.transcript.cells import clusters, is_plain
@@ -108,46 +110,58 @@ def row_starts(text: str, shown: str, part: Span, width: int) -> Iterator[int]:
         stop, after = line_end.span() if line_end else (last, last)
         yield place
         visible = place + len(shown[place:stop].rstrip())
-        if not is_plain(shown, place, visible):
+        if visible - place > width or not is_plain(shown, place, visible):
             yield from _breaks(shown, place, visible, width)
-        elif visible - place > width:
-            yield from _plain_breaks(shown, place, visible, width)
         place = after
 
 
-def _plain_breaks(shown: str, place: int, stop: int, width: int) -> Iterator[int]:
-    """Where the second and later rows of a line of one-cell characters begin."""
-    indent = place + len(shown[place:stop]) - len(shown[place:stop].lstrip(" "))
-    while stop - place > width:
-        limit = place + width
-        cut = shown.rfind(" ", max(place + 1, indent), limit + 1)
-        found = cut
-        while cut > 0 and (shown[cut + 1] in _NOT_FIRST or shown[cut - 1] in _NOT_LAST):
-            cut = shown.rfind(" ", max(place + 1, indent), cut)
-        cut = cut if cut > 0 else found
-        if cut < 0:
-            place = limit
-        else:
-            place = cut + 1
-            while shown[place] == " ":
-                place += 1
-        yield place
-
-
 def _breaks(shown: str, place: int, stop: int, width: int) -> Iterator[int]:
-    """The same for any text: wide characters, combining marks, joined emoji."""
+    """Where the second and later rows of one line begin."""
+    cut: int | None = place
+    while cut is not None:
+        place = cut
+        if not is_plain(shown, place, min(place + width + 2, stop)):
+            cut = _cut(shown, place, stop, width)
+        elif stop - place > width:
+            cut = _plain_cut(shown, place, width)
+        else:
+            cut = None
+        if cut is not None:
+            yield cut
+
+
+def _plain_cut(shown: str, place: int, width: int) -> int:
+    """Where the row after this one begins, among characters of one cell each.
+
+    A French sentence is not broken before ` ?` nor after `« `, however these spaces are typed.
+    """
+    limit = place + width
+    words = place + 1
+    while words < limit and shown[words - 1] == " ":
+        words += 1
+    cut = first_choice = shown.rfind(" ", words, limit + 1)
+    while cut > 0 and (shown[cut + 1] in _NOT_FIRST or shown[cut - 1] in _NOT_LAST):
+        cut = shown.rfind(" ", words, cut)
+    cut = cut if cut > 0 else first_choice
+    if cut < 0:
+        return limit
+    cut += 1
+    while shown[cut] == " ":
+        cut += 1
+    return cut - 1 if cell_len(shown[cut]) == 0 else cut
+
+
+def _cut(shown: str, place: int, stop: int, width: int) -> int | None:
+    """The same among any characters: wide ones, combining marks, joined emoji; None if all fit."""
     column = 0
-    begun = place
     after_space: int | None = None
     blank = True
     for first, last, cells in clusters(shown, place, stop):
         is_space = last - first == 1 and shown[first].isspace() and shown[first] not in _TIED
-        if column + cells > width and first > begun and not is_space:
-            begun = after_space if after_space is not None else first
-            yield begun
-            column = sum(w for _a, _b, w in clusters(shown, begun, first))
-            after_space = None
+        if column + cells > width and first > place and not is_space:
+            return first if after_space is None else after_space
         if is_space and not blank:
             after_space = last
         blank = blank and is_space
         column += cells
+    return None

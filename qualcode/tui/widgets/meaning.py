@@ -28,17 +28,24 @@ class Meaning(VerticalScroll, can_focus=False):
             Content(_("Select a passage and press c to code it; its code is explained here."))
         )
 
+    def show(self, content: Content) -> None:
+        """Show something else beside the text."""
+        self.query_one(Static).update(content)
+        self.scroll_home(animate=False)
+
     def tell(self, book: Codebook, code: Code, coding: Coding | None = None) -> None:
         """Explain a code, and what the coding at hand says with it."""
         parts = list(_entry(book, code))
         if coding is not None:
             parts = [*_of_coding(coding), *parts]
-        self.query_one(Static).update(Content("\n\n").join(parts))
-        self.scroll_home(animate=False)
+        self.show(Content("\n\n").join(parts))
 
 
 def _of_coding(coding: Coding) -> Iterator[Content]:
-    yield Content.styled(translate(coding.valence.label), "bold underline")
+    said = [coding.valence.label, *sorted(mark.label for mark in coding.marks)]
+    yield Content.styled(", ".join(translate(word) for word in said), "bold underline")
+    if coding.context is not None:
+        yield Content.styled(_("The question before travels with it."), "italic")
     if coding.memo:
         yield _titled(_("Memo"), coding.memo)
 

@@ -342,19 +342,51 @@ def test_an_interval_needs_ten_transcripts_to_which_the_codebook_applies() -> No
     assert report.warnings == (OUTSIDE_WARNING,)
 
 
-def test_a_code_of_two_transcripts_gets_no_interval() -> None:
+@pytest.mark.parametrize(("occurs_in", "has_interval"), [(2, False), (4, False), (5, True)])
+def test_a_code_that_occurs_in_few_transcripts_gets_no_interval(
+    occurs_in: int, has_interval: bool
+) -> None:
     data = study(12)
-    report = reported(
+    found = reported(
         replace(
             data,
-            first=[passage for passage in data.first if passage[0] < 2],
-            second=[passage for passage in data.second if passage[0] < 2],
+            first=[passage for passage in data.first if passage[0] < occurs_in],
+            second=[passage for passage in data.second if passage[0] < occurs_in],
         ),
         Unit.SENTENCE,
         draws=400,
     )
-    assert report.codes[0].alpha.interval_reason == rows.RARE_IN_DRAWS
-    assert "rare" in report.codes[0].flags
+    code = found.codes[0]
+    assert (code.alpha.low is not None) is has_interval
+    assert code.alpha.interval_reason == ("" if has_interval else rows.FEW_WITH_CODE)
+    assert found.overall.alpha.interval_reason == code.alpha.interval_reason
+    assert ("rare" in code.flags) is (occurs_in < 4)
+
+
+def test_a_valence_that_both_gave_in_few_transcripts_gets_no_interval() -> None:
+    data = study(12)
+    unset = [
+        (source, code, start, end, valence if source < 4 else Valence.UNSET)
+        for source, code, start, end, valence in data.second
+    ]
+    code = reported(replace(data, second=unset), Unit.SENTENCE, draws=400).codes[0]
+    assert code.alpha.low is not None
+    assert code.valence is not None
+    assert code.valence.alpha.value is not None
+    assert code.valence.alpha.interval_reason == rows.FEW_WITH_VALENCE
+
+
+def test_a_valence_that_varies_in_one_transcript_gets_no_interval() -> None:
+    data = study(12)
+    barriers = [
+        [(*passage[:4], Valence.LEVER if passage[0] == 3 else Valence.BARRIER) for passage in layer]
+        for layer in (data.first, data.second)
+    ]
+    found = reported(replace(data, first=barriers[0], second=barriers[1]), Unit.SENTENCE, draws=400)
+    valence = found.codes[0].valence
+    assert valence is not None
+    assert valence.alpha.value == 1
+    assert valence.alpha.interval_reason == rows.NO_VARIATION
 
 
 def test_without_draws_there_is_no_interval() -> None:

@@ -54,9 +54,9 @@ def test_every_statistic_is_what_a_look_at_each_unit_gives(data: Comparison, uni
             for index, label in enumerate(counts.labels):
                 assert counts.given[(index, *at)] == sum(pair.count(label) for pair in pairs)
             for index, label in enumerate(counts.labels[1:]):
-                for coder in (0, 1):
-                    found = counts.judged[coder][(index, *at)]
-                    assert found == sum(pair[coder] == label for pair in judged)
+                by_first = counts.judged_by_first[(index, *at)]
+                assert by_first == sum(pair[0] == label for pair in judged)
+                assert counts.judged[(index, *at)] == sum(pair.count(label) for pair in judged)
 
 
 @given(comparisons())
@@ -83,7 +83,8 @@ def test_swapping_the_coders_swaps_the_counts(data: Comparison, unit: Unit) -> N
     assert (counts.first == swapped.second).all()
     assert (counts.both == swapped.both).all()
     assert (counts.given == swapped.given).all()
-    assert (counts.judged[0] == swapped.judged[1]).all()
+    assert (counts.judged == swapped.judged).all()
+    assert (counts.judged - counts.judged_by_first == swapped.judged_by_first).all()
 
 
 @given(comparisons(), EACH_UNIT, st.data())

@@ -274,6 +274,7 @@ def _make_codebooks() -> None:
         _number("parent_id", to="codes.id", optional=True),
         _number("position"),
         _number("retired", default=0),
+        _text("settings", default="{}"),
     )
     _index("codebook_version_codes", "codebook_version_id")
 
@@ -325,7 +326,7 @@ def _make_layers() -> None:
         sa.CheckConstraint('0 <= start AND start < "end"', name=op.f("ck_codings_span")),
     )
     _index("codings", "code_id", "source_id", "start")
-    _unique_alive("codings", "coder_id", "source_id", "code_id", "start", "end", "valence")
+    _unique_alive("codings", "coder_id", "source_id", "code_id", "start", "end", "valence", "alive")
     _index("codings", "source_text_id")
     _travelling(
         "memos",
@@ -423,6 +424,14 @@ def _make_publication() -> None:
         _text("concerns", default="[]"),
     )
     _unique_alive("chart_cells", "code_id", "case_id")
+    _travelling(
+        "code_splits",
+        _number("code_id", to="codes.id"),
+        _number("first_id", to="codes.id"),
+        _number("second_id", to="codes.id"),
+        _text("created"),
+    )
+    _unique_alive("code_splits", "code_id")
     _table(
         "export_cases",
         _number("export_id", to="exports.id"),

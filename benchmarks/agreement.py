@@ -1,0 +1,162 @@
+"""Agreement of two coders on made-up studies, beside the package `krippendorff` where it is there.
+
+"Arithmetic" starts from arrays and ends with every coefficient of every code and of all pooled;
+"report" starts from the rows and offsets that a database gives and ends with the values that a
+screen shows. Printed are medians of the rounds in milliseconds: processor time of this process
+("work"), time that passed, and our budget for the work, with what we would like to reach.
+
+    python benchmarks/agreement.py [ROUNDS]
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+
+from qualcode.core.agreement.bootstrap import DRAWS, SEED
+from qualcode.core.agreement.compare import compare, count, laid_out
+from qualcode.core.agreement.comparison import (
+    CodedPassage,
+    ComparedCode,
+    ComparedSource,
+    Comparison,
+)
+from qualcode.core.agreement.figures import measure
+from qualcode.core.agreement.report import Unit
+from qualcode.core.agreement.sweep import VALENCES, sweep
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a study is; codings are those of each coder."""
+
+    name: str
+    codes: int
+    transcripts: int
+    characters: int
+    codings: int
+
+
+SIZES = (Size("S", 80, 60, 60_000, 3_000), Size("M", 80, 120, 43_000, 10_000))
+ARITHMETIC, INTERVALS, REPORT = "arithmetic", "arithmetic with intervals", "report with intervals"
+BUDGETS = {ARITHMETIC: (10, 3), INTERVALS: (30, 15)}
+"""Milliseconds: the budget, and what we would like."""
+TURNS = 290
+SENTENCE = 90
+CODERS = ("Zoé", "Aloïs")
+
+
+def study(size: Size) -> Comparison:
+    """Every other turn is coded speech; six in ten codings of the second coder are near ones."""
+    random = np.random.default_rng(7)
+    sources = []
+    for number in range(size.transcripts):
+        cuts = np.sort(random.choice(np.arange(1, size.characters), TURNS, replace=False))
+        turns = [(a, b) for a, b in zip(cuts[::2].tolist(), cuts[1::2].tolist(), strict=True)]
+        sentences = np.array(
+            [
+                (a, min(a + SENTENCE, end))
+                for start, end in turns
+                for a in range(start, end, SENTENCE)
+            ]
+        )
+        sources.append(ComparedSource(f"P{number:03}", turns, {Unit.SENTENCE: sentences}))
+    first = np.stack(
+        [
+            random.integers(0, size.transcripts, size.codings),
+            random.integers(0, size.codes, size.codings),
+            random.integers(0, size.characters - 600, size.codings),
+            random.integers(20, 500, size.codings),
+            random.choice(5, size.codings, p=[0.05, 0.45, 0.35, 0.05, 0.1]),
+        ]
+    )
+    second = random.permuted(first, axis=1)
+    near = random.random(size.codings) < 0.6
+    second[:, near] = first[:, near]
+    second[2, near] = np.maximum(second[2, near] + random.integers(-30, 30, near.sum()), 0)
+    codes = [ComparedCode(f"grille:code-{number}") for number in range(size.codes)]
+    return Comparison(sources, codes, passages(first), passages(second))
+
+
+def passages(columns: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> list[CodedPassage]:
+    return [
+        (source, code, start, start + length, VALENCES[valence])
+        for source, code, start, length, valence in columns.T.tolist()
+    ]
+
+
+def timed(action: Callable[[], object], rounds: int) -> tuple[float, float]:
+    """Median processor time and time passed, in milliseconds."""
+    work, passed = [], []
+    for _round in range(rounds):
+        clock, process = time.perf_counter(), time.process_time()
+        action()
+        work.append(time.process_time() - process)
+        passed.append(time.perf_counter() - clock)
+    return statistics.median(work) * 1000, statistics.median(passed) * 1000
+
+
+def actions(data: Comparison, unit: Unit) -> dict[str, Callable[[], object]]:
+    """What is timed, by name."""
+    plan = laid_out(data, unit)
+    return {
+        ARITHMETIC: lambda: measure(sweep(*plan).counts, 0, SEED),
+        INTERVALS: lambda: measure(sweep(*plan).counts, DRAWS, SEED),
+        "report": lambda: compare(data, coders=CODERS, unit=unit, draws=0),
+        REPORT: lambda: compare(data, coders=CODERS, unit=unit),
+    }
+
+
+def beside_krippendorff(data: Comparison) -> None:
+    """Alpha of every code on sentences by the package, and how far ours is from it."""
+    try:
+        import krippendorff
+    except ImportError:
+        return
+    total = count(data, Unit.SENTENCE)[0].counts.total()
+    pairs = np.stack([total.neither, total.first_only + total.second_only, total.both], axis=1)
+    kinds = np.array([[2, 0], [1, 1], [0, 2]])
+    tables = [np.repeat(kinds, cells.astype(int), axis=0) for cells in pairs]
+
+    def theirs() -> list[float]:
+        return [
+            float(krippendorff.alpha(value_counts=table, level_of_measurement="nominal"))
+            for table in tables
+        ]
+
+    ours = compare(data, coders=CODERS, unit=Unit.SENTENCE, draws=0)
+    apart = max(
+        abs(alpha - (code.alpha.value or 0))
+        for alpha, code in zip(theirs(), ours.codes, strict=True)
+    )
+    work, passed = timed(theirs, 1)
+    print(f"  {'krippendorff, sentences laid out':34}{work:9.1f}{passed:9.1f}   apart {apart:.0e}")
+
+
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+    for size in SIZES:
+        data = study(size)
+        print(
+            f"{size.name}: {size.codes} codes × {size.transcripts} transcripts × "
+            f"{size.characters:,} characters, {size.codings:,} codings a coder"
+        )
+        print(f"  {'':34}{'work':>9}{'passed':>9}   budget (wish)")
+        for unit in (Unit.CHARACTER, Unit.SENTENCE):
+            for name, action in actions(data, unit).items():
+                work, passed = timed(action, rounds)
+                limit = "{} ({})".format(*BUDGETS[name]) if name in BUDGETS else ""
+                print(f"  {unit.value + ', ' + name:34}{work:9.1f}{passed:9.1f}   {limit}")
+        beside_krippendorff(data)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,276 @@
+"""The store on study M: 120 interviews of 8,000 words, 80 codes, 20,000 codings of two coders.
+
+Each round makes a new project. Printed are medians of the rounds in milliseconds: processor time
+of this process ("work"), time that passed, and our budget for the work where there is one.
+
+    python benchmarks/store.py [ROUNDS]
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import select
+
+from qualcode.core.codebook import Code, Codebook, Wording
+from qualcode.core.coding import Valence
+from qualcode.core.spans import Span
+from qualcode.core.transcript import Document, Speaker, Turn
+from qualcode.store import codings as layer
+from qualcode.store import search
+from qualcode.store.backup import back_up
+from qualcode.store.cases import coder_named
+from qualcode.store.check import check
+from qualcode.store.codebooks import CodeIndex, add_codebook
+from qualcode.store.opening import create_project, open_project
+from qualcode.store.project import Project
+from qualcode.store.sources import add_source, list_sources, load_transcript
+from qualcode.store.tables import source_texts, sources
+
+SOURCES, WORDS, TURNS, CODES, CODINGS = 120, 8_000, 180, 80, 20_000
+BUDGETS = {
+    "import, with index": 250,
+    "put 20,000 codings": 250,
+    "quotations of one code": 25,
+    "count code × source": 12,
+    "search, 50 hits": 2,
+}
+"""Milliseconds of work."""
+SAID = (
+    "la douleur était là tout le temps et puis l’équipe m’a proposé cette pompe, j’avais peur mais "
+    "bon on m’a expliqué à l’hôpital comment ça marche, voilà, donc euh, le trajet c’est loin, mon "
+    "mari conduit, « vous verrez », qu’elle disait, l’infirmière, et l’œdème aux jambes…"
+).split()
+
+
+@dataclass
+class Stopwatch:
+    """Times by what was done, in the order in which it was first done."""
+
+    work: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    passed: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    @contextmanager
+    def __call__(self, name: str) -> Iterator[None]:
+        """Time what happens in the block."""
+        started, worked = time.perf_counter(), time.process_time()
+        yield
+        self.work[name].append((time.process_time() - worked) * 1000)
+        self.passed[name].append((time.perf_counter() - started) * 1000)
+
+    def print(self) -> None:
+        """One line for everything that was timed."""
+        print(f"{'':28}{'work':>9}{'passed':>9}{'budget':>9}   milliseconds")
+        for name, times in self.work.items():
+            passed = statistics.median(self.passed[name])
+            budget = BUDGETS.get(name, "")
+            print(f"{name:28}{statistics.median(times):9.1f}{passed:9.1f}{budget:>9}")
+
+
+def interview(number: int) -> Document:
+    """An invented interview, always the same for its number."""
+    chance = random.Random(number)
+    text: list[str] = []
+    turns: list[Turn] = []
+    place = 0
+    for index in range(1, TURNS + 1):
+        label = f"{'Enquêtrice' if index % 2 else f'P{number:03}'} : "
+        speech = " ".join(sentence(chance) for _ in range(3))
+        begin, end = place + len(label), place + len(label) + len(speech)
+        turns.append(Turn(index, label[:-3], Span(place, begin - 1), Span(begin, end)))
+        text.append(f"{label}{speech}\n\n")
+        place += len(text[-1])
+    return Document("".join(text), tuple(turns))
+
+
+def sentence(chance: random.Random) -> str:
+    """A sentence of about as many words as people say in one."""
+    words = chance.choices(SAID, k=chance.randint(8, WORDS * 2 // (TURNS * 3) - 8))
+    said = " ".join(words)
+    return said[0].upper() + said[1:].rstrip(",.… ") + "."
+
+
+def book() -> Codebook:
+    """Eight families of ten codes."""
+    codes = []
+    for family in range(8):
+        codes.append(Code(f"famille{family}", Wording({"fr": f"Famille {family}"}), codable=False))
+        for number in range(CODES // 8):
+            key = f"code{family}{number}"
+            codes.append(Code(key, Wording({"fr": f"Code {key}"}), parent=f"famille{family}"))
+    return Codebook("essai", "1", {"fr": "Essai"}, tuple(codes))
+
+
+def import_all(project: Project, documents: list[Document]) -> None:
+    """All interviews in one step."""
+    with project.change("import") as change:
+        for number, document in enumerate(documents):
+            person = f"P{number:03}"
+            speakers = {label: Speaker(label, label == person) for label in document.speakers}
+            add_source(
+                change,
+                document,
+                name=person,
+                kind="interview",
+                language="fr",
+                speaker_of=speakers,
+            )
+
+
+def invented_codings(project: Project, coder: int) -> list[layer.PlacedCoding]:
+    """Half of the codings of the study: one to three sentences' length anywhere."""
+    chance = random.Random(coder)
+    with project.read() as connection:
+        codes = [row for row in CodeIndex(connection).rows if row.code.codable]
+        texts = connection.execute(
+            select(sources.c.id, source_texts.c.id, source_texts.c.text).join(
+                source_texts, source_texts.c.source_id == sources.c.id
+            )
+        ).all()
+    found = []
+    for _ in range(CODINGS // 2):
+        source_id, text_id, text = chance.choice(texts)
+        code = chance.choice(codes)
+        start = chance.randrange(len(text) - 400)
+        span = Span(start, start + chance.randint(40, 400))
+        found.append(
+            layer.PlacedCoding(
+                source_id,
+                text_id,
+                span,
+                span.of(text),
+                code.id,
+                code.revision_id,
+                chance.choice(list(Valence)),
+            )
+        )
+    return found
+
+
+def put_all(project: Project, stopwatch: Stopwatch) -> None:
+    """Both coders' codings, each coder's in one step."""
+    for name in ("Zoé", "Maël"):
+        project.acting = name
+        with project.change("enrol", kind="barrier"):
+            pass
+    ready = {name: invented_codings(project, number) for number, name in enumerate(("Zoé", "Maël"))}
+    with stopwatch("put 20,000 codings"):
+        for name, placed in ready.items():
+            project.acting = name
+            with project.change("merge") as change:
+                layer.put_codings(change, coder_named(change.connection, name).id, placed)
+
+
+READS: dict[str, Callable[[Project], object]] = {}
+
+
+def reads(name: str) -> Callable[[Callable[[Project], object]], Callable[[Project], object]]:
+    """Time this function under `name`."""
+
+    def enter(function: Callable[[Project], object]) -> Callable[[Project], object]:
+        READS[name] = function
+        return function
+
+    return enter
+
+
+@reads("list 20,000 codings")
+def list_all(project: Project) -> object:
+    with project.read() as connection:
+        return layer.list_codings(connection, project.acting_key(connection))
+
+
+@reads("quotations of one code")
+def one_code(project: Project) -> object:
+    with project.read() as connection:
+        code = CodeIndex(connection).find("code00").id
+        return layer.list_codings(connection, project.acting_key(connection), code_ids=[code])
+
+
+@reads("count code × source")
+def count(project: Project) -> object:
+    with project.read() as connection:
+        return layer.count_codings(connection, project.acting_key(connection))
+
+
+@reads("spans of one layer")
+def one_layer(project: Project) -> object:
+    with project.read() as connection:
+        return layer.coded_spans(connection, project.acting_key(connection), "Zoé")
+
+
+@reads("library of 120")
+def library(project: Project) -> object:
+    with project.read() as connection:
+        return list_sources(connection)
+
+
+@reads("open one transcript")
+def transcript(project: Project) -> object:
+    with project.read() as connection:
+        return load_transcript(connection, "P060")
+
+
+@reads("search, 50 hits")
+def find(project: Project) -> object:
+    with project.read() as connection:
+        found = search.hits(connection, "oedeme", limit=50)
+        assert len(found) == 50
+        return found
+
+
+@reads("check")
+def look(project: Project) -> object:
+    report = check(project)
+    assert report.sound, report.problems
+    return report
+
+
+@reads("backup, verified")
+def keep(project: Project) -> object:
+    return back_up(project)
+
+
+def one_round(folder: Path, documents: list[Document], stopwatch: Stopwatch) -> None:
+    """Everything once, on a new project."""
+    where = folder / "étude.qualcode"
+    with create_project(str(where), title="Étude M", acting="Zoé") as project:
+        with project.change("import_codebook") as change:
+            add_codebook(change, book())
+        with stopwatch("import, with index"):
+            import_all(project, documents)
+        put_all(project, stopwatch)
+    with stopwatch("open"):
+        project = open_project(where, acting="Zoé")
+    with project:
+        for name, read in READS.items():
+            read(project)
+            with stopwatch(name):
+                read(project)
+    print(f"file: {where.stat().st_size / 1e6:.1f} MB", file=sys.stderr)
+
+
+def main(rounds: int) -> None:
+    """Print the medians."""
+    documents = [interview(number) for number in range(SOURCES)]
+    words = sum(len(document.text.split()) for document in documents)
+    characters = sum(len(document.text) for document in documents)
+    print(f"{SOURCES} interviews, {words:,} words, {characters:,} characters, {rounds} rounds")
+    stopwatch = Stopwatch()
+    for _ in range(rounds):
+        with tempfile.TemporaryDirectory() as folder:
+            one_round(Path(folder), documents, stopwatch)
+    stopwatch.print()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)

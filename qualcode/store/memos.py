@@ -1,0 +1,239 @@
+"""Memos: rows that point to what a person wrote, and to what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from qualcode.core.errors import NotAllowed, NotFound
+from qualcode.core.memo import About, Memo, MemoKind
+from qualcode.core.spans import Span
+from qualcode.i18n import N_
+from qualcode.store.gate import visible_memos
+from qualcode.store.journal import Change, now
+from qualcode.store.tables import (
+    cases,
+    codebooks,
+    coders,
+    codes,
+    codings,
+    memos,
+    source_texts,
+    sources,
+    writings,
+)
+
+
+def add_memos(
+    change: Change,
+    coder_id: int | None,
+    about: About,
+    bodies: Sequence[tuple[str | None, str]],
+    *,
+    kind: MemoKind = MemoKind.ANALYTIC,
+) -> None:
+    """Keep memos about things that have a GUID (None for the study), each with its text."""
+    written = change.write_many([body for _, body in bodies])
+    rows = [
+        {
+            "coder_id": coder_id,
+            "kind": kind.value,
+            "about": about.value,
+            "about_guid": guid,
+            "writing": writing,
+            "created": now(),
+        }
+        for (guid, _), writing in zip(bodies, written, strict=True)
+    ]
+    change.insert_many(memos, rows)
+
+
+def add_passage_memo(
+    change: Change,
+    coder_id: int | None,
+    place: tuple[int, Span, str],
+    body: str,
+    *,
+    kind: MemoKind,
+) -> None:
+    """Keep a memo on a passage: key of the text revision, span, the words of the span."""
+    text_id, span, quotation = place
+    change.insert(
+        memos,
+        {
+            "coder_id": coder_id,
+            "kind": kind.value,
+            "about": About.PASSAGE.value,
+            "source_text_id": text_id,
+            "start": span.start,
+            "end": span.end,
+            "quotation": quotation,
+            "writing": change.write(body),
+            "created": now(),
+        },
+    )
+
+
+def replace_memo(change: Change, coder_id: int, guid: str, body: str) -> None:
+    """Put a memo on a coding in place of the coder's others; none where `body` is empty."""
+    old = change.connection.execute(
+        select(memos.c.guid).where(
+            memos.c.about == About.CODING.value,
+            memos.c.about_guid == guid,
+            memos.c.coder_id == coder_id,
+            memos.c.alive == 1,
+        )
+    ).scalars()
+    change.lay_to_rest(memos, list(old))
+    if body:
+        add_memos(change, coder_id, About.CODING, [(guid, body)])
+
+
+def move_memos(change: Change, from_guids: Sequence[str], to_guid: str) -> None:
+    """Let memos about some things be about another one."""
+    for key in change.connection.execute(
+        select(memos.c.id).where(memos.c.about_guid.in_(from_guids), memos.c.alive == 1)
+    ).scalars():
+        change.update(memos, key, about_guid=to_guid)
+
+
+def own_memo(connection: Connection, coder_id: int | None, guid: str) -> Row[Any]:
+    """The living memo of that GUID, which the acting coder wrote.
+
+    Raises:
+        NotFound: there is none that this coder can see.
+        NotAllowed: another coder wrote it.
+    """
+    row = connection.execute(visible_memos(coder_id).where(memos.c.guid == guid)).one_or_none()
+    if row is None:
+        raise NotFound(N_("There is no memo {guid}."), guid=guid)
+    if row.coder_id != coder_id:
+        raise NotAllowed(N_("Somebody else wrote this memo."))
+    return row
+
+
+def memos_on_codings(
+    connection: Connection, viewer: int | None, guids: Sequence[str] | None = None
+) -> dict[str, str]:
+    """The memos on codings (all, or some by GUID); several on one are joined by a blank line."""
+    shown = visible_memos(viewer).where(memos.c.about == About.CODING.value)
+    if guids is not None:
+        shown = shown.where(memos.c.about_guid.in_(guids))
+    found_memos = shown.subquery("shown")
+    rows = connection.execute(
+        select(found_memos.c.about_guid, writings.c.body)
+        .join(writings, writings.c.guid == found_memos.c.writing)
+        .order_by(found_memos.c.id)
+    )
+    found: dict[str, str] = {}
+    for guid, body in rows:
+        found[guid] = f"{found[guid]}\n\n{body}" if guid in found else (body or "")
+    return found
+
+
+def list_memos(connection: Connection, viewer: int | None) -> list[Memo]:
+    """The memos that `viewer` may see, oldest first."""
+    shown = visible_memos(viewer).subquery("shown")
+    rows = connection.execute(
+        select(
+            shown,
+            writings.c.body,
+            coders.c.name.label("coder"),
+            sources.c.name.label("passage_source"),
+        )
+        .join(writings, writings.c.guid == shown.c.writing)
+        .outerjoin(coders, coders.c.id == shown.c.coder_id)
+        .outerjoin(source_texts, source_texts.c.id == shown.c.source_text_id)
+        .outerjoin(sources, sources.c.id == source_texts.c.source_id)
+        .order_by(shown.c.id)
+    ).all()
+    subjects = _Subjects(connection, {row.about_guid for row in rows if row.about_guid})
+    return [subjects.memo(row) for row in rows]
+
+
+class _Subjects:
+    """Names of what memos are about."""
+
+    def __init__(self, connection: Connection, guids: set[str]) -> None:
+        wanted = list(guids)
+        self._name: dict[str, str] = {}
+        self._coding: dict[str, Any] = {}
+        for table in (sources, cases):
+            rows = connection.execute(
+                select(table.c.guid, table.c.name).where(table.c.guid.in_(wanted))
+            )
+            self._name.update((guid, name) for guid, name in rows)
+        for guid, book, key in connection.execute(
+            select(codes.c.guid, codebooks.c.key, codes.c.key)
+            .join(codebooks, codebooks.c.id == codes.c.codebook_id)
+            .where(codes.c.guid.in_(wanted))
+        ):
+            self._name[guid] = f"{book}:{key}"
+        for row in connection.execute(
+            select(
+                codings.c.guid,
+                codings.c.start,
+                codings.c.end,
+                codings.c.quotation,
+                sources.c.name.label("source"),
+                codebooks.c.key.label("book"),
+                codes.c.key.label("code"),
+            )
+            .join(sources, sources.c.id == codings.c.source_id)
+            .join(codes, codes.c.id == codings.c.code_id)
+            .join(codebooks, codebooks.c.id == codes.c.codebook_id)
+            .where(codings.c.guid.in_(wanted))
+        ):
+            self._coding[row.guid] = row
+
+    def memo(self, row: Row[Any]) -> Memo:
+        """The memo of a row, its subject named."""
+        coding = self._coding.get(row.about_guid or "")
+        subject = self._name.get(row.about_guid or "", "")
+        source, span, quotation = row.passage_source or "", None, row.quotation or ""
+        if row.start is not None and row.end is not None:
+            span = Span(row.start, row.end)
+        if coding is not None:
+            subject, source = f"{coding.book}:{coding.code}", coding.source
+            span, quotation = Span(coding.start, coding.end), coding.quotation
+        about = About(row.about)
+        return Memo(
+            guid=row.guid,
+            kind=MemoKind(row.kind),
+            about=about,
+            subject=source if about is About.PASSAGE else subject,
+            coder=row.coder,
+            body=row.body or "",
+            created=datetime.fromisoformat(row.created),
+            source=subject if about is About.SOURCE else source,
+            span=span,
+            quotation=quotation,
+            about_guid=row.about_guid,
+        )
+
+
+def guid_of(connection: Connection, about: About, name: str) -> str | None:
+    """The GUID of a source or case by name, of a code by `codebook:key`; None for the study.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    if about is About.STUDY:
+        return None
+    if about is About.CODE:
+        book, _, key = name.partition(":")
+        query = (
+            select(codes.c.guid)
+            .join(codebooks, codebooks.c.id == codes.c.codebook_id)
+            .where(codebooks.c.key == book, codes.c.key == key, codes.c.alive == 1)
+        )
+    else:
+        table = sources if about is About.SOURCE else cases
+        query = select(table.c.guid).where(table.c.name == name, table.c.alive == 1)
+    guid = connection.execute(query).scalar_one_or_none()
+    if guid is None:
+        raise NotFound(N_("There is no {about} “{name}”."), about=about.value, name=name)
+    return str(guid)

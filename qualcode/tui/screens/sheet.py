@@ -1,0 +1,45 @@
+"""The synthesis sheet of an interview (fiche de synthèse), written in one go."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Footer, TextArea
+
+from qualcode.app.memos import sheet_form
+from qualcode.i18n import N_, _
+from qualcode.tui.keys import translated
+from qualcode.tui.screens.base import Heading
+
+
+class SheetScreen(ModalScreen[str | None]):
+    """A text to write; gives it back, or None where nothing was changed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "keep", N_("Keep and go back"), id="sheet.keep"),
+    ]
+
+    def __init__(self, source: str, body: str | None) -> None:
+        super().__init__()
+        self._bindings = translated(self._bindings)
+        self._source = source
+        self._before = sheet_form() if body is None else body
+
+    def compose(self) -> ComposeResult:
+        """Heading, the text, keys."""
+        yield Heading(id="heading")
+        yield TextArea(self._before, id="sheet", soft_wrap=True)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Begin to write."""
+        self.query_one(Heading).tell(_("Synthesis sheet"), self._source)
+        self.query_one(TextArea).focus()
+
+    def action_keep(self) -> None:
+        """Give the text back if it was changed."""
+        body = self.query_one(TextArea).text
+        self.dismiss(body if body.strip() and body != self._before else None)
