@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from qualcode.core.text import fold
+from qualcode.core.text import fold, sentence_offsets
 from qualcode.core.transcript import Turn
 
 LONGEST = 20_000
@@ -28,6 +28,9 @@ _ALIKE = 60
 
 _NEAR = 12
 """How many paragraphs away a paragraph is looked for."""
+
+_LONG_LINE = 600
+"""Characters of a line that is cut into its sentences."""
 
 _LINE = re.compile(r"\S(?:.*\S)?")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -62,7 +65,10 @@ class Block(NamedTuple):
 
 
 def paragraphs(text: str, turns: Sequence[Turn]) -> list[Piece]:
-    """The lines of what is said, and of what stands outside turns; labels are left out."""
+    """The lines of what is said, and of what stands outside turns; labels are left out.
+
+    A very long line counts as its sentences.
+    """
     found: list[Piece] = []
     place = 0
     for turn in turns:
@@ -77,7 +83,12 @@ def paragraphs(text: str, turns: Sequence[Turn]) -> list[Piece]:
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[Piece]:
-    return (Piece(*match.span()) for match in _LINE.finditer(text, start, end))
+    for match in _LINE.finditer(text, start, end):
+        if match.end() - match.start() <= _LONG_LINE:
+            yield Piece(*match.span())
+        else:
+            offsets = iter(sentence_offsets(text, *match.span()))
+            yield from (Piece(*pair) for pair in zip(offsets, offsets, strict=True))
 
 
 def equal_blocks(
@@ -151,9 +162,7 @@ def _regions(
     i = j = 0
     for one, other in pairs:
         left, right = old[one], new[other]
-        yield _Region(
-            Piece(at[0], left.start), Piece(at[1], right.start), old[i:one], new[j:other]
-        )
+        yield _Region(Piece(at[0], left.start), Piece(at[1], right.start), old[i:one], new[j:other])
         yield _Region(left, right, (), ())
         at, i, j = (left.end, right.end), one + 1, other + 1
     yield _Region(Piece(at[0], end[0]), Piece(at[1], end[1]), old[i:], new[j:])

@@ -64,13 +64,17 @@ def put_codings(change: Change, coder_id: int, placed: Sequence[PlacedCoding]) -
     for index, coding in enumerate(placed):
         by_group[coding.source_id, coding.code_id, coding.valence.value].append((index, coding))
     standing = _standing(change.connection, coder_id, by_group)
-    texts = _Texts(change.connection)
+    texts, moment = _Texts(change.connection), now()
     guids = [""] * len(placed)
     fresh: list[dict[str, Any]] = []
     noted: list[tuple[str, str]] = []
     for group, members in sorted(by_group.items(), key=lambda item: item[0]):
         for cluster in _clusters(standing.get(group, []), members):
-            guid = _settle(change, coder_id, cluster, fresh, texts)
+            if cluster.old:
+                guid = _unite(change, cluster, texts)
+            else:
+                fresh.append(_row(coder_id, cluster, texts, moment))
+                guid = fresh[-1]["guid"]
             for index, coding in cluster.new:
                 guids[index] = guid
                 if coding.memo:
@@ -88,10 +92,21 @@ class _Cluster:
     old: list[Row[Any]]
     new: list[tuple[int, PlacedCoding]]
 
+    def marks(self) -> frozenset[Mark]:
+        """The marks of all of them."""
+        marks: frozenset[Mark] = frozenset()
+        for _, coding in self.new:
+            marks |= coding.marks
+        for row in self.old:
+            marks |= _marks(row.marks)
+        return marks
+
 
 def _clusters(
-    old: Iterable[Row[Any]], new: Iterable[tuple[int, PlacedCoding]]
+    old: Sequence[Row[Any]], new: Sequence[tuple[int, PlacedCoding]]
 ) -> Iterable[_Cluster]:
+    if not old and len(new) == 1:
+        return [_Cluster(new[0][1].span, [], list(new))]
     pieces: list[tuple[Span, Any, Any]] = [(Span(row.start, row.end), row, None) for row in old]
     pieces += [(member[1].span, None, member) for member in new]
     clusters: list[_Cluster] = []
@@ -107,21 +122,10 @@ def _clusters(
     return [cluster for cluster in clusters if cluster.new]
 
 
-def _settle(
-    change: Change, coder_id: int, cluster: _Cluster, fresh: list[dict[str, Any]], texts: _Texts
-) -> str:
-    """Make one coding of a cluster: the oldest that stands, or a fresh row; gives its GUID."""
-    for _, coding in cluster.new:
-        if texts.quotation(coding.text_id, coding.span) != coding.quotation:
-            raise ValueError(f"not what stands at {coding.span.start}:{coding.span.end}")
-    marks = frozenset[Mark]().union(*(coding.marks for _, coding in cluster.new))
-    if not cluster.old:
-        first = cluster.new[0][1]
-        quotation = texts.quotation(first.text_id, cluster.span)
-        fresh.append(_row(coder_id, first, cluster.span, quotation, marks))
-        return str(fresh[-1]["guid"])
+def _unite(change: Change, cluster: _Cluster, texts: _Texts) -> str:
+    """Make the oldest coding of a cluster cover all of it; gives its GUID."""
+    texts.compare(cluster.new)
     keeper, *absorbed = sorted(cluster.old, key=lambda row: (row.created, row.id))
-    marks = marks.union(*(_marks(row.marks) for row in cluster.old))
     if absorbed:
         move_memos(change, [row.guid for row in absorbed], keeper.guid)
         change.lay_to_rest(codings, [row.guid for row in absorbed])
@@ -131,30 +135,31 @@ def _settle(
         start=cluster.span.start,
         end=cluster.span.end,
         quotation=texts.quotation(keeper.source_text_id, cluster.span),
-        marks=_joined(marks),
+        marks=_joined(cluster.marks()),
     )
     return str(keeper.guid)
 
 
-def _row(
-    coder_id: int, coding: PlacedCoding, span: Span, quotation: str, marks: frozenset[Mark]
-) -> dict[str, Any]:
-    context = coding.context
+def _row(coder_id: int, cluster: _Cluster, texts: _Texts, moment: str) -> dict[str, Any]:
+    """The row of a coding that unites with none."""
+    texts.compare(cluster.new)
+    first, span = cluster.new[0][1], cluster.span
+    context = first.context
     return {
-        "guid": coding.guid or new_guid(),
+        "guid": first.guid or new_guid(),
         "coder_id": coder_id,
-        "source_id": coding.source_id,
-        "source_text_id": coding.text_id,
-        "code_id": coding.code_id,
-        "code_revision_id": coding.revision_id,
+        "source_id": first.source_id,
+        "source_text_id": first.text_id,
+        "code_id": first.code_id,
+        "code_revision_id": first.revision_id,
         "start": span.start,
         "end": span.end,
-        "quotation": quotation,
-        "valence": coding.valence.value,
-        "marks": _joined(marks),
+        "quotation": texts.quotation(first.text_id, span),
+        "valence": first.valence.value,
+        "marks": _joined(cluster.marks()),
         "context_start": context.start if context else None,
         "context_end": context.end if context else None,
-        "created": now(),
+        "created": moment,
     }
 
 
@@ -191,7 +196,13 @@ class _Texts:
                 select(source_texts.c.text).where(source_texts.c.id == text_id)
             ).scalar_one()
             self._id = text_id
-        return span.of(self._text)
+        return self._text[span.start : span.end]
+
+    def compare(self, new: Iterable[tuple[int, PlacedCoding]]) -> None:
+        """Refuse codings with words that do not stand at their place."""
+        for _, coding in new:
+            if self.quotation(coding.text_id, coding.span) != coding.quotation:
+                raise ValueError(f"not what stands at {coding.span.start}:{coding.span.end}")
 
 
 def change_coding(
@@ -391,6 +402,7 @@ def _marks(stored: str) -> frozenset[Mark]:
     return frozenset(Mark(mark) for mark in stored.split(",") if mark)
 
 
+@cache
 def _joined(marks: frozenset[Mark]) -> str:
     return ",".join(sorted(mark.value for mark in marks))
 

@@ -170,11 +170,15 @@ def insert_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> 
     return int(connection.exec_driver_sql(statement, tuple(row.values())).scalar_one())
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add many rows with the same columns at the driver's speed."""
+def insert_rows(
+    connection: Connection,
+    table: Table,
+    columns: Iterable[str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    """Add many rows, given as values of `columns`, at the driver's speed."""
     if rows:
-        statement = _insertion(connection, table, rows[0])
-        connection.exec_driver_sql(statement, [tuple(row.values()) for row in rows])
+        connection.exec_driver_sql(_insertion(connection, table, columns), list(rows))
 
 
 def _insertion(connection: Connection, table: Table, columns: Iterable[str]) -> str:

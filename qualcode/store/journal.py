@@ -92,7 +92,8 @@ class Change:
             return
         touch = self._touch()
         touched = [{**row, **touch, "guid": row.get("guid") or new_guid()} for row in rows]
-        insert_rows(self.connection, table, touched)
+        values = [tuple(row.values()) for row in touched]
+        insert_rows(self.connection, table, touched[0], values)
         self._changes.append(["+", table.name, [row["guid"] for row in touched]])
 
     def update(self, table: Table, key: int, **values: Any) -> None:
@@ -124,9 +125,9 @@ class Change:
 
     def write_many(self, bodies: Sequence[str]) -> list[str]:
         """Keep several texts that a person wrote; gives their GUIDs in order."""
-        rows = [{"guid": new_guid(), "body": body, "created": now()} for body in bodies]
-        insert_rows(self.connection, writings, rows)
-        return [row["guid"] for row in rows]
+        rows = [(new_guid(), body, now()) for body in bodies]
+        insert_rows(self.connection, writings, ("guid", "body", "created"), rows)
+        return [guid for guid, _, _ in rows]
 
     def revert(self, changes: Sequence[Sequence[Any]]) -> None:
         """Apply the inverse of recorded changes, the last first."""

@@ -43,17 +43,12 @@ def rebuild_index(connection: Connection) -> None:
         whole = connection.execute(
             select(source_texts.c.text).where(source_texts.c.id == text_id)
         ).scalar_one()
-        add_turns(connection, whole, spoken_turns(connection, text_id))
-
-
-def spoken_turns(connection: Connection, text_id: int) -> list[tuple[int, int, int]]:
-    """(integer key, start, end) of the turns of a text in which something is said."""
-    rows = connection.execute(
-        select(turns.c.id, turns.c.speech_start, turns.c.speech_end).where(
-            turns.c.source_text_id == text_id, turns.c.speech_start.is_not(None)
+        spoken = connection.execute(
+            select(turns.c.id, turns.c.speech_start, turns.c.speech_end).where(
+                turns.c.source_text_id == text_id, turns.c.speech_start.is_not(None)
+            )
         )
-    )
-    return [(key, start, end) for key, start, end in rows.all()]
+        add_turns(connection, whole, [(key, start, end) for key, start, end in spoken])
 
 
 def add_turns(connection: Connection, whole: str, spoken: Iterable[tuple[int, int, int]]) -> None:

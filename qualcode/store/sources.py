@@ -66,7 +66,7 @@ def add_source(
     """Freeze a document as a new source with its first text revision; gives the source's GUID."""
     connection = change.connection
     guid = new_guid()
-    position = connection.execute(select(func.count(sources.c.id))).scalar_one()
+    position = connection.execute(_SOURCES_EVER).scalar_one()
     source_id = change.insert(
         sources,
         {
@@ -115,7 +115,11 @@ def add_revision(
 ) -> int:
     """Freeze a text with its turns, sentences and index; gives the integer key."""
     connection = change.connection
-    spoken = [turn.speech for turn in document_turns if turn.speech is not None]
+    in_order = sorted(document_turns, key=lambda turn: turn.index)
+    spoken = [turn.speech for turn in in_order if turn.speech is not None]
+    offsets: list[int] = []
+    for speech in spoken:
+        offsets += sentence_offsets(text, speech.start, speech.end)
     number = connection.execute(_REVISIONS_OF, {"source": source_id}).scalar_one()
     text_id = change.insert(
         source_texts,
@@ -127,38 +131,53 @@ def add_revision(
             "segmenter": SEGMENTER,
             "characters": len(text),
             "words": count_words(text, spoken),
-            "sentences": _packed_numbers(
-                offset
-                for speech in spoken
-                for offset in sentence_offsets(text, speech.start, speech.end)
-            ),
+            "sentences": _packed_numbers(offsets),
             "text": text,
         },
     )
-    rows = [_turn_row(text_id, speaker_ids, turn) for turn in document_turns]
-    insert_rows(connection, turns, rows)
-    search.add_turns(connection, text, search.spoken_turns(connection, text_id))
+    rows = [_turn_row(text_id, speaker_ids[turn.speaker], turn) for turn in in_order]
+    insert_rows(connection, turns, _TURN_COLUMNS, rows)
+    keys = connection.execute(_TURNS_OF, {"source_text": text_id}).scalars().all()
+    search.add_turns(
+        connection,
+        text,
+        [
+            (key, turn.speech.start, turn.speech.end)
+            for key, turn in zip(keys, in_order, strict=True)
+            if turn.speech is not None
+        ],
+    )
     return text_id
 
 
+_SOURCES_EVER = select(func.count(sources.c.id))
 _REVISIONS_OF = select(func.count(source_texts.c.id)).where(
     source_texts.c.source_id == bindparam("source")
 )
+_TURNS_OF = (
+    select(turns.c.id)
+    .where(turns.c.source_text_id == bindparam("source_text"))
+    .order_by(turns.c.number)
+)
+_TURN_COLUMNS = (
+    "source_text_id", "number", "speaker_id", "label_start", "label_end", "speech_start",
+    "speech_end", "start_ms", "end_ms",
+)  # fmt: skip
 
 
-def _turn_row(text_id: int, speaker_ids: Mapping[str, int], turn: Turn) -> dict[str, Any]:
+def _turn_row(text_id: int, speaker_id: int, turn: Turn) -> tuple[int | None, ...]:
     label, speech = turn.label, turn.speech
-    return {
-        "source_text_id": text_id,
-        "number": turn.index,
-        "speaker_id": speaker_ids[turn.speaker],
-        "label_start": label.start if label else None,
-        "label_end": label.end if label else None,
-        "speech_start": speech.start if speech else None,
-        "speech_end": speech.end if speech else None,
-        "start_ms": turn.start_ms,
-        "end_ms": turn.end_ms,
-    }
+    return (
+        text_id,
+        turn.index,
+        speaker_id,
+        label.start if label is not None else None,
+        label.end if label is not None else None,
+        speech.start if speech is not None else None,
+        speech.end if speech is not None else None,
+        turn.start_ms,
+        turn.end_ms,
+    )
 
 
 def packed(spans: Iterable[Span]) -> bytes:

@@ -2,74 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, Static, Tree
 
 from qualcode.app.coding import mark_source
 from qualcode.app.reading import list_codings, list_sources
 from qualcode.core.coding import Valence
 from qualcode.core.people import Progress
-from qualcode.i18n import in_language
-from qualcode.store.opening import create_project, open_project
+from qualcode.store.opening import open_project
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.screens.code import CodeScreen
 from qualcode.tui.screens.welcome import WelcomeScreen
 from qualcode.tui.transcript.view import TranscriptView
-from tests.stories import fill
-
-
-@pytest.fixture(autouse=True)
-def english() -> object:
-    with in_language("en"):
-        yield
-
-
-@pytest.fixture(autouse=True)
-def own_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> str:
-    where = str(tmp_path / "étude.qualcode")
-    with create_project(where, title="Étude inventée", acting="Zoé") as project:
-        fill(project)
-    return where
-
-
-@asynccontextmanager
-async def opened(
-    where: str | None, acting: str | None = "Zoé", size: tuple[int, int] = (120, 34)
-) -> AsyncIterator[tuple[QualcodeApp, Pilot[None]]]:
-    """The app on a project, its library shown."""
-    app = QualcodeApp(where, acting)
-    async with app.run_test(size=size) as pilot:
-        await settle(app, pilot)
-        yield app, pilot
-        app.close()
-
-
-async def settle(app: QualcodeApp, pilot: Pilot[None]) -> None:
-    """Wait until nothing is under way."""
-    await app.workers.wait_for_complete()
-    await pilot.pause()
-    await pilot.pause()
-
-
-async def code_with(pilot: Pilot[None], typed: str) -> None:
-    """Open the picker, type, and take the first code."""
-    await pilot.press("c", *typed, "enter")
-    await pilot.pause()
-
-
-def shown(app: QualcodeApp, widget: str) -> str:
-    """What a line of text on the screen says."""
-    return str(app.screen.query_one(widget, Static).content)
+from tests.tui.driving import code_with, opened, settle, shown
 
 
 async def test_the_library_lists_sources_with_each_coders_progress(study: str) -> None:

@@ -6,8 +6,8 @@ bootstrap that Zapf and others 2016 recommend: BMC Medical Research Methodology 
 transcripts, or where a code occurs in fewer than five of them, there is no interval: it would
 miss the truth far more often than it promises.
 
-The draws come straight from the raw stream of the bit generator, which numpy promises to keep,
-and all sums are whole numbers below 2**53: one seed gives one interval, on any machine.
+The draws come straight from the raw stream of the bit generator, which numpy promises to keep:
+a seed printed in an article gives the same draws with any version.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ class Intervals:
 def percentile_intervals(drawn: Floats, thresholds: tuple[float, ...] = ()) -> list[Intervals]:
     """95 % intervals for each kind of figure in kinds × figures × draws.
 
-    Draws without a value (nan) are left out. `drawn` is sorted in place.
+    Draws without a value (nan) are left out. Limits are rounded to five decimals. `drawn` is
+    sorted in place.
     """
     drawn.sort(axis=-1)
     draws = drawn.shape[-1]
@@ -76,7 +77,7 @@ def _quantile(ordered: Floats, defined: NDArray[np.intp], share: float) -> Float
     before = np.floor(place).astype(np.int64)
     after = np.minimum(before + 1, np.maximum(defined - 1, 0))
     low, high = (_at(ordered, rank) for rank in (before, after))
-    return np.asarray(low + (place - before) * (high - low)).round(6)
+    return np.asarray(low + (place - before) * (high - low)).round(5)
 
 
 def _at(ordered: Floats, rank: NDArray[np.int64]) -> Floats:

@@ -108,14 +108,14 @@ def laid_out(data: Comparison, unit: Unit) -> Plan:
 
 
 def _spans(data: Comparison) -> CodedSpans:
-    rows: list[CodedPassage] = [*data.first, *data.second]
-    coder = np.repeat([0, 1], [len(data.first), len(data.second)])
-    if not rows:
+    passages: list[CodedPassage] = [*data.first, *data.second]
+    coder = np.repeat(np.arange(2, dtype=np.int64), [len(data.first), len(data.second)])
+    if not passages:
         return CodedSpans(coder, coder, coder, coder, coder, coder)
-    sources, codes, starts, ends, valences = zip(*rows, strict=True)
+    sources, codes, starts, ends, valences = zip(*passages, strict=True)
     index = {name: i for i, name in enumerate(VALENCES)}
     columns = (codes, sources, starts, ends, map(index.__getitem__, valences))
-    arrays = [np.fromiter(column, np.int64, len(rows)) for column in columns]
+    arrays = [np.fromiter(column, np.int64, len(passages)) for column in columns]
     for indices, known in ((arrays[0], data.codes), (arrays[1], data.sources)):
         if indices.min() < 0 or indices.max() >= len(known):
             raise IndexError("a passage names a code or source that is not compared")

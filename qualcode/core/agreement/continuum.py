@@ -34,7 +34,8 @@ class Pieces:
         """
         pairs = [_pairs(one) for one in offsets]
         joined = np.concatenate([_NO_PAIRS, *pairs])
-        source = np.repeat(np.arange(len(pairs)), np.array([len(one) for one in pairs], np.int64))
+        lengths = np.array([len(one) for one in pairs], dtype=np.int64)
+        source = np.repeat(np.arange(len(pairs), dtype=np.int64), lengths)
         pieces = cls(source, joined[:, 0], joined[:, 1], len(pairs))
         if (pieces.sizes <= 0).any() or (pieces._starts[1:] < pieces._ends[:-1]).any():
             raise ValueError("pieces must be disjoint and in order, none of them empty")

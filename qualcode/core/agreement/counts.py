@@ -17,6 +17,9 @@ _UNITS, _BOTH, _FIRST, _SECOND, _ALIKE, _JUDGED_ALIKE, _GIVEN = range(7)
 """Rows of the table; from the last on, one for each label, then for each but the first those of
 `judged` and `judged_by_first`."""
 
+_ONE_THREAD = 2**18
+"""Multiplications that OpenBLAS does not divide among threads."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Counts:
@@ -152,4 +155,19 @@ class Counts:
         labels = np.flatnonzero(used) + 1
         rows = [*range(_GIVEN + 1), *(_GIVEN + labels), *(_GIVEN + every - 1 + labels)]
         found = (self.labels[0], *(self.labels[label] for label in labels))
-        return Counts(chosen[rows] @ times, found)
+        return Counts(_product(chosen[rows], times), found)
+
+
+def _product(table: Floats, times: Floats) -> Floats:
+    """`table @ times`, in blocks small enough for the library to stay in one thread.
+
+    Its other threads would gain little here, and lose much on a busy machine.
+    """
+    _statistics, codes, sources = table.shape
+    draws = times.shape[1]
+    block = max(1, _ONE_THREAD // (codes * sources))
+    product = np.empty((*table.shape[:2], draws), dtype=table.dtype)
+    for first in range(0, draws, block):
+        some = slice(first, first + block)
+        np.matmul(table, times[:, some], out=product[..., some])
+    return product

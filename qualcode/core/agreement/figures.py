@@ -34,7 +34,7 @@ TENTATIVE = 0.667
 RELIABLE = 0.800
 """Krippendorff's limits: under the first, conclude nothing; from the second on, rely on it."""
 
-_CODES_AT_ONCE = 8
+_CODES_AT_ONCE = 16
 """Codes whose draws are held together: few, so that they stay in the processor's cache."""
 
 

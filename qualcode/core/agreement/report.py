@@ -53,7 +53,7 @@ class CodeAgreement:
     code: str
     """`codebook:key`; empty for the pooled row."""
     units: int
-    """Units in which the code could be applied (for the pooled row: units × codes)."""
+    """Units in which the code could be applied; pooled, the sum over codes that were used."""
     applied: tuple[int, int]
     """Units each coder gave the code."""
     both: int

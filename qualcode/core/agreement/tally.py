@@ -12,10 +12,11 @@ what a coefficient expects:
 Several codes are *pooled* as 1 − (sum of observed) / (sum of expected): so alpha by its
 definition for several categories (Krippendorff 1995 and 2004), so kappa by De Vries, Elliott,
 Kanouse and Teleki 2008 ("Using pooled kappa to summarize interrater agreement across many
-items", Field Methods 20: 272-282), who show that it needs fewer data than the mean of kappas
-and is defined where a single kappa is not. AC1, percent and Dice are pooled the same way, Dice
-thereby over all codes' units together (micro-averaged F1). A code that neither coder used adds
-nothing to any of them: otherwise a long codebook would look like good agreement.
+items", Field Methods 20: 272-282), who find it more widely applicable and more efficient than a
+mean of kappas, which gives a rare code the weight of a frequent one. AC1, percent and Dice are
+pooled the same way, so that the figures of one row can be compared; for Dice and percent that
+is to take the units of all codes together. A code that neither coder used adds nothing to any
+of them: otherwise a long codebook would look like good agreement.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ class Tally:
         )
 
     def figure(self, coefficient: Coefficient) -> Figure:
-        """Observed disagreement, and that at which the coefficient is 0; 0 and 0 for no meaning."""
+        """Observed disagreement, and that at which the coefficient is 0; both 0: undecidable."""
         return self.unlike, self._expected(coefficient)
 
     def _expected(self, coefficient: Coefficient) -> Floats:

@@ -82,8 +82,8 @@ def _believed(form: Form, marks: Sequence[Mark], lines: Sequence[str]) -> list[M
     labels = {mark.label.key: mark.label for mark in marks}
     coded = sum(labels[k].shape is Shape.STRONG and n > 1 for k, n in counts.items()) > 1
     least = {
-        Shape.STRONG: 1,
-        Shape.NAME: _MANY if coded else 1,
+        Shape.STRONG: 2 if form is Form.BRACKET else 1,
+        Shape.NAME: min(_MANY, max(2, len(marks) // 10)) if coded else 1,
         Shape.WEAK: max(_MANY, len(marks) // 20),
         Shape.FACT: len(marks) + 1,
     }

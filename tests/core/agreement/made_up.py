@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import strategies as st
 
+from qualcode.core.agreement.compare import compare
 from qualcode.core.agreement.comparison import (
     CodedPassage,
     ComparedCode,
     ComparedSource,
     Comparison,
 )
-from qualcode.core.agreement.report import Unit
+from qualcode.core.agreement.ratings import Ratings
+from qualcode.core.agreement.report import AgreementReport, Estimate, Unit
 from qualcode.core.codebook import ValencePolicy
 from qualcode.core.coding import Valence
 
+CODERS = ("Zoé", "Aloïs")
 TEXT = 24
 """Characters of a made-up transcript."""
 
@@ -109,3 +112,19 @@ def labels_of(
         )
         for place in units_of(data.sources[source], unit)
     ]
+
+
+def ratings_of(pairs: Sequence[Sequence[Hashable]], *, binary: bool = False) -> Ratings:
+    """Labels of two coders, unit by unit."""
+    first, second = zip(*pairs, strict=True)
+    return Ratings.of([first, second], categories=[False, True] if binary else None)
+
+
+def reported(data: Comparison, unit: Unit = Unit.CHARACTER, draws: int = 0) -> AgreementReport:
+    """The report of a comparison."""
+    return compare(data, coders=CODERS, unit=unit, draws=draws, seed=7)
+
+
+def no_figure(reason: str) -> Estimate:
+    """What stands where there is no figure."""
+    return Estimate(None, reason, interval_reason=reason)

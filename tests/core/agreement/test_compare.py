@@ -9,8 +9,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from qualcode.core.agreement import coefficients, rows
 from qualcode.core.agreement.bootstrap import resamples
@@ -26,20 +24,10 @@ from qualcode.core.agreement.comparison import (
     ComparedSource,
     Comparison,
 )
-from qualcode.core.agreement.ratings import Ratings
-from qualcode.core.agreement.report import AgreementReport, CodeAgreement, Estimate, Unit
+from qualcode.core.agreement.report import CodeAgreement, Unit
 from qualcode.core.codebook import ValencePolicy
 from qualcode.core.coding import Valence
-from tests.core.agreement.made_up import Label, comparisons, labels_of
-
-CODERS = ("Zoé", "Aloïs")
-EACH_UNIT = st.sampled_from([Unit.CHARACTER, Unit.SENTENCE])
-UNSET = frozenset({Valence.UNSET})
-NOT_GIVEN: Label = frozenset()
-
-
-def reported(data: Comparison, unit: Unit = Unit.CHARACTER, draws: int = 0) -> AgreementReport:
-    return compare(data, coders=CODERS, unit=unit, draws=draws, seed=7)
+from tests.core.agreement.made_up import CODERS, labels_of, no_figure, ratings_of, reported
 
 
 def one_code(
@@ -70,171 +58,6 @@ def test_kappa_where_another_program_goes_astray(
 ) -> None:
     found = one_code(first, second).kappa
     assert found.value == pytest.approx(kappa, abs=0.0005)
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "length", "name", "expected"),
-    [
-        ([(2, 10), (14, 20)], [(4, 8), (15, 17)], 24, "kappa", 0.385),
-        ([(2, 10), (14, 20)], [(4, 8), (15, 17)], 24, "alpha", 0.329),
-        ([(100, 200), (150, 260)], [(110, 250), (400, 410)], 1000, "kappa", 0.885496),
-        ([(100, 200), (150, 260)], [(110, 250), (400, 410)], 1000, "alpha", 0.885532),
-        ([(0, 50), (50, 200)], [(0, 50)], 1000, "percent", 0.85),
-        ([(0, 50), (50, 200)], [(0, 50)], 1000, "kappa", 0.347826),
-        ([(0, 50), (50, 200)], [(0, 50)], 1000, "dice", 0.4),
-    ],
-)
-def test_agreement_on_characters_is_the_published_one(
-    first: list[tuple[int, int]],
-    second: list[tuple[int, int]],
-    length: int,
-    name: str,
-    expected: float,
-) -> None:
-    found: Estimate = getattr(one_code(first, second, length), name)
-    assert found.value == pytest.approx(expected, abs=0.0005)
-
-
-@given(comparisons(), EACH_UNIT)
-def test_every_coefficient_of_a_code_is_what_its_definition_gives(
-    data: Comparison, unit: Unit
-) -> None:
-    for code, found in enumerate(reported(data, unit).codes):
-        pairs = [
-            pair
-            for source in range(len(data.sources))
-            for pair in labels_of(data, unit, code, source)
-        ]
-        if not any(label for pair in pairs for label in pair):
-            for name in ("percent", "dice", "kappa", "alpha", "ac1", "joint_alpha"):
-                estimate: Estimate = getattr(found, name)
-                assert estimate.value is None
-                assert estimate.reason in {coefficients.NEITHER_USED, rows.DOES_NOT_APPLY}
-            continue
-        given_or_not = ratings([[label is not None for label in pair] for pair in pairs], 2)
-        agrees(found.percent, coefficients.percent(given_or_not))
-        agrees(found.kappa, coefficients.cohen(given_or_not))
-        agrees(found.alpha, coefficients.krippendorff(given_or_not))
-        agrees(found.ac1, coefficients.gwet(given_or_not))
-        agrees(found.dice, coefficients.dice(found.both, *found.applied))
-        joint = ratings([[label or NOT_GIVEN for label in pair] for pair in pairs])
-        agrees(found.joint_alpha, coefficients.krippendorff(joint))
-        judged = [pair for pair in pairs if None not in pair and UNSET not in pair]
-        if found.valence is None:
-            assert not data.codes[code].valued
-            continue
-        assert found.valence.units == len(judged)
-        assert found.valence.units + found.valence.unjudged == found.both
-        if judged:
-            of_valence = ratings(judged)
-            agrees(found.valence.percent, coefficients.percent(of_valence))
-            agrees(found.valence.kappa, coefficients.cohen(of_valence))
-            agrees(found.valence.alpha, coefficients.krippendorff(of_valence))
-            agrees(found.valence.ac1, coefficients.gwet(of_valence))
-        else:
-            assert found.valence.percent == no_figure(rows.NO_COMMON_VALENCE)
-
-
-@given(comparisons(), EACH_UNIT)
-def test_pooled_figures_are_one_less_the_sum_of_observed_by_the_sum_of_expected(
-    data: Comparison, unit: Unit
-) -> None:
-    report = reported(data, unit)
-    used = [code for code in report.codes if any(code.applied)]
-    overall = report.overall
-    assert overall.units == sum(code.units for code in used)
-    assert overall.both == sum(code.both for code in used)
-    assert overall.segments == tuple(sum(code.segments[i] for code in report.codes) for i in (0, 1))
-    observed = sum(sum(code.applied) - 2 * code.both for code in used)
-    for name in ("percent", "dice", "kappa", "alpha", "ac1"):
-        expected = sum(expected_by_chance(code, name) for code in used)
-        pooled: Estimate = getattr(overall, name)
-        if not used:
-            assert pooled == no_figure(rows.NONE_USED)
-        elif not expected:
-            assert pooled == no_figure(rows.ALL_EVERYWHERE)
-        else:
-            assert pooled.value == pytest.approx(1 - observed / expected)
-
-
-def expected_by_chance(code: CodeAgreement, name: str) -> float:
-    """Units on which two coders of these habits would differ."""
-    units, (first, second) = code.units, code.applied
-    given = first + second
-    match name:
-        case "percent":
-            return units
-        case "dice":
-            return given
-        case "kappa":
-            return (first * (units - second) + second * (units - first)) / units
-        case "alpha":
-            return units * 2 * given * (2 * units - given) / (2 * units * (2 * units - 1))
-    share = given / (2 * units)
-    return units * (1 - 2 * share * (1 - share)) if 0 < share < 1 else 0
-
-
-@given(comparisons(), EACH_UNIT)
-def test_the_coders_may_change_places(data: Comparison, unit: Unit) -> None:
-    report = reported(data, unit)
-    other = reported(replace(data, first=data.second, second=data.first), unit)
-    for code, same in zip(report.codes, other.codes, strict=True):
-        assert replace(same, applied=same.applied[::-1], segments=same.segments[::-1]) == code
-
-
-@given(comparisons(), EACH_UNIT)
-def test_alpha_of_a_transcript_is_that_of_the_transcript_alone(
-    data: Comparison, unit: Unit
-) -> None:
-    report = reported(data, unit)
-    for index, source in enumerate(data.sources):
-        alone = Comparison(
-            [source],
-            [
-                replace(code, sources=None if applies(code, index) else frozenset())
-                for code in data.codes
-            ],
-            [(0, *passage[1:]) for passage in data.first if passage[0] == index],
-            [(0, *passage[1:]) for passage in data.second if passage[0] == index],
-        )
-        if not source.codable or (unit is Unit.SENTENCE and not source.units[unit]):
-            continue
-        if not count_units(alone, unit):
-            continue
-        found = reported(alone, unit)
-        for code, same in zip(report.codes, found.codes, strict=True):
-            assert code.per_transcript[index] == same.alpha.value
-        assert report.overall.per_transcript[index] == found.overall.alpha.value
-
-
-def count_units(data: Comparison, unit: Unit) -> int:
-    if unit is Unit.CHARACTER:
-        return 1
-    codable = {place for start, end in data.sources[0].codable for place in range(start, end)}
-    return sum(start in codable for start, _end in data.sources[0].units[unit])
-
-
-def applies(code: ComparedCode, source: int) -> bool:
-    return code.sources is None or source in code.sources
-
-
-def ratings(pairs: Sequence[Sequence[object]], scale: int = 0) -> Ratings:
-    first, second = zip(*pairs, strict=True)
-    labels: list[list[object]] = [list(first), list(second)]
-    categories = [False, True] if scale else None
-    return Ratings.of(labels, categories=categories)
-
-
-def agrees(found: Estimate, expected: Estimate) -> None:
-    if expected.value is None:
-        assert found.value is None
-        assert found.reason
-    else:
-        assert found.value == pytest.approx(expected.value, abs=1e-9)
-
-
-def no_figure(reason: str) -> Estimate:
-    return Estimate(None, reason, interval_reason=reason)
 
 
 def study(transcripts: int, **changes: object) -> Comparison:
@@ -282,15 +105,15 @@ def test_from_ten_transcripts_on_intervals_come_from_drawing_transcripts_again()
             for source, several in enumerate(draw)
             for pair in labels_of(data, Unit.SENTENCE, 0, source) * int(several)
         ]
-        drawn.append(coefficients.krippendorff(ratings(pairs)).value)
+        drawn.append(coefficients.krippendorff(ratings_of(pairs)).value)
     values = np.array(drawn, dtype=float)
-    assert alpha.low == pytest.approx(np.quantile(values, 0.025), abs=2e-6)
-    assert alpha.high == pytest.approx(np.quantile(values, 0.975), abs=2e-6)
+    assert alpha.low == pytest.approx(np.quantile(values, 0.025), abs=1e-5)
+    assert alpha.high == pytest.approx(np.quantile(values, 0.975), abs=1e-5)
     assert report.codes[0].misses == ((values < 0.667).mean(), (values < 0.8).mean())
     assert report.codes[0].joint_alpha.low is not None
     assert report.codes[0].percent.interval_reason == rows.NOT_FOR_THIS
     pooled = report.overall.alpha
-    assert (pooled.low, pooled.high) == pytest.approx((alpha.low, alpha.high), abs=1e-6)
+    assert (pooled.low, pooled.high) == pytest.approx((alpha.low, alpha.high), abs=1e-5)
 
 
 def test_a_seed_gives_the_same_report_again_and_another_one_other_intervals() -> None:

@@ -1,0 +1,138 @@
+"""What undo and redo may not do to a codebook, or to layers that an open round closes.
+
+Two persons' undoing can meet in ways that no single act could: a parent under its own child, one
+name for two codes, a coding under a code that has been merged away. What is found after the
+inverse was applied takes the whole transaction back.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from qualcode.core.code_rules import valence_under
+from qualcode.core.codebook import Code
+from qualcode.core.errors import NotUndoable
+from qualcode.i18n import N_
+from qualcode.store.codebook_work import valences_given
+from qualcode.store.codebooks import CodeIndex, CodeRow, merged_keys
+from qualcode.store.gate import seen_by
+from qualcode.store.journal import Change, in_parts
+from qualcode.store.tables import coders, codes, codings, streams
+
+
+def refuse_unsound(change: Change, changes: Sequence[Sequence[Any]]) -> None:
+    """Refuse an undo or redo after which codebooks or closed layers are not as they must be.
+
+    Raises:
+        NotUndoable: with what stands in the way.
+    """
+    touched = {recorded[1] for recorded in changes}
+    if touched & {"codes", "code_aliases", "codings"}:
+        rows = CodeIndex(change.connection).rows
+        merged = _merged(rows)
+        if touched & {"codes", "code_aliases"}:
+            _refuse_circles(change.connection)
+            _refuse_shared_names(rows, merged)
+            _refuse_against_policy(change.connection, rows, changes)
+        _refuse_on_merged(change.connection, rows, merged)
+    if "codings" in touched:
+        _refuse_in_closed_layers(change, changes)
+
+
+def _merged(rows: Iterable[CodeRow]) -> set[tuple[str, str]]:
+    books: dict[str, list[Code]] = defaultdict(list)
+    for row in rows:
+        books[row.codebook].append(row.code)
+    return {(book, key) for book, found in books.items() for key in merged_keys(found)}
+
+
+def _refuse_circles(connection: Connection) -> None:
+    above = dict(
+        connection.execute(select(codes.c.id, codes.c.parent_id).where(codes.c.alive == 1))
+        .tuples()
+        .all()
+    )
+    sound: set[int | None] = {None}
+    for code in above:
+        way: list[int | None] = [code]
+        while way[-1] not in sound:
+            parent = above.get(way[-1]) if way[-1] is not None else None
+            if parent in way:
+                raise NotUndoable(
+                    N_("Codes have been moved since: a code would come to stand under itself.")
+                )
+            way.append(parent)
+        sound.update(way)
+
+
+def _refuse_shared_names(rows: Iterable[CodeRow], merged: set[tuple[str, str]]) -> None:
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        if (row.codebook, row.code.key) in merged:
+            continue
+        for name in {row.code.key, *row.code.aliases}:
+            if (row.codebook, name) in seen:
+                raise NotUndoable(
+                    N_("Another code is called “{name}” by now: it cannot be undone."), name=name
+                )
+            seen.add((row.codebook, name))
+
+
+def _refuse_against_policy(
+    connection: Connection, rows: Iterable[CodeRow], changes: Sequence[Sequence[Any]]
+) -> None:
+    rules = {"policy", "fixed", "codable"}
+    guids = {c[2] for c in changes if c[0] == "~" and c[1] == "codes" and rules & c[3].keys()}
+    by_id = {row.id: row for row in rows}
+    for key in connection.execute(select(codes.c.id).where(codes.c.guid.in_(guids))).scalars():
+        n = contradicting(connection, by_id[key].code, key)
+        if n:
+            raise NotUndoable(
+                N_("{n} codings of “{code}” were made since that it would contradict."),
+                n=n,
+                code=by_id[key].code.label,
+            )
+
+
+def contradicting(connection: Connection, code: Code, code_id: int) -> int:
+    """How many living codings, in all layers, a code with these settings could not have."""
+    given = valences_given(connection, code_id)
+    if not code.codable and not code.retired:
+        return sum(given.values())
+    return sum(n for valence, n in given.items() if valence_under(code, valence) is not valence)
+
+
+def _refuse_on_merged(
+    connection: Connection, rows: Iterable[CodeRow], merged: set[tuple[str, str]]
+) -> None:
+    gone = [row.id for row in rows if (row.codebook, row.code.key) in merged]
+    stands = select(codings.c.id).where(codings.c.code_id.in_(gone), codings.c.alive == 1)
+    if gone and connection.execute(stands.limit(1)).first() is not None:
+        raise NotUndoable(N_("A code of these passages was merged since: it cannot be undone."))
+
+
+def _refuse_in_closed_layers(change: Change, changes: Sequence[Sequence[Any]]) -> None:
+    """Refuse to touch somebody else's layer while an open round closes it."""
+    viewer = change.connection.execute(
+        select(coders.c.id)
+        .join(streams, streams.c.coder == coders.c.guid)
+        .where(streams.c.id == change.stream.id)
+    ).scalar_one_or_none()
+    guids = [
+        guid
+        for recorded in changes
+        if recorded[1] == "codings"
+        for guid in ([recorded[2]] if recorded[0] == "~" else recorded[2])
+    ]
+    for part in in_parts(guids):
+        closed = select(codings.c.id).where(
+            codings.c.guid.in_(part), ~seen_by(viewer, codings.c.source_id, codings.c.coder_id)
+        )
+        if change.connection.execute(closed.limit(1)).first() is not None:
+            raise NotUndoable(
+                N_("A round is open: nobody's layer but your own can be changed until the reveal.")
+            )
