@@ -29,7 +29,7 @@ _ALIKE = 60
 _NEAR = 12
 """How many paragraphs away a paragraph is looked for."""
 
-_LONG_LINE = 600
+_LONG_LINE = 1_000
 """Characters of a line that is cut into its sentences."""
 
 _LINE = re.compile(r"\S(?:.*\S)?")

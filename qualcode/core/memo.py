@@ -23,6 +23,8 @@ class MemoKind(StrEnum):
     """A note made while reading."""
     SYNTHESIS = "synthesis"
     """A part of the synthesis sheet of a source (fiche de synthèse)."""
+    NEGATIVE = "negative"
+    """Why a coding speaks against what the others say."""
 
     @property
     def label(self) -> str:
@@ -38,6 +40,7 @@ _KINDS = {
     MemoKind.TRANSCRIPTION: N_("transcription query"),
     MemoKind.MARGIN: N_("margin note"),
     MemoKind.SYNTHESIS: N_("synthesis sheet"),
+    MemoKind.NEGATIVE: N_("negative case"),
 }
 
 

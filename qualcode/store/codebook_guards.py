@@ -7,21 +7,21 @@ inverse was applied takes the whole transaction back.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from qualcode.core.code_rules import valence_under
 from qualcode.core.codebook import Code
 from qualcode.core.errors import NotUndoable
 from qualcode.i18n import N_
-from qualcode.store.codebook_work import valences_given
+from qualcode.store.codebook_work import splits, valences_given
 from qualcode.store.codebooks import CodeIndex, CodeRow, merged_keys
 from qualcode.store.gate import seen_by
 from qualcode.store.journal import Change, in_parts
-from qualcode.store.tables import coders, codes, codings, streams
+from qualcode.store.tables import code_aliases, coders, codes, codings, streams
 
 
 def refuse_unsound(change: Change, changes: Sequence[Sequence[Any]]) -> None:
@@ -31,23 +31,15 @@ def refuse_unsound(change: Change, changes: Sequence[Sequence[Any]]) -> None:
         NotUndoable: with what stands in the way.
     """
     touched = {recorded[1] for recorded in changes}
-    if touched & {"codes", "code_aliases", "codings"}:
+    if touched & {"codes", "code_aliases"}:
         rows = CodeIndex(change.connection).rows
-        merged = _merged(rows)
-        if touched & {"codes", "code_aliases"}:
-            _refuse_circles(change.connection)
-            _refuse_shared_names(rows, merged)
-            _refuse_against_policy(change.connection, rows, changes)
-        _refuse_on_merged(change.connection, rows, merged)
+        _refuse_circles(change.connection)
+        _refuse_shared_names(rows)
+        _refuse_against_policy(change.connection, rows, changes)
+    if touched & {"codes", "code_aliases", "codings"}:
+        _refuse_on_merged(change.connection)
     if "codings" in touched:
         _refuse_in_closed_layers(change, changes)
-
-
-def _merged(rows: Iterable[CodeRow]) -> set[tuple[str, str]]:
-    books: dict[str, list[Code]] = defaultdict(list)
-    for row in rows:
-        books[row.codebook].append(row.code)
-    return {(book, key) for book, found in books.items() for key in merged_keys(found)}
 
 
 def _refuse_circles(connection: Connection) -> None:
@@ -69,17 +61,19 @@ def _refuse_circles(connection: Connection) -> None:
         sound.update(way)
 
 
-def _refuse_shared_names(rows: Iterable[CodeRow], merged: set[tuple[str, str]]) -> None:
-    seen: set[tuple[str, str]] = set()
+def _refuse_shared_names(rows: Iterable[CodeRow]) -> None:
+    books: dict[str, list[Code]] = defaultdict(list)
     for row in rows:
-        if (row.codebook, row.code.key) in merged:
-            continue
-        for name in {row.code.key, *row.code.aliases}:
-            if (row.codebook, name) in seen:
+        books[row.codebook].append(row.code)
+    for found in books.values():
+        merged = merged_keys(found)
+        codes_left = [code for code in found if code.key not in merged]
+        names = Counter(name for code in codes_left for name in {code.key, *code.aliases})
+        for name, n in names.items():
+            if n > 1:
                 raise NotUndoable(
                     N_("Another code is called “{name}” by now: it cannot be undone."), name=name
                 )
-            seen.add((row.codebook, name))
 
 
 def _refuse_against_policy(
@@ -87,31 +81,45 @@ def _refuse_against_policy(
 ) -> None:
     rules = {"policy", "fixed", "codable"}
     guids = {c[2] for c in changes if c[0] == "~" and c[1] == "codes" and rules & c[3].keys()}
-    by_id = {row.id: row for row in rows}
-    for key in connection.execute(select(codes.c.id).where(codes.c.guid.in_(guids))).scalars():
-        n = contradicting(connection, by_id[key].code, key)
+    touched = set(connection.execute(select(codes.c.id).where(codes.c.guid.in_(guids))).scalars())
+    touched -= splits(connection).keys()
+    for row in rows:
+        n = contradicting(connection, row.code, row.id) if row.id in touched else 0
         if n:
             raise NotUndoable(
-                N_("{n} codings of “{code}” were made since that it would contradict."),
+                N_("{n} codings of “{code}” have been made since that it would contradict."),
                 n=n,
-                code=by_id[key].code.label,
+                code=row.code.label,
             )
 
 
 def contradicting(connection: Connection, code: Code, code_id: int) -> int:
     """How many living codings, in all layers, a code with these settings could not have."""
     given = valences_given(connection, code_id)
-    if not code.codable and not code.retired:
+    if not code.codable:
         return sum(given.values())
     return sum(n for valence, n in given.items() if valence_under(code, valence) is not valence)
 
 
-def _refuse_on_merged(
-    connection: Connection, rows: Iterable[CodeRow], merged: set[tuple[str, str]]
-) -> None:
-    gone = [row.id for row in rows if (row.codebook, row.code.key) in merged]
-    stands = select(codings.c.id).where(codings.c.code_id.in_(gone), codings.c.alive == 1)
-    if gone and connection.execute(stands.limit(1)).first() is not None:
+def _refuse_on_merged(connection: Connection) -> None:
+    """Refuse codings under a retired code whose key another code of its book goes by."""
+    other = codes.alias("other")
+    renamed = exists(
+        select(code_aliases.c.id)
+        .join(other, other.c.id == code_aliases.c.code_id)
+        .where(
+            code_aliases.c.alive == 1,
+            code_aliases.c.alias == codes.c.key,
+            other.c.codebook_id == codes.c.codebook_id,
+            other.c.id != codes.c.id,
+        )
+    )
+    stands = (
+        select(codings.c.id)
+        .join(codes, codes.c.id == codings.c.code_id)
+        .where(codes.c.retired == 1, codings.c.alive == 1, renamed)
+    )
+    if connection.execute(stands.limit(1)).first() is not None:
         raise NotUndoable(N_("A code of these passages was merged since: it cannot be undone."))
 
 

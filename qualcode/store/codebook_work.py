@@ -16,7 +16,7 @@ from qualcode.core.spans import Span
 from qualcode.store.codebooks import CodeRow, add_revision
 from qualcode.store.codings import PlacedCoding, change_coding, put_codings, remove_codings
 from qualcode.store.gate import visible_codings
-from qualcode.store.journal import Change, new_guid, now
+from qualcode.store.journal import Change, now
 from qualcode.store.memos import move_memos
 from qualcode.store.tables import (
     chart_cells,
@@ -34,9 +34,11 @@ from qualcode.store.tables import (
 
 def codebook_key(connection: Connection, codebook: str) -> int:
     """The integer key of a living codebook, by its id."""
-    return connection.execute(
-        select(codebooks.c.id).where(codebooks.c.key == codebook, codebooks.c.alive == 1)
-    ).scalar_one()
+    return int(
+        connection.execute(
+            select(codebooks.c.id).where(codebooks.c.key == codebook, codebooks.c.alive == 1)
+        ).scalar_one()
+    )
 
 
 def code_guid(connection: Connection, code_id: int) -> str:
@@ -202,13 +204,10 @@ def _clusters(rows: Iterable[Row[Any]]) -> list[list[Row[Any]]]:
 def _hand_children_on(change: Change, start: CodeRow, into: CodeRow) -> None:
     """Put the codes under `start` under `into`, which itself comes out from under `start`."""
     if start.id in ancestors(change.connection, into.id):
-        change.update(codes, into.id, parent_id=_parent_of(change.connection, start.id))
+        above = ancestors(change.connection, start.id)
+        change.update(codes, into.id, parent_id=above[0] if above else None)
     for key in children_of(change.connection, start.id):
         change.update(codes, key, parent_id=into.id)
-
-
-def _parent_of(connection: Connection, code_id: int) -> int | None:
-    return connection.execute(select(codes.c.parent_id).where(codes.c.id == code_id)).scalar_one()
 
 
 def ancestors(connection: Connection, code_id: int) -> list[int]:
@@ -361,9 +360,6 @@ def _copy(change: Change, row: Row[Any], taker: CodeRow) -> str:
     kept = ("coder_id", "kind", "about", "writing", "created")
     change.insert_many(
         memos,
-        [
-            {**{k: memo[k] for k in kept}, "about_guid": guid, "guid": new_guid()}
-            for memo in written
-        ],
+        [{**{name: memo[name] for name in kept}, "about_guid": guid} for memo in written],
     )
     return guid

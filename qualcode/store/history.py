@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from qualcode.core.errors import NotUndoable
 from qualcode.i18n import N_
+from qualcode.store.codebook_guards import refuse_unsound
 from qualcode.store.gate import blind_coders
 from qualcode.store.journal import Change, Entry, in_parts
 from qualcode.store.tables import TRAVELLING, coders, codings, journal, project, sources, streams
@@ -129,6 +130,7 @@ def revert(change: Change, entry: Any) -> dict[str, Any]:
             N_("Something that stands now is in the way: undo that first.")
         ) from error
     _refuse_on_ground_taken_away(change.connection, payload["changes"])
+    refuse_unsound(change, payload["changes"])
     said: dict[str, Any] = payload["said"]
     change.said = {**said, "of": payload["said"].get("of", entry.action)}
     return change.said

@@ -26,6 +26,8 @@ class Session:
     project: Project
     source: str | None = None
     """The source that the coding screen shows."""
+    code: str | None = None
+    """`codebook:key` of the code whose quotations are read."""
     place: Span | None = None
     """Where in it to stand when it is shown next."""
     recent: list[str] = field(default_factory=list)

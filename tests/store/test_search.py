@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from sqlalchemy import text, update
 
 from qualcode.store import search
+from qualcode.store.check import check
 from qualcode.store.project import Project
+from qualcode.store.tables import source_texts
 from tests.store import stories
 
 SAID = (
@@ -79,14 +84,14 @@ def test_hits_stand_at_their_place_in_the_text(
     from qualcode.store.sources import load_transcript
 
     with study.read() as connection:
-        text = load_transcript(connection, "E01").text
+        whole = load_transcript(connection, "E01").text
         found = search.hits(connection, phrase, limit=10)
     assert [hit[5] for hit in found] == words
-    assert [text[hit[2] : hit[3]] for hit in found] == words
+    assert [whole[hit[2] : hit[3]] for hit in found] == words
     for source, speaker, start, end, before, _, after in found:
         assert (source, speaker) == ("E01", "P01")
-        assert text[:start].endswith(before)
-        assert text[end:].startswith(after)
+        assert whole[:start].endswith(before)
+        assert whole[end:].startswith(after)
 
 
 def test_a_source_that_was_taken_back_is_not_found(study: Project) -> None:
@@ -104,3 +109,34 @@ def test_dead_sources_do_not_use_up_the_limit(study: Project) -> None:
         stories.add_interview(change, "E02", SAID)
     with study.read() as connection:
         assert len(search.hits(connection, "œdème", limit=1)) == 1
+
+
+def words_indexed(project: Project, phrase: str) -> int:
+    """How many rows of the index itself hold the words, whatever became of their turns."""
+    with project.read() as connection:
+        if connection.dialect.name == "sqlite":
+            query = "SELECT count(*) FROM turn_search WHERE turn_search MATCH :q"
+        else:
+            query = "SELECT count(*) FROM turn_search WHERE words LIKE '%' || :q || '%'"
+        return int(connection.execute(text(query), {"q": phrase}).scalar_one())
+
+
+def test_an_index_made_anew_finds_the_same_but_no_erased_word(study: Project) -> None:
+    with study.change("import") as change:
+        stories.add_interview(change, "E02", (("P02", "Un glaïeul, voilà."),), "P02")
+    assert words_indexed(study, "glaieul") == 1
+    with study.change("erase", kind="barrier") as change:
+        erased = update(source_texts).where(source_texts.c.text.like("%glaïeul%"))
+        change.connection.execute(erased.values(text=None))
+        search.rebuild_index(change.connection)
+    assert words_indexed(study, "glaieul") == 0
+    with study.read() as connection:
+        assert search.turns_with(connection, "œdème") == [2]
+    assert check(study).sound
+
+
+def test_a_file_holds_the_words_of_a_text_once(file_project: Project) -> None:
+    with file_project.change("import") as change:
+        stories.add_interview(change, "E01", (("P01", "Un glaïeul, voilà."),))
+    file_project.close()
+    assert Path(file_project.where).read_bytes().count("glaïeul".encode()) == 1

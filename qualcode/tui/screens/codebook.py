@@ -36,7 +36,9 @@ class CodebookScreen(ProjectScreen):
         """Heading, tree beside meaning, keys."""
         yield Heading(id="heading")
         with Horizontal(id="reading"):
-            yield Tree[str]("", id="codes")
+            tree = Tree[str]("", id="codes")
+            tree.auto_expand = False
+            yield tree
             yield Meaning(id="side", classes="wide")
         yield Footer(show_command_palette=False)
 
@@ -96,6 +98,16 @@ class CodebookScreen(ProjectScreen):
                 self.query_one("#codes", Tree).move_cursor(self._node_of[ref])
                 return
         self.notify(_("No code like this."), markup=False)
+
+    @on(Tree.NodeSelected)
+    def _selected(self, event: Tree.NodeSelected[str]) -> None:
+        if event.node.data in self.session.codes:
+            self.session.code = event.node.data
+            self.app.switch_mode("quotations")
+
+    def action_quotations(self) -> None:
+        """Read the quotations of the code at the cursor, or of all codes under it."""
+        self.query_one("#codes", Tree).action_select_cursor()
 
     def action_neighbour(self) -> None:
         """Go to the first code that "not when" sends to."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from qualcode.core.agreement import coefficients, rows
 from qualcode.core.agreement.bootstrap import resamples
@@ -27,7 +28,16 @@ from qualcode.core.agreement.comparison import (
 from qualcode.core.agreement.report import CodeAgreement, Unit
 from qualcode.core.codebook import ValencePolicy
 from qualcode.core.coding import Valence
-from tests.core.agreement.made_up import CODERS, labels_of, no_figure, ratings_of, reported
+from tests.core.agreement.made_up import (
+    CODERS,
+    Label,
+    labels_of,
+    no_figure,
+    ratings_of,
+    reported,
+)
+
+FloatArray = NDArray[np.float64]
 
 
 def one_code(
@@ -92,28 +102,71 @@ def test_under_ten_transcripts_there_is_no_interval_and_the_report_says_so() -> 
     assert report.overall.alpha.interval_reason == rows.FEW_TRANSCRIPTS
 
 
-def test_from_ten_transcripts_on_intervals_come_from_drawing_transcripts_again() -> None:
-    data = study(10)
+def drawn_alphas(
+    data: Comparison, code: int, label: Callable[[tuple[Label | None, ...]], tuple[object, ...]]
+) -> FloatArray:
+    """Alpha of `label` of each unit, in 400 draws of the transcripts one by one; nan for none."""
+    units = [labels_of(data, Unit.SENTENCE, code, source) for source in range(len(data.sources))]
+    found = []
+    for draw in resamples(len(units), 400, 7).astype(int).T:
+        pairs = [
+            label(pair)
+            for source, several in enumerate(draw)
+            for pair in units[source] * int(several)
+        ]
+        kept = [pair for pair in pairs if pair]
+        found.append(coefficients.krippendorff(ratings_of(kept)).value if kept else None)
+    return np.array(found, dtype=float)
+
+
+def as_given(pair: tuple[Label | None, ...]) -> tuple[object, ...]:
+    return tuple(label is not None for label in pair)
+
+
+def as_joint(pair: tuple[Label | None, ...]) -> tuple[object, ...]:
+    return tuple(label or frozenset() for label in pair)
+
+
+def as_valence(pair: tuple[Label | None, ...]) -> tuple[object, ...]:
+    return pair if all(label and Valence.UNSET not in label for label in pair) else ()
+
+
+def test_intervals_come_from_drawing_whole_transcripts_again() -> None:
+    data, far = study(10), 17
+    other = [
+        (source, far, start, end, Valence.NEUTRAL if start % 300 else valence)
+        for source, _code, start, end, valence in data.first
+    ]
+    changed = [passage for passage in other if passage[2] % 700]
+    data = replace(
+        data,
+        codes=[ComparedCode(f"grille:code-{n}") for n in range(far + 1)],
+        first=[*data.first, *other],
+        second=[*data.second, *changed],
+    )
     report = reported(data, Unit.SENTENCE, draws=400)
     assert report.warnings == ()
-    alpha = report.codes[0].alpha
-    times = resamples(10, 400, 7).astype(int)
-    drawn = []
-    for draw in times.T:
-        pairs = [
-            [label is not None for label in pair]
-            for source, several in enumerate(draw)
-            for pair in labels_of(data, Unit.SENTENCE, 0, source) * int(several)
-        ]
-        drawn.append(coefficients.krippendorff(ratings_of(pairs)).value)
-    values = np.array(drawn, dtype=float)
-    assert alpha.low == pytest.approx(np.quantile(values, 0.025), abs=1e-5)
-    assert alpha.high == pytest.approx(np.quantile(values, 0.975), abs=1e-5)
-    assert report.codes[0].misses == ((values < 0.667).mean(), (values < 0.8).mean())
-    assert report.codes[0].joint_alpha.low is not None
-    assert report.codes[0].percent.interval_reason == rows.NOT_FOR_THIS
-    pooled = report.overall.alpha
-    assert (pooled.low, pooled.high) == pytest.approx((alpha.low, alpha.high), abs=1e-5)
+    for code in (0, far):
+        found = report.codes[code]
+        assert found.valence is not None
+        for estimate, label in (
+            (found.alpha, as_given),
+            (found.joint_alpha, as_joint),
+            (found.valence.alpha, as_valence),
+        ):
+            values = drawn_alphas(data, code, label)
+            assert estimate.low == pytest.approx(np.nanquantile(values, 0.025), abs=1e-5)
+            assert estimate.high == pytest.approx(np.nanquantile(values, 0.975), abs=1e-5)
+        values = drawn_alphas(data, code, as_given)
+        assert found.misses == ((values < 0.667).mean(), (values < 0.8).mean())
+        assert found.percent.interval_reason == rows.NOT_FOR_THIS
+
+
+def test_one_code_alone_is_all_codes_pooled() -> None:
+    data = study(10)
+    report = reported(replace(data, codes=data.codes[:1]), Unit.SENTENCE, draws=200)
+    alone, pooled = report.codes[0], report.overall
+    assert replace(pooled, code=alone.code, flags=alone.flags) == alone
 
 
 def test_a_seed_gives_the_same_report_again_and_another_one_other_intervals() -> None:

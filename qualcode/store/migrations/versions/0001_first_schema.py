@@ -277,6 +277,14 @@ def _make_codebooks() -> None:
         _text("settings", default="{}"),
     )
     _index("codebook_version_codes", "codebook_version_id")
+    _travelling(
+        "code_splits",
+        _number("code_id", to="codes.id"),
+        _number("first_id", to="codes.id"),
+        _number("second_id", to="codes.id"),
+        _text("created"),
+    )
+    _unique_alive("code_splits", "code_id")
 
 
 def _make_layers() -> None:
@@ -424,14 +432,6 @@ def _make_publication() -> None:
         _text("concerns", default="[]"),
     )
     _unique_alive("chart_cells", "code_id", "case_id")
-    _travelling(
-        "code_splits",
-        _number("code_id", to="codes.id"),
-        _number("first_id", to="codes.id"),
-        _number("second_id", to="codes.id"),
-        _text("created"),
-    )
-    _unique_alive("code_splits", "code_id")
     _table(
         "export_cases",
         _number("export_id", to="exports.id"),
