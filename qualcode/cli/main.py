@@ -34,6 +34,7 @@ COMMANDS = {
     "agreement": "agreement",
     "matrix": "tables",
     "export": "tables",
+    "keys": "keys",
     "check": "keeping",
     "backup": "keeping",
     "restore": "keeping",

@@ -11,14 +11,20 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from qualcode.core.errors import QualcodeError
-from qualcode.i18n import _
+from qualcode.i18n import set_language
 from qualcode.tui.keys import bindings, translated
+from qualcode.tui.palette import commands
 from qualcode.tui.screens.welcome import WelcomeScreen
 from qualcode.tui.theme import Themed
+from qualcode.tui.widgets.tour import STEPS, Tour
 
 if TYPE_CHECKING:
     from qualcode.store.project import Project
     from qualcode.tui.session import Session
+
+
+ANEW = 75
+"""Return code of an app that is to be run again, in another language."""
 
 
 class QualcodeApp(Themed):
@@ -38,12 +44,22 @@ class QualcodeApp(Themed):
         """The open project; None on the welcome screen."""
         self.failure: QualcodeError | None = None
         """Why the project named on the command line could not be opened."""
+        self._tour_step: int | None = None
 
     def on_mount(self) -> None:
         """Show something at once; open the project behind it."""
+        self._take_own_keys()
         self.push_screen(WelcomeScreen(opening=self._where is not None))
         if self._where is not None:
             self.open(self._where)
+
+    def _take_own_keys(self) -> None:
+        from qualcode.tui.keymap import own_keymap
+
+        try:
+            self.set_keymap(own_keymap())
+        except QualcodeError as error:
+            self.notify(str(error), severity="warning", markup=False, timeout=12)
 
     @work(thread=True, exclusive=True, group="open")
     def open(self, where: str) -> None:
@@ -96,6 +112,24 @@ class QualcodeApp(Themed):
         if self.session is not None:
             self.switch_mode(mode)
 
+    def action_tour(self) -> None:
+        """Begin the guided tour, or go on with it; it follows from screen to screen."""
+        self._tour_step = 0 if self._tour_step is None else self._tour_step + 1
+        self.show_tour()
+
+    def show_tour(self) -> None:
+        """Show the present step of the tour on the present screen."""
+        self.screen.query(Tour).remove()
+        if self._tour_step is not None and self._tour_step < len(STEPS):
+            self.screen.mount(Tour(self._tour_step))
+        else:
+            self._tour_step = None
+
+    def action_language(self, language: str) -> None:
+        """Show everything in another language: the screens are made anew, the project stays."""
+        set_language(language)
+        self.exit(return_code=ANEW)
+
     def action_help(self) -> None:
         """Show every key of the present screen."""
         if self.screen.query("HelpPanel"):
@@ -111,24 +145,7 @@ class QualcodeApp(Themed):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every action in the palette, in the language of the screens."""
-        if self.session is not None:
-            for mode, title in (
-                ("library", _("Library")),
-                ("codebook", _("Codebook")),
-                ("agreement", _("Agreement")),
-                ("themes", _("Barriers and levers")),
-            ):
-                yield SystemCommand(
-                    title, _("Go to this screen"), lambda mode=mode: self.switch_mode(mode)
-                )
-        for name in ("qualcode-dark", "qualcode-light", "qualcode-mono"):
-            yield SystemCommand(
-                _("Theme: {name}", name=name),
-                _("Change the colours"),
-                lambda name=name: setattr(self, "theme", name),
-            )
-        yield SystemCommand(_("Keys"), _("Show every key of this screen"), self.action_help)
-        yield SystemCommand(_("Leave"), _("Leave qualcode"), self.action_quit)
+        return commands(self)
 
     async def action_quit(self) -> None:
         """Leave; everything is saved already."""
@@ -148,10 +165,15 @@ def run(where: str | None, acting: str | None) -> None:
     Raises:
         QualcodeError: the project could not be opened.
     """
-    app = QualcodeApp(where, acting)
-    try:
-        app.run()
-    finally:
-        app.close()
-    if app.failure is not None:
-        raise app.failure
+    while True:
+        app = QualcodeApp(where, acting)
+        try:
+            app.run()
+            if app.session is not None:
+                where, acting = app.session.project.where, app.session.project.acting
+        finally:
+            app.close()
+        if app.failure is not None:
+            raise app.failure
+        if app.return_code != ANEW:
+            return

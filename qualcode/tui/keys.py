@@ -165,6 +165,7 @@ KEYS: tuple[Key, ...] = (
     Key("app.agreement", "mode('agreement')", "A", N_("Agreement"), GO, show=True),
     Key("app.themes", "mode('themes')", "T", N_("Barriers and levers"), GO, show=True),
     Key("app.help", "help", "question_mark,f1", N_("Help"), GO, show=True),
+    Key("app.tour", "tour", "f2", N_("Guided tour"), GO),
     Key("app.quit", "quit", "q,ctrl+q", N_("Leave"), GO),
     Key("picker.apply", "apply", "enter", N_("Apply"), PICK, show=True),
     Key("picker.close", "close", "escape", N_("Close"), PICK, show=True),

@@ -33,8 +33,11 @@ class ProjectScreen(Screen[None]):
         """The open project, shared by all screens."""
 
     def on_screen_resume(self) -> None:
-        """Read again what other screens may have changed."""
+        """Read again what other screens may have changed; the tour comes along."""
         self.refresh_content()
+        show_tour = getattr(self.app, "show_tour", None)
+        if show_tour is not None:
+            show_tour()
 
     def refresh_content(self) -> None:
         """Bring what is shown up to date; screens say how."""

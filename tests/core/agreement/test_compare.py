@@ -134,10 +134,14 @@ def as_valence(pair: tuple[Label | None, ...]) -> tuple[object, ...]:
 def test_intervals_come_from_drawing_whole_transcripts_again() -> None:
     data, far = study(10), 17
     other = [
-        (source, far, start, end, Valence.NEUTRAL if start % 300 else valence)
+        (source, far, start, end, Valence.NEUTRAL if source % 3 else valence)
         for source, _code, start, end, valence in data.first
     ]
-    changed = [passage for passage in other if passage[2] % 700]
+    changed = [
+        (source, far, start, end, Valence.LEVER if (source + end) % 7 == 0 else valence)
+        for source, _code, start, end, valence in other
+        if (source * start) % 11
+    ]
     data = replace(
         data,
         codes=[ComparedCode(f"grille:code-{n}") for n in range(far + 1)],

@@ -1,0 +1,54 @@
+"""The command `keys`: a card with every key of the screens."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import click
+
+from qualcode.cli.common import json_option, print_json
+from qualcode.i18n import N_, _
+
+PLACES = {
+    "app": N_("Everywhere"),
+    "welcome": N_("First screen"),
+    "library": N_("Library"),
+    "transcript": N_("In a transcript"),
+    "coding": N_("Coding"),
+    "boundary": N_("Moving the ends of a passage"),
+    "picker": N_("Choosing a code"),
+    "reading": N_("Reading"),
+    "quotations": N_("Reading by code"),
+    "codebook": N_("Codebook"),
+    "agreement": N_("Agreement"),
+    "themes": N_("Barriers and levers"),
+    "search": N_("Search in all sources"),
+}
+"""What each group of keys is called."""
+
+
+@click.command("keys", help=_("Print a card with every key; change them in keys.toml."))
+@json_option
+def keys_command(*, as_json: bool) -> None:
+    """Print every key."""
+    from qualcode.tui.keymap import key_card, keymap_file, own_keymap
+
+    card = key_card(own_keymap())
+    if as_json:
+        print_json(
+            {
+                "schema": "qualcode.keys/1",
+                "rows": [
+                    {"id": name, "keys": keys, "description": _(what)}
+                    for _place, name, keys, what in card
+                ],
+            }
+        )
+        return
+    order = list(PLACES)
+    card.sort(key=lambda one: order.index(one[0]) if one[0] in order else len(order))
+    for place, keys in groupby(card, key=lambda one: one[0]):
+        click.echo(f"\n{_(PLACES.get(place, place))}")
+        for _place, name, pressed, what in keys:
+            click.echo(f"  {pressed:<16} {_(what):<44} {name}")
+    click.echo("\n" + _("Your own keys: {file}", file=str(keymap_file())))

@@ -1,0 +1,61 @@
+"""The command palette: every screen, language, theme and key of the present screen by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import SystemCommand
+
+from qualcode.i18n import N_, _, translate
+from qualcode.tui.theme import PALETTES
+
+if TYPE_CHECKING:
+    from qualcode.tui.app import QualcodeApp
+
+MODES = {
+    "library": N_("Library"),
+    "codebook": N_("Codebook"),
+    "agreement": N_("Agreement"),
+    "themes": N_("Barriers and levers"),
+}
+"""Screens that can be gone to from anywhere."""
+
+
+def commands(app: QualcodeApp) -> Iterator[SystemCommand]:
+    """What the palette offers now."""
+    yield from _of_the_screen(app)
+    if app.session is not None:
+        for mode, title in MODES.items():
+            yield SystemCommand(
+                translate(title), _("Go to this screen"), partial(app.action_mode, mode)
+            )
+    yield SystemCommand("Français", "Tout afficher en français", partial(app.action_language, "fr"))
+    yield SystemCommand("English", "Show everything in English", partial(app.action_language, "en"))
+    for name in PALETTES:
+        yield SystemCommand(
+            _("Theme: {name}", name=name), _("Change the colours"), partial(_use, app, name)
+        )
+    yield SystemCommand(_("Guided tour"), _("Five minutes, step by step"), app.action_tour)
+    yield SystemCommand(_("Keys"), _("Show every key of this screen"), app.action_help)
+    yield SystemCommand(_("Leave"), _("Leave qualcode"), app.action_quit)
+
+
+def _of_the_screen(app: QualcodeApp) -> Iterator[SystemCommand]:
+    """The actions that have a key on the present screen, each once."""
+    seen: set[str] = set()
+    for active in app.screen.active_bindings.values():
+        binding = active.binding
+        if binding.id and active.enabled and binding.id not in seen and binding.description:
+            seen.add(binding.id)
+            keys = app.get_key_display(binding)
+            yield SystemCommand(
+                binding.description,
+                _("Key: {key}", key=keys),
+                partial(app.run_action, binding.action, active.node),
+            )
+
+
+def _use(app: QualcodeApp, theme: str) -> None:
+    app.theme = theme
