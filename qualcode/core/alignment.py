@@ -17,7 +17,7 @@ from typing import NamedTuple
 from qualcode.core.text import fold, sentence_offsets
 from qualcode.core.transcript import Turn
 
-LONGEST = 6_000
+LONGEST = 10_000
 """Characters of both texts together that are compared word by word at once."""
 
 SURE = 0.5

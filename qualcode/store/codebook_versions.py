@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -118,6 +117,7 @@ class Behind:
 
     coding_id: int
     guid: str
+    coder: str
     code_id: int
     revision_id: int
     """The present revision of its code."""
@@ -126,29 +126,46 @@ class Behind:
 
 
 def behind(
-    connection: Connection, viewer: int | None, coder_id: int, guids: Iterable[str] | None = None
+    connection: Connection,
+    viewer: int | None,
+    *,
+    coder: str | None = None,
+    code_id: int | None = None,
 ) -> list[Behind]:
-    """A coder's codings, as far as `viewer` may see, whose code has come to mean something else."""
-    shown = visible_codings(viewer).where(codings.c.coder_id == coder_id).subquery("shown")
-    rows = connection.execute(
+    """Codings, as far as `viewer` may see, whose code has come to mean something else.
+
+    Args:
+        connection: a read or change under way.
+        viewer: who asks.
+        coder: name of one coder; all unless given.
+        code_id: key of one code; all unless given.
+    """
+    shown = visible_codings(viewer).subquery("shown")
+    query = (
         select(
             shown.c.id,
             shown.c.guid,
+            coders.c.name.label("coder"),
             shown.c.code_id,
             shown.c.code_revision_id.label("made_under"),
             codes.c.revision_id,
         )
         .join(codes, codes.c.id == shown.c.code_id)
+        .join(coders, coders.c.id == shown.c.coder_id)
         .where(shown.c.code_revision_id != codes.c.revision_id)
         .order_by(shown.c.id)
-    ).all()
-    wanted = None if guids is None else set(guids)
+    )
+    if coder is not None:
+        query = query.where(coders.c.name == coder)
+    if code_id is not None:
+        query = query.where(shown.c.code_id == code_id)
+    rows = connection.execute(query).all()
     wordings = _wordings(connection, {key for r in rows for key in (r.made_under, r.revision_id)})
     return [
-        Behind(row.id, row.guid, row.code_id, row.revision_id, before, after)
+        Behind(row.id, row.guid, row.coder, row.code_id, row.revision_id, before, after)
         for row in rows
         for before, after in [(wordings[row.made_under], wordings[row.revision_id])]
-        if (wanted is None or row.guid in wanted) and not same_meaning(before, after)
+        if not same_meaning(before, after)
     ]
 
 

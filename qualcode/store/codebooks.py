@@ -287,9 +287,9 @@ class CodeIndex:
         for row in self.rows:
             by_book.setdefault(row.codebook, []).append(row.code)
         merged = {(book, key) for book, found in by_book.items() for key in merged_keys(found)}
-        for row in self.rows:
-            if (row.codebook, row.code.key) in merged:
-                continue
+        self.standing = [r for r in self.rows if (r.codebook, r.code.key) not in merged]
+        """All codes but those that were merged into others."""
+        for row in self.standing:
             for name in (row.code.key, *row.code.aliases):
                 self._by_name.setdefault(name, []).append(row)
                 self._by_name.setdefault(f"{row.codebook}:{name}", []).append(row)

@@ -97,7 +97,7 @@ def _as_textual(keys: str) -> str:
 
 
 def _key_name(key: str) -> str:
-    if len(key) != 1 or (key.isascii() and key.isalnum()):
+    if len(key) != 1 or key.isalnum():
         return key
     known = {sign: name for name, sign in _NAMES.items() if len(sign) == 1}
     return known.get(key) or unicodedata.name(key, key).lower().replace(" ", "_").replace("-", "_")

@@ -47,6 +47,10 @@ BOOK = Codebook(
 )
 
 
+KEYS = ("peur", "cout", "equipe")
+"""The codes that can be given."""
+
+
 def document(said: Sequence[tuple[str, str]] = SAID) -> Document:
     """A document of labelled turns as a reader makes it."""
     text, turns = "", []

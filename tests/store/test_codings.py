@@ -14,6 +14,7 @@ from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.spans import Span
 from qualcode.store import codings as layer
 from qualcode.store.codings import mismatched, own_coding, put_codings
+from qualcode.store.memos import memos_on_codings
 from qualcode.store.project import Project
 from qualcode.store.sources import load_transcript
 from tests.store import stories
@@ -176,7 +177,7 @@ def test_memos_go_and_come_back_with_their_coding(study: Project) -> None:
     with study.change("uncode") as change:
         layer.remove_codings(change, [guid])
     with study.read() as connection:
-        assert layer.memos_on_codings(connection, 1) == {}
+        assert memos_on_codings(connection, 1) == {}
     stories.undo(study)
     assert [coding.memo for coding in stories.seen(study)] == ["à garder"]
 

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, select
 import qualcode.store
 from qualcode.core.errors import NotFound
 from qualcode.core.memo import About
+from qualcode.store import codebook_versions, codebook_work, gate, history
 from qualcode.store import codings as layer
-from qualcode.store import gate, history
 from qualcode.store import memos as memo_rows
 from qualcode.store.cases import coder_named
 from qualcode.store.codebooks import CodeIndex
@@ -75,6 +75,23 @@ def entries_of_mael(connection: Connection, viewer: int | None) -> Any:
     return [e for e in history.list_entries(connection, viewer) if e.coder == "Maël"]
 
 
+def outdated_codings_of_mael(connection: Connection, viewer: int | None) -> Any:
+    return codebook_versions.behind(connection, viewer, coder_named(connection, "Maël").id)
+
+
+def to_decide_of_mael(connection: Connection, viewer: int | None) -> Any:
+    guids = list(codebook_work.to_decide(connection, viewer))
+    own = codings.c.coder_id == coder_named(connection, "Maël").id
+    return connection.execute(select(codings.c.id).where(codings.c.guid.in_(guids), own)).all()
+
+
+def counted_by_code(connection: Connection, viewer: int | None) -> Any:
+    """How many more codings of the code are seen than Zoé's one."""
+    code = CodeIndex(connection).find("peur").id
+    own = 0 if viewer == coder_named(connection, "Maël").id else 1
+    return codebook_work.count_visible(connection, viewer, code) - own
+
+
 READS: dict[str, Read] = {
     "codings": narrowly,
     "spans": of_mael,
@@ -84,9 +101,12 @@ READS: dict[str, Read] = {
     "list of memos": list_of_memos_by_mael,
     "one coding": one_coding_of_mael,
     "journal": entries_of_mael,
+    "outdated codings": outdated_codings_of_mael,
+    "codings to decide": to_decide_of_mael,
+    "count of a code": counted_by_code,
 }
 
-THE_GATE = {"seen_by", "blind_coders"}
+THE_GATE = {"seen_by", "blind_coders", "visible_counts"}
 COVERED = {
     "visible_codings",
     "visible_memos",
@@ -96,6 +116,9 @@ COVERED = {
     "memos_on_codings",
     "list_memos",
     "list_entries",
+    "behind",
+    "to_decide",
+    "count_visible",
 }
 
 
