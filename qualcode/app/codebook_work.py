@@ -9,130 +9,37 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from qualcode.app.codebook_edits import (
+    Edit,
+    code_in_book,
+    editing,
+    editor,
+    in_use,
+    refuse_in_round,
+    refuse_with_children,
+    somebody_acts,
+)
 from qualcode.core.code_rules import key_from
 from qualcode.core.codebook import Code, Example, ValencePolicy, Wording, Words, said
 from qualcode.core.coding import Valence
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.forms import SLUG
-from qualcode.core.memo import About, MemoKind
-from qualcode.core.people import Role
 from qualcode.core.text import normalised
 from qualcode.i18n import N_
 from qualcode.store import codebook_work as work_rows
-from qualcode.store.cases import coder_named
 from qualcode.store.codebook_guards import contradicting
 from qualcode.store.codebook_versions import behind
-from qualcode.store.codebooks import CodeIndex, CodeRow, add_code
-from qualcode.store.gate import open_rounds
-from qualcode.store.memos import add_memos
+from qualcode.store.codebooks import CodeIndex, add_code
 from qualcode.store.tables import codes
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from qualcode.store.journal import Change
     from qualcode.store.project import Project
-
-EDITORS = frozenset({Role.CODER, Role.ADJUDICATOR})
-"""Who may work on codebooks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """An edit of one code under way."""
-
-    change: Change
-    coder: int
-    """Key of who edits."""
-    role: Role
-    index: CodeIndex
-    """The codes as they stood before the edit."""
-    code: CodeRow
-
-    def find(self, name: str) -> CodeRow:
-        """Another code of the same codebook, by key, alias or reference.
-
-        Raises:
-            NotFound: there is none.
-            NotAllowed: it is a code of another codebook.
-        """
-        return _in_book(self.index, self.code.codebook, name)
-
-    def explain(self, about: CodeRow, reason: str) -> None:
-        """Keep why a code was edited as a memo on method about it."""
-        words = normalised(reason).strip()
-        if words:
-            guid = work_rows.code_guid(self.change.connection, about.id)
-            add_memos(self.change, self.coder, About.CODE, [(guid, words)], kind=MemoKind.METHOD)
-
-
-@contextmanager
-def editing(project: Project, action: str, ref: str) -> Iterator[Edit]:
-    """One transaction in which a code is edited by somebody who may.
-
-    Raises:
-        NotFound: no such code.
-        NotAllowed: nobody is acting, or their role does not edit codebooks.
-    """
-    _somebody_acts(project)
-    with project.change(action) as change:
-        coder, role = editor(project, change)
-        index = project.memory.code_index(change.connection)
-        code = index.find(ref)
-        change.said["code"] = code.ref
-        yield Edit(change, coder, role, index, code)
-
-
-def _somebody_acts(project: Project) -> None:
-    if project.acting is None:
-        raise NotAllowed(
-            N_("Who is editing? Name yourself: --as NAME, or QUALCODE_CODER in the environment.")
-        )
-
-
-def editor(project: Project, change: Change) -> tuple[int, Role]:
-    """Key and role of who is acting, if they may work on codebooks.
-
-    Raises:
-        NotAllowed: nobody is acting, or their role does not edit codebooks.
-    """
-    _somebody_acts(project)
-    row = coder_named(change.connection, project.acting or "")
-    role = Role(row.role)
-    if role not in EDITORS:
-        raise NotAllowed(N_("{name} may not work on codebooks."), name=row.name)
-    return int(row.id), role
-
-
-def refuse_in_round(connection: Connection) -> None:
-    """Refuse what changes codings, or what they may say, while layers are coded blind.
-
-    Raises:
-        NotAllowed: with the names of the open rounds.
-    """
-    names = open_rounds(connection)
-    if names:
-        raise NotAllowed(
-            N_("The round {rounds} is open: this changes codings, and waits for the reveal."),
-            rounds=", ".join(names),
-        )
-
-
-def _in_book(index: CodeIndex, codebook: str, name: str) -> CodeRow:
-    row = index.find(name, (codebook,))
-    if row.codebook != codebook:
-        raise NotAllowed(
-            N_("“{code}” stands in the codebook {other}, not in {codebook}."),
-            code=row.code.key,
-            other=row.codebook,
-            codebook=codebook,
-        )
-    return row
 
 
 def create_code(
@@ -166,19 +73,20 @@ def create_code(
         NotFound: no such codebook or parent.
         NotAllowed: the key is taken or no key, the label is empty, or who acts may not.
     """
-    _somebody_acts(project)
+    somebody_acts(project)
+    policy = policy if codable else ValencePolicy.NONE
     with project.change("create_code") as change:
         editor(project, change)
         book = _book(project, change.connection, codebook)
         index = project.memory.code_index(change.connection)
-        above = None if parent is None else _standing(_in_book(index, book, parent))
+        above = None if parent is None else in_use(code_in_book(index, book, parent))
         words = _labelled(_changed_words({}, label))
         code = Code(
             key=_new_key(index, book, key, said(words)),
             wording=Wording(words, definition=_changed_words({}, definition)),
             parent=above.code.key if above else None,
             codable=codable,
-            policy=policy if codable else ValencePolicy.NONE,
+            policy=policy,
             fixed=_fixed(policy, fixed),
             provisional=provisional,
         )
@@ -198,12 +106,6 @@ def _book(project: Project, connection: Connection, codebook: str | None) -> str
             N_("Name one of the project's codebooks: {names}."), names=", ".join(held) or "—"
         )
     return codebook
-
-
-def _standing(row: CodeRow) -> CodeRow:
-    if row.code.retired:
-        raise NotAllowed(N_("“{code}” is retired."), code=row.code.label)
-    return row
 
 
 def _names_in(index: CodeIndex, book: str) -> set[str]:
@@ -346,18 +248,17 @@ def edit_settings(
     """
     with editing(project, "edit_settings", ref) as edit:
         old = edit.code.code
+        kept = old.fixed if policy in {None, ValencePolicy.FIXED} else None
         new = replace(
             old,
             policy=policy or old.policy,
-            fixed=_fixed(policy, fixed) if policy else (fixed or old.fixed),
+            fixed=_fixed(policy or old.policy, fixed or kept),
             usual=old.usual if usual is None else tuple(dict.fromkeys(usual)),
             target=_changed_words(old.target, target),
             maps_to=old.maps_to if maps_to is None else _crosswalks(maps_to),
             codable=old.codable if codable is None else codable,
             process=old.process if process is None else process,
         )
-        if fixed is not None and policy is None:
-            _fixed(old.policy, fixed)
         if (new.policy, new.fixed, new.codable) != (old.policy, old.fixed, old.codable):
             _refuse_contradiction(edit, new)
         if aliases is not None:
@@ -395,7 +296,8 @@ def _crosswalks(given: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]
 def _refuse_contradiction(edit: Edit, new: Code) -> None:
     connection = edit.change.connection
     refuse_in_round(connection)
-    if new.codable and edit.code.id in work_rows.splits(connection):
+    opened = new.codable and not edit.code.code.codable
+    if opened and edit.code.id in work_rows.splits(connection):
         raise NotAllowed(
             N_("“{code}” was split. Revive it to take the split back."), code=new.label
         )
@@ -438,7 +340,7 @@ def move_code(project: Project, ref: str, parent: str | None, position: int | No
         NotAllowed: a code cannot stand under itself, a retired code or another codebook.
     """
     with editing(project, "move_code", ref) as edit:
-        above = None if parent is None else _standing(edit.find(parent))
+        above = None if parent is None else in_use(edit.find(parent))
         connection, code = edit.change.connection, edit.code
         if above is not None and code.id in {
             above.id,
@@ -472,34 +374,13 @@ def retire_code(project: Project, ref: str, *, reason: str = "") -> int:
         NotAllowed: it is retired already, codes in use stand under it, or a round is open.
     """
     with editing(project, "retire_code", ref) as edit:
-        _standing(edit.code)
+        in_use(edit.code)
         connection = edit.change.connection
         refuse_in_round(connection)
         refuse_with_children(edit)
         edit.change.update(codes, edit.code.id, retired=1)
         edit.explain(edit.code, reason)
         return work_rows.count_visible(connection, edit.coder, edit.code.id)
-
-
-def refuse_with_children(edit: Edit) -> None:
-    """Refuse where codes in use stand under the code that is edited.
-
-    Raises:
-        NotAllowed: with their labels.
-    """
-    below = [
-        row.code.label
-        for row in edit.index.standing
-        if row.codebook == edit.code.codebook
-        and row.code.parent == edit.code.code.key
-        and not row.code.retired
-    ]
-    if below:
-        raise NotAllowed(
-            N_("Codes stand under “{code}”: {below}. Move or retire them first."),
-            code=edit.code.code.label,
-            below=", ".join(below),
-        )
 
 
 def revive_code(project: Project, ref: str) -> None:
@@ -516,7 +397,7 @@ def revive_code(project: Project, ref: str) -> None:
         if not was_split and not code.code.retired:
             raise NotAllowed(N_("“{code}” is in use."), code=code.code.label)
         if code.code.parent is not None:
-            _standing(edit.find(code.code.parent))
+            in_use(edit.find(code.code.parent))
         revived = {"codable": 1} if was_split else {}
         edit.change.update(codes, code.id, retired=0, **revived)
 

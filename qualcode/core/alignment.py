@@ -21,7 +21,7 @@ LONGEST = 10_000
 """Characters of both texts together that are compared word by word at once."""
 
 SURE = 0.5
-"""Share of the words of the shorter side that must stay for the others' places to be believed."""
+"""Share of the letters of the shorter side that must stay for their places to be believed."""
 
 _ALIKE = 60
 """Least likeness (0 to 100) of two paragraphs that are taken for one another."""
@@ -266,12 +266,17 @@ def _by_words(texts: _Texts, old: Piece, new: Piece) -> list[Block]:
     a = [texts.old[start:end] for start, end in left]
     b = [texts.new[start:end] for start, end in right]
     runs = _equal_runs(a, b, thorough=_size(old) + _size(new) <= LONGEST)
-    sure = sum(length for _, _, length in runs) >= SURE * min(len(a), len(b))
+    kept = sum(_letters(a[i : i + length]) for i, _, length in runs)
+    sure = kept >= SURE * min(_letters(a), _letters(b))
     return [
         block
         for i, j, length in runs
         for block in _spelled_alike(texts, left[i : i + length], right[j : j + length], sure=sure)
     ]
+
+
+def _letters(tokens: Iterable[str]) -> int:
+    return sum(len(token) for token in tokens if token[0].isalnum())
 
 
 def _equal_runs(a: list[str], b: list[str], *, thorough: bool) -> list[tuple[int, int, int]]:

@@ -28,8 +28,11 @@ LOST = N_("The words are no longer in the text.")
 _LIKE = 50
 """Least likeness (0 to 100) of a proposal to the words that were coded."""
 
+_AS_GOOD = 86
+"""Likeness from which on all that stands opposite is proposed, not the part most like it."""
+
 _MUCH_LIKE = 75
-"""The same for what is found in another place."""
+"""Least likeness of what is found in another place."""
 
 _TELLING = 12
 """Characters of a passage that is looked for in other places; shorter ones stand anywhere."""
@@ -187,8 +190,10 @@ class CarryOver:
         whole = around.of(self.new_text)
         if len(whole) <= len(quotation):
             return around
+        if fuzz.ratio(quotation, whole) >= _AS_GOOD:
+            return around
         best = fuzz.partial_ratio_alignment(quotation, whole)
-        if best is None or best.score <= fuzz.ratio(quotation, whole):
+        if best is None:
             return around
         part = _whole_words(whole, best.dest_start, best.dest_end)
         if part is None:

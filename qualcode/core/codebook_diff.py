@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from qualcode.core.code_rules import texts_of
 from qualcode.core.codebook import Code, Codebook, Wording
+from qualcode.core.coding import Coding
 
 _PIECES = re.compile(r"[^\W_]+[’']?|\s+|.", re.DOTALL)
 
@@ -259,3 +260,18 @@ def _siblings(
         if code.key in now and now[code.key] == was[code.key]:
             found.setdefault(code.parent, []).append(code.key)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ToReread:
+    """A coding that was made when its code meant something else."""
+
+    coding: Coding
+    before: Wording
+    """What the code said when the coding was made."""
+    after: Wording
+
+    @property
+    def changes(self) -> tuple[Changed, ...]:
+        """What the code says otherwise, part by part."""
+        return wording_changes(self.coding.code, self.before, self.after)

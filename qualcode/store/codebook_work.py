@@ -83,7 +83,7 @@ def put_under(
     ).scalar_one()
     places = dict(
         connection.execute(select(codes.c.id, codes.c.position).where(codes.c.id.in_(after)))
-        .tuples()
+        
         .all()
     )
     free = [*(places[key] for key in after), next_position(connection, codebook_id)]
@@ -212,7 +212,7 @@ def _hand_children_on(change: Change, start: CodeRow, into: CodeRow) -> None:
 
 def ancestors(connection: Connection, code_id: int) -> list[int]:
     """Keys of the codes above a code, its parent first."""
-    above = dict(connection.execute(select(codes.c.id, codes.c.parent_id)).tuples().all())
+    above = dict(connection.execute(select(codes.c.id, codes.c.parent_id)).all())
     found: list[int] = []
     parent = above[code_id]
     while parent is not None and parent not in found:
@@ -314,12 +314,9 @@ def splits(connection: Connection) -> dict[int, tuple[int, int]]:
     return {code: (first, second) for code, first, second in rows}
 
 
-def to_decide(connection: Connection, viewer: int | None) -> dict[str, int]:
-    """GUIDs of the codings of split codes that `viewer` may see, with the key of their code."""
-    rows = connection.execute(
-        visible_codings(viewer).where(codings.c.code_id.in_(list(splits(connection))))
-    )
-    return {row.guid: row.code_id for row in rows}
+def visible_coding(connection: Connection, viewer: int | None, guid: str) -> Row[Any] | None:
+    """The living coding of that GUID, in whichever layer, if `viewer` may see it."""
+    return connection.execute(visible_codings(viewer).where(codings.c.guid == guid)).one_or_none()
 
 
 def give_to(change: Change, row: Row[Any], takers: Sequence[CodeRow]) -> list[str]:

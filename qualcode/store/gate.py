@@ -77,22 +77,45 @@ def blind_coders(viewer: int | None) -> Select[Any]:
     )
 
 
-def visible_codings(viewer: int | None) -> Select[Any]:
-    """All living codings that `viewer` may see, as a selectable to build every read upon."""
-    return select(codings).where(
+def in_shown_text(source_text_id: Any) -> ColumnElement[bool]:
+    """The condition that a row stands in a text that is shown, not in one corrected since."""
+    return source_text_id.not_in(former_texts())
+
+
+def former_texts() -> Select[Any]:
+    """Keys of the texts that are not shown: corrected or redacted since, or taken back."""
+    return select(source_texts.c.id).where(
+        or_(source_texts.c.current == 0, source_texts.c.alive == 0)
+    )
+
+
+def visible_codings(viewer: int | None, *, former: bool = False) -> Select[Any]:
+    """All living codings that `viewer` may see, as a selectable to build every read upon.
+
+    Args:
+        viewer: a coder's key, or nobody.
+        former: those too that wait for their place in a text that was corrected.
+    """
+    shown = select(codings).where(
         codings.c.alive == 1, seen_by(viewer, codings.c.source_id, codings.c.coder_id)
     )
+    return shown if former else shown.where(in_shown_text(codings.c.source_text_id))
 
 
 def visible_counts(viewer: int | None) -> Select[Any]:
     """How many living codings there are by coder, source and code, as far as `viewer` may see."""
+    columns = tuple(codings.c[name] for name in ("coder_id", "source_id", "source_text_id",
+                                                 "code_id"))  # fmt: skip
     counts = (
-        select(codings.c.coder_id, codings.c.source_id, codings.c.code_id, func.count().label("n"))
+        select(*columns, func.count().label("n"))
         .where(codings.c.alive == 1)
-        .group_by(codings.c.coder_id, codings.c.source_id, codings.c.code_id)
+        .group_by(*columns)
         .subquery("counts")
     )
-    return select(counts).where(seen_by(viewer, counts.c.source_id, counts.c.coder_id))
+    return select(counts).where(
+        seen_by(viewer, counts.c.source_id, counts.c.coder_id),
+        in_shown_text(counts.c.source_text_id),
+    )
 
 
 def visible_memos(viewer: int | None) -> Select[Any]:

@@ -299,7 +299,13 @@ codings = _travelling(
     _number("context_end", optional=True),
     _string("created"),
     # `alive` stands in the index too, so that counts and agreement read nothing else.
-    _unique_alive("coder_id", "source_id", "code_id", "start", "end", "valence", "alive"),
+    Index(
+        "ix_codings_one_of_a_kind",
+        "coder_id", "source_id", "source_text_id", "code_id", "start", "end", "valence", "alive",
+        unique=True,
+        sqlite_where=ALIVE,
+        postgresql_where=ALIVE,
+    ),
     Index(None, "code_id", "source_id", "start"),
     Index(None, "source_text_id"),
 )

@@ -60,6 +60,11 @@ class Session:
                 found[f"{book.id}:{code.key}"] = families.index(book.family(code.key).key) % HUES
         return found
 
+    def forget_codebooks(self) -> None:
+        """Read codes, letters and colours again: the codebook has changed."""
+        for name in ("codebooks", "codes", "letters", "hues"):
+            self.__dict__.pop(name, None)
+
     def codebooks_for(self, source: str) -> list[Codebook]:
         """The codebooks that apply to a source."""
         named = source_codebooks(self.project, source)

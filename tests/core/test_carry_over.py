@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -151,9 +152,9 @@ def test_words_that_were_moved_are_proposed_where_they_stand() -> None:
 
 
 def test_a_common_word_in_a_turn_written_anew_is_not_believed() -> None:
-    anew = with_turn(2, "Je prenais toujours le train avec des voisins, la gare n’est pas loin")
-    assert carried("la", anew) == ("la", False)
-    assert why("la", anew) == SURROUNDED
+    anew = with_turn(2, "Je prenais toujours le train avec des voisins, retour tard le soir")
+    assert carried("retour", anew) == ("retour", False)
+    assert why("retour", anew) == SURROUNDED
 
 
 def test_words_that_are_gone_are_lost() -> None:
@@ -198,7 +199,7 @@ def test_a_monologue_on_one_line_is_compared_by_sentences() -> None:
 def test_equal_lines_are_paired_in_order(old: list[str], new: list[str]) -> None:
     pairs = matched(old, new)
     assert all(old[i] == new[j] for i, j in pairs)
-    assert all(i < k and j < n for (i, j), (k, n) in zip(pairs, pairs[1:], strict=False))
+    assert all(i < k and j < n for (i, j), (k, n) in pairwise(pairs))
     assert matched(old, old) == [(i, i) for i in range(len(old))]
 
 
@@ -261,7 +262,9 @@ def test_a_proposal_lies_in_the_text(texts: tuple[Document, Document]) -> None:
     carry = between(old, new)
     for span in spans_of(old):
         found = carry.carry(span).span
-        assert found is None or (found.end <= len(new.text) and found.of(new.text).strip())
+        if found is not None and span.of(old.text).strip():
+            assert found.end <= len(new.text)
+            assert found.of(new.text).strip()
 
 
 @given(interviews)
@@ -331,7 +334,7 @@ def test_a_redacted_name_is_covered_by_what_was_coded_around_and_inside_it() -> 
     text, redaction = redact(TALK, [Edit(start, start + 8, "[médecin]")])
     assert text.startswith("« J’ai vu [médecin] à l’accueil 😀 », dit-il ; M. Sorel")
     around, inside = Span(start - 3, start + 12), Span(start + 3, start + 8)
-    assert redaction.carry(around).of(text) == "vu [médecin] à l"[1:]
+    assert redaction.carry(around).of(text) == "vu [médecin] à l"
     assert redaction.carry(inside).of(text) == "[médecin]"
     assert redaction.touches(inside)
     assert not redaction.touches(Span(start + 8, start + 12))

@@ -166,3 +166,44 @@ def test_quick_codes_belong_to_a_coder(study: str) -> None:
         assert quick_codes(project) == {"x": "essai:distance"}
         project.acting = "Ana"
         assert quick_codes(project) == {}
+
+
+async def test_a_code_its_side_and_a_memo_are_one_gesture(study: str) -> None:
+    async with opened(study) as (app, pilot):
+        await typed(pilot, "enter", "j")
+        await pilot.press("c", *"dist", "space", "minus", *"//vu", "enter")
+        await pilot.pause()
+        (coding,) = codings(app)
+        assert (coding.code, coding.valence.value, coding.memo) == ("distance", "barrier", "vu")
+
+
+async def test_several_codes_are_given_at_once_and_undone_at_once(study: str) -> None:
+    async with opened(study) as (app, pilot):
+        await typed(pilot, "enter", "j")
+        await pilot.press("c", *"dist", "tab", *"relat", "tab", "enter")
+        await pilot.pause()
+        assert {c.code for c in codings(app)} == {"distance", "proches"}
+        await typed(pilot, "u")
+        assert codings(app) == []
+
+
+async def test_a_name_that_no_code_is_like_becomes_a_provisional_code(study: str) -> None:
+    async with opened(study) as (app, pilot):
+        await typed(pilot, "enter", "j")
+        await pilot.press("c", *"zzyzx", "enter")
+        await pilot.pause()
+        (coding,) = codings(app)
+        assert app.session is not None
+        _book, code = app.session.codes[f"{coding.codebook}:{coding.code}"]
+        assert (code.label, code.provisional) == ("zzyzx", True)
+
+
+async def test_a_persons_own_words_become_a_code(study: str) -> None:
+    async with opened(study) as (app, pilot):
+        await typed(pilot, "enter", "j", "I", "enter")
+        (coding,) = codings(app)
+        assert app.session is not None
+        _book, code = app.session.codes[f"{coding.codebook}:{coding.code}"]
+        assert code.label == "« Le plus dur… c’était la route. »"
+        await typed(pilot, "u", "u")
+        assert codings(app) == []

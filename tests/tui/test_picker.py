@@ -32,7 +32,7 @@ def said(app: PickingApp) -> str:
 
 
 def chosen(app: PickingApp) -> list[str]:
-    return [m.ref for m in app.heard if isinstance(m, CodePicker.Chosen)]
+    return [ref for m in app.heard if isinstance(m, CodePicker.Chosen) for ref in m.refs]
 
 
 async def test_it_comes_up_with_every_code_recent_ones_first() -> None:

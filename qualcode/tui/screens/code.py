@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from qualcode.app import coding as use
+from qualcode.app.codebook_work import create_code
 from qualcode.app.quick_codes import assign_quick_code, quick_codes
 from qualcode.app.reading import list_codings
 from qualcode.app.undoing import in_words, redo, undo
@@ -17,7 +18,7 @@ from qualcode.core.boundary import Boundary
 from qualcode.core.coding import Coding, Mark, NewCoding, Valence
 from qualcode.core.errors import QualcodeError
 from qualcode.core.spans import Span
-from qualcode.i18n import _, translate
+from qualcode.i18n import _, current_language, translate
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.transcript import TranscriptScreen
 from qualcode.tui.session import Session
@@ -30,6 +31,10 @@ from qualcode.tui.widgets.picker import CodePicker, choices_of
 
 MARK_LETTERS = {"p": Mark.POTENTIAL, "i": Mark.INFERRED, "r": Mark.REPORTED, "t": Mark.PROMPTED}
 """Second keys of `s`; t as in the French « induit », which ends where `i` begins."""
+
+
+IN_VIVO = 50
+"""Longest name that is taken from a person's words."""
 
 
 class CodeScreen(TranscriptScreen):
@@ -105,7 +110,9 @@ class CodeScreen(TranscriptScreen):
         span, problem = self.view.selected, self.view.problem
         words = span.of(self.transcript.text) if span and self.transcript else ""
         self.query_one(CodePicker).open(
-            self.session.recent[:8], translate(problem) if problem else words
+            self.session.recent[:8],
+            translate(problem) if problem else words,
+            offers_new=problem is None,
         )
 
     def action_recode(self) -> None:
@@ -122,9 +129,10 @@ class CodeScreen(TranscriptScreen):
         recoding, self._recoding = self._recoding, None
         event.picker.close()
         if recoding is not None:
-            self._do(lambda: use.change_coding(self.session.project, recoding, code=event.ref))
+            self._do(lambda: use.change_coding(self.session.project, recoding, code=event.refs[0]))
         elif self._may_code():
-            self._give(event.ref)
+            refs = event.refs or self._new_code(event.new)
+            self._give(refs, event.valence, event.memo)
 
     @on(CodePicker.Closed)
     def _picker_closed(self) -> None:
@@ -133,7 +141,7 @@ class CodeScreen(TranscriptScreen):
     def action_repeat(self) -> None:
         """Give the code that was given last."""
         if self.session.recent and self._may_code():
-            self._give(self.session.recent[0])
+            self._give([self.session.recent[0]])
 
     def action_quick(self) -> None:
         """Wait for the letter of a quick code."""
@@ -150,7 +158,7 @@ class CodeScreen(TranscriptScreen):
             if ref is None or ref not in self.session.codes:
                 self.notify(_("No code has the letter {letter}.", letter=letter), markup=False)
             elif self._may_code():
-                self._give(ref)
+                self._give([ref])
 
         chord(self, hint, give)
 
@@ -185,18 +193,49 @@ class CodeScreen(TranscriptScreen):
 
         ask(self, _("Who is coding? Your codings go into a layer of that name."), "", become)
 
-    def _give(self, ref: str) -> None:
+    def action_in_vivo(self) -> None:
+        """Make a provisional code of the selected words, and give it to them."""
         span = self.view.selected
-        if span is None or self.transcript is None:
-            return
-        request = NewCoding(self.transcript.source, span, ref)
+        if span is not None and self.transcript is not None and self._may_code():
+            words = " ".join(span.of(self.transcript.text).split())
+            name = words if len(words) <= IN_VIVO else f"{words[:IN_VIVO].rstrip()}…"
+            ask(self, _("Name of the new code"), f"« {name} »", self._give_new)
+
+    def _give_new(self, name: str) -> None:
+        if name.strip() and self._may_code():
+            self._give(self._new_code(name.strip()))
+
+    def _new_code(self, name: str) -> list[str]:
+        """Make a provisional code in the codebook of this source; gives its reference."""
+        if self.transcript is None:
+            return []
+        book = self.session.codebooks_for(self.transcript.source)[0].id
         try:
-            guid = use.code_passage(self.session.project, request)
+            ref = create_code(
+                self.session.project, book, {current_language(): name}, provisional=True
+            )
+        except QualcodeError as error:
+            self.complain(error)
+            return []
+        self.session.forget_codebooks()
+        self.on_source(self.transcript.source)
+        return [ref]
+
+    def _give(self, refs: Sequence[str], valence: Valence = Valence.UNSET, memo: str = "") -> None:
+        span = self.view.selected
+        if span is None or self.transcript is None or not refs:
+            return
+        requests = [
+            NewCoding(self.transcript.source, span, ref, valence, memo=memo) for ref in refs
+        ]
+        try:
+            guids = use.code_passages(self.session.project, requests)
         except QualcodeError as error:
             self.complain(error)
             return
-        self.session.used(ref)
-        self._current = guid
+        for ref in refs:
+            self.session.used(ref)
+        self._current = guids[-1]
         self._read_back()
         self.view.set_selection(None)
         self.view.go_to(span)

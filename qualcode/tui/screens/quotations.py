@@ -159,7 +159,7 @@ class QuotationsScreen(ProjectScreen):
     def _chosen(self, event: CodePicker.Chosen) -> None:
         event.picker.close()
         project = self.session.project
-        self._with_here(lambda one: use.change_coding(project, one.coding.guid, code=event.ref))
+        self._with_here(lambda one: use.change_coding(project, one.coding.guid, code=event.refs[0]))
 
     @on(CodePicker.Closed)
     def _picker_closed(self) -> None:

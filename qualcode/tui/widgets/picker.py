@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 
 from qualcode.core.codebook import Code, Codebook, ValencePolicy, said
 from qualcode.core.matching import CodeFinder, Entry, entries_of
+from qualcode.core.typed_code import TypedCode, typed_code
 from qualcode.i18n import N_, _, translate
 from qualcode.i18n.numbers import colon
 from qualcode.tui.keys import bindings, translated
@@ -67,7 +68,10 @@ def choices_of(codebook: Codebook, letters: Mapping[str, str]) -> list[Choice]:
 class CodePicker(Widget):
     """A line to type in, the codes that it may mean, and what the highlighted one means.
 
-    Enter posts `Chosen` and leaves the picker open or closed as the screen likes; Escape closes.
+    Tab takes the highlighted code along; Enter posts `Chosen` with all that were taken, and leaves
+    the picker open or closed as the screen likes; Escape closes. A side (`-`, `+`, `±`, `=`) and a
+    memo (`// …`) may follow the name. Where no code is like what was typed, and the screen allows
+    it, Enter asks for a new one of that name.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("picker")
@@ -96,14 +100,22 @@ class CodePicker(Widget):
     """
 
     class Chosen(Message):
-        """A code was chosen."""
+        """Codes were chosen, or a new one was named."""
 
-        def __init__(self, picker: CodePicker, ref: str) -> None:
+        def __init__(
+            self, picker: CodePicker, refs: tuple[str, ...], typed: TypedCode, new: str = ""
+        ) -> None:
             super().__init__()
             self.picker = picker
             """The picker that sent the message."""
-            self.ref = ref
-            """`codebook:key` of the code."""
+            self.refs = refs
+            """`codebook:key` of each code, in the order in which they were taken."""
+            self.valence = typed.valence
+            """The side that was typed; unset where none was."""
+            self.memo = typed.memo
+            """The memo that was typed."""
+            self.new = new
+            """Name of a new code, where no code was like it."""
 
         @property
         def control(self) -> CodePicker:
@@ -135,6 +147,8 @@ class CodePicker(Widget):
         self._choices: dict[str, Choice] = {}
         self._finder = CodeFinder(())
         self._recent: tuple[str, ...] = ()
+        self._taken: list[str] = []
+        self._offers_new = False
         self.display = False
 
     def compose(self) -> ComposeResult:
@@ -153,15 +167,21 @@ class CodePicker(Widget):
         self._choices = {choice.ref: choice for choice in choices}
         self._finder = CodeFinder(choice.entry for choice in choices)
 
-    def open(self, recent: Sequence[str] = (), passage: str = "") -> None:
+    def open(
+        self, recent: Sequence[str] = (), passage: str = "", *, offers_new: bool = False
+    ) -> None:
         """Come up empty and take the keys.
 
         Args:
             recent: references of the codes used last in this transcript, the latest first.
             passage: the words that the code goes to, for the title.
+            offers_new: whether a name that no code is like may become a new code.
         """
         self._recent = tuple(recent)
+        self._taken = []
+        self._offers_new = offers_new
         self.border_title = Content(_shortened(passage))
+        self.border_subtitle = Content("")
         self.display = True
         query = self.query_one(Input)
         query.value = ""
@@ -182,7 +202,7 @@ class CodePicker(Widget):
     @on(Input.Changed, "#query")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._offer(event.value)
+        self._offer(typed_code(event.value).query)
 
     @on(Input.Submitted, "#query")
     def _entered(self, event: Input.Submitted) -> None:
@@ -200,10 +220,30 @@ class CodePicker(Widget):
         self.action_apply()
 
     def action_apply(self) -> None:
-        """Choose the highlighted code."""
+        """Choose the codes taken along, else the highlighted one, else ask for a new one."""
+        typed = typed_code(self.query_one(Input).value)
         choice = self.highlighted
-        if choice is not None:
-            self.post_message(self.Chosen(self, choice.ref))
+        if self._taken:
+            self.post_message(self.Chosen(self, tuple(self._taken), typed))
+        elif choice is not None:
+            self.post_message(self.Chosen(self, (choice.ref,), typed))
+        elif self._offers_new and typed.query:
+            self.post_message(self.Chosen(self, (), typed, new=typed.query))
+
+    def action_take(self) -> None:
+        """Take the highlighted code along, or leave it again."""
+        choice = self.highlighted
+        if choice is None:
+            return
+        if choice.ref in self._taken:
+            self._taken.remove(choice.ref)
+        else:
+            self._taken.append(choice.ref)
+        names = ", ".join(self._choices[ref].path[-1] for ref in self._taken)
+        self.border_subtitle = Content(names)
+        query = self.query_one(Input)
+        query.value = ""
+        self._offer("")
 
     def action_close(self) -> None:
         """Close without a choice."""
@@ -241,12 +281,20 @@ class CodePicker(Widget):
 
     def _explain(self) -> None:
         choice = self.highlighted
-        title = _title(choice) if choice else Content(_("No code answers to this."))
+        title = _title(choice) if choice else self._nothing()
         words = Content("\n").join(_meaning(choice)) if choice else Content()
         self.query_one("#title", Static).update(title)
         self.query_one("#valence", Static).update(_valence(choice) if choice else Content())
         self.query_one("#words", Static).update(words)
         self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def _nothing(self) -> Content:
+        name = typed_code(self.query_one(Input).value).query
+        if self._offers_new and name:
+            return Content(
+                _("No code answers to this. Enter makes a provisional code “{name}”.", name=name)
+            )
+        return Content(_("No code answers to this."))
 
 
 def _line(choice: Choice, *, recent: bool) -> Content:

@@ -334,7 +334,11 @@ def _make_layers() -> None:
         sa.CheckConstraint('0 <= start AND start < "end"', name=op.f("ck_codings_span")),
     )
     _index("codings", "code_id", "source_id", "start")
-    _unique_alive("codings", "coder_id", "source_id", "code_id", "start", "end", "valence", "alive")
+    _unique_alive(
+        "codings",
+        *("coder_id", "source_id", "source_text_id", "code_id", "start", "end", "valence", "alive"),
+        name="ix_codings_one_of_a_kind",
+    )
     _index("codings", "source_text_id")
     _travelling(
         "memos",
