@@ -30,8 +30,8 @@ from qualcode.app.reading import (
     list_codings,
     list_sources,
     load_transcript,
-    search_words,
 )
+from qualcode.app.searching import code_hits, search_words
 from qualcode.app.studies import (
     export_codebook,
     import_codebook,
@@ -78,6 +78,7 @@ __all__ = [
     "back_up_project",
     "change_coding",
     "check_project",
+    "code_hits",
     "code_passage",
     "code_passages",
     "count_codings",

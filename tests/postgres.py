@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.places import quick_folder
+
 PROGRAMS = ("initdb", "pg_ctl")
 UNPRIVILEGED = ("postgres", "nobody")
 """Accounts that run the server where the tests run as root, which PostgreSQL refuses."""
@@ -80,7 +82,7 @@ def running(folder: Path) -> Iterator[Cluster]:
 
 def _short_folder() -> str | None:
     """Somewhere with a short name: a socket's path has room for about a hundred characters."""
-    return "/tmp" if Path("/tmp").is_dir() else None  # noqa: S108
+    return quick_folder() or ("/tmp" if Path("/tmp").is_dir() else None)  # noqa: S108
 
 
 def _account(home: Path) -> dict[str, Any]:

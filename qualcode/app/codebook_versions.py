@@ -132,13 +132,13 @@ def reread(project: Project, guids: Iterable[str]) -> int:
     wanted = list(dict.fromkeys(guids))
     with project.change("reread") as change:
         coder, _ = editor(project, change)
-        for guid in wanted:
-            coding_rows.own_coding(change.connection, coder, guid)
         waiting = {
             b.guid: b for b in version_rows.behind(change.connection, coder, coder=project.acting)
         }
+        for guid in wanted:
+            if guid not in waiting:
+                coding_rows.own_coding(change.connection, coder, guid)
         read = [waiting[guid] for guid in wanted if guid in waiting]
-        for coding in read:
-            version_rows.set_revision(change, coding.coding_id, coding.revision_id)
+        version_rows.catch_up(change, read)
         change.said["n"] = len(read)
     return len(read)

@@ -193,7 +193,7 @@ def edit_wording(
             not_when_see=(
                 old.not_when_see
                 if not_when_see is None
-                else tuple(edit.find(name).code.key for name in dict.fromkeys(not_when_see))
+                else tuple(dict.fromkeys(edit.find(name).code.key for name in not_when_see))
             ),
             example=_changed_example(old.example, example),
         )

@@ -164,7 +164,7 @@ def allowed_valence(code: Code, valence: Valence) -> Valence:
             raise NotAllowed(
                 N_("“{code}” always counts as {valence}."),
                 code=code.label,
-                valence=code.fixed.value,
+                valence=Told(code.fixed.label),
             )
         return code.fixed
     if code.policy is ValencePolicy.NONE and valence is not Valence.UNSET:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qualcode.core.coding import Coding, Valence
 from qualcode.core.people import Case, Coder
-from qualcode.core.spans import Span
-from qualcode.core.text import folded_places
 from qualcode.core.transcript import Speaker, Transcript
 from qualcode.store import cases as case_rows
 from qualcode.store import codings as coding_rows
-from qualcode.store import ledger, search
+from qualcode.store import ledger
 from qualcode.store import sources as source_rows
 from qualcode.store.sources import SourceSummary
 
@@ -97,25 +94,6 @@ def count_codings(project: Project) -> dict[tuple[str, str, str], int]:
         return coding_rows.count_codings(connection, project.acting_key(connection))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A place where searched words stand."""
-
-    source: str
-    speaker: str
-    start: int
-    end: int
-    before: str
-    words: str
-    after: str
-
-
-def search_words(project: Project, phrase: str, *, limit: int = 200) -> list[Hit]:
-    """Places where the words stand next to each other; case, accents and ligatures are folded."""
-    with project.read() as connection:
-        return [Hit(*hit) for hit in search.hits(connection, phrase, limit=limit)]
-
-
 def list_rounds(project: Project) -> list[dict[str, Any]]:
     """The coding rounds of the project: name, state, unit."""
     with project.read() as connection:
@@ -126,8 +104,3 @@ def list_exports(project: Project) -> list[dict[str, Any]]:
     """The ledger of exports: when, what, which file by its digest."""
     with project.read() as connection:
         return ledger.list_exports(connection)
-
-
-def search_in(transcript: Transcript, phrase: str) -> list[Span]:
-    """Places of the words in one transcript; case, accents and ligatures are folded."""
-    return folded_places(transcript.text, phrase)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from qualcode.i18n import N_, translate
+from qualcode.core.actions import action_label
+from qualcode.i18n import translate
 from qualcode.i18n.numbers import quoted
 from qualcode.store import history
 
@@ -50,23 +51,8 @@ def list_journal(project: Project) -> list[Entry]:
 
 def in_words(said: Mapping[str, Any]) -> str:
     """What a journal entry says, for people: the action, the code and the address."""
-    action = translate(_ACTIONS.get(str(said.get("of", said.get("action", ""))), N_("a change")))
+    action = translate(action_label(str(said.get("of", ""))))
     code, source, address = (said.get(name) for name in ("code", "source", "address"))
     place = " · ".join(str(part) for part in (source, address) if part)
     parts = [action, quoted(str(code)) if code else "", place]
     return " ".join(part for part in parts if part)
-
-
-_ACTIONS = {
-    "code": N_("coding"),
-    "uncode": N_("coding taken away"),
-    "change_coding": N_("coding changed"),
-    "note": N_("memo"),
-    "context": N_("question as context"),
-    "progress": N_("reading progress"),
-    "import": N_("import"),
-    "import_cases": N_("cases"),
-    "import_codebook": N_("codebook"),
-    "map_speaker": N_("speaker"),
-    "load_codings": N_("loaded codings"),
-}

@@ -11,7 +11,7 @@ import click
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_json, tell
 from qualcode.core.agreement.report import Unit
 from qualcode.i18n import _, current_language
-from qualcode.i18n.numbers import decimal
+from qualcode.i18n.numbers import decimal, integer
 
 if TYPE_CHECKING:
     from qualcode.core.agreement.report import AgreementReport, CodeAgreement, Estimate
@@ -133,8 +133,8 @@ def as_text(report: AgreementReport) -> str:
         a=report.coders[0],
         b=report.coders[1],
         n=len(report.transcripts),
-        unit=_(report.unit.value),
-        characters=report.characters,
+        unit=_(report.unit.label),
+        characters=integer(report.characters),
     )
     titles = [_("Code"), *report.coders, _("Both"), "%", "Dice", "κ", "α", _("95% interval"), "AC1"]
     rows = [_cells(code) for code in (report.overall, *report.codes) if any(code.applied)]

@@ -119,7 +119,7 @@ def new_command(
 @acting_option
 @click.pass_obj
 def edit_command(
-    project: str, key: str, codebook: str | None, acting: str | None, **given: Any
+    project: str, /, key: str, codebook: str | None, acting: str | None, **given: Any
 ) -> None:
     """Edit a code."""
     from qualcode.app.codebook_work import edit_settings, edit_wording

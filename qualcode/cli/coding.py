@@ -117,7 +117,7 @@ def done_command(project: str, source: str, progress: str, acting: str | None) -
 
     with opened(project, acting) as held:
         mark_source(held, source, Progress(progress))
-    tell(_("{source}: {progress}.", source=source, progress=progress))
+    tell(_("{source}: {progress}.", source=source, progress=_(Progress(progress).label)))
 
 
 @click.command("undo", help=_("Take back the newest thing you did."))

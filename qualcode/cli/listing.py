@@ -1,4 +1,4 @@
-"""Commands that read: list and search."""
+"""The command `list`: what a project holds, as rows."""
 
 from __future__ import annotations
 
@@ -271,6 +271,12 @@ def _journal(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, 
     }
 
 
+def _doubtful(project: Project, **filters: str | None) -> tuple[Rows, dict[str, str]]:
+    from qualcode.cli.correcting import doubtful_rows
+
+    return doubtful_rows(project, **filters)
+
+
 LISTS: dict[str, Callable[..., tuple[Rows, dict[str, str]]]] = {
     "sources": _sources,
     "turns": _turns,
@@ -279,6 +285,7 @@ LISTS: dict[str, Callable[..., tuple[Rows, dict[str, str]]]] = {
     "codes": _codes,
     "coders": _coders,
     "codings": _codings,
+    "doubtful": _doubtful,
     "memos": _memos,
     "rounds": _rounds,
     "exports": _exports,
@@ -311,35 +318,8 @@ def list_command(
     """List what a project holds."""
     with opened(project, acting, read_only=True) as held:
         rows, headings = LISTS[what](held, source=source, coder=coder, code=code, valence=valence)
+        if what in {"codings", "sources", "codes", "coders"}:
+            from qualcode.cli.correcting import tell_doubtful
+
+            tell_doubtful(held)
     print_rows(what, rows, headings, as_json=as_json)
-
-
-@click.command("search", help=_("Find words in all transcripts; accents and case are folded."))
-@PROJECT
-@click.argument("query", metavar="QUERY")
-@click.option("--limit", default=200, show_default=True)
-@acting_option
-@json_option
-def search_command(
-    project: str, query: str, limit: int, acting: str | None, *, as_json: bool
-) -> None:
-    """Find words."""
-    from qualcode.app.reading import search_words
-
-    with opened(project, acting, read_only=True) as held:
-        rows = [
-            {
-                "source": hit.source,
-                "speaker": hit.speaker,
-                "start": hit.start,
-                "end": hit.end,
-                "before": hit.before,
-                "words": hit.words,
-                "after": hit.after,
-            }
-            for hit in search_words(held, query, limit=limit)
-        ]
-    headings = {"source": _("Source"), "speaker": _("Speaker"), "before": _("Before")}
-    print_rows(
-        "search", rows, {**headings, "words": _("Words"), "after": _("After")}, as_json=as_json
-    )

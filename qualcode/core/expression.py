@@ -11,6 +11,7 @@ import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_
@@ -31,6 +32,7 @@ _PIECE = re.compile(
       | (?P<plain>.)""",
     re.VERBOSE | re.DOTALL,
 )
+_ANY_CASE = re.compile(r"\(\?[aLmsux]*i")
 _NOTHING_WIDE = frozenset({"^", "$", r"\b", r"\B", r"\A", r"\Z"})
 _LOOKS = ("(?=", "(?!", "(?<=", "(?<!")
 
@@ -57,11 +59,20 @@ class _Item:
         """Whether it only looks."""
         return self.source in _NOTHING_WIDE or (self.ways is not None and self.source in _LOOKS)
 
+    @property
+    def beginnings(self) -> frozenset[str]:
+        """The characters of the sample that it can begin with."""
+        if self.ways is None:
+            return self.letters
+        firsts = [next((i for i in way if not i.takes_nothing), None) for way in self.ways]
+        if any(first is None or first.least == 0 for first in firsts):
+            return frozenset(_SAMPLE)
+        return frozenset().union(*(first.beginnings for first in firsts if first))
+
     def may_share(self, other: _Item) -> bool:
-        """Whether some character could belong to either; a group might begin with anything."""
-        if self.ways is not None or other.ways is not None:
-            return True
-        return bool(self.letters & other.letters)
+        """Whether a character that this could take could also begin the other."""
+        taken = self.letters if self.ways is None else frozenset(_SAMPLE)
+        return bool(taken & other.beginnings)
 
 
 def checked_expression(pattern: str) -> re.Pattern[str]:
@@ -80,12 +91,17 @@ def checked_expression(pattern: str) -> re.Pattern[str]:
         ) from error
     if compiled.flags & re.VERBOSE:
         raise UsageProblem(N_("A regular expression with (?x) is not searched for: leave it out."))
-    ways = _read(_PIECE.finditer(pattern), compiled.flags & (re.IGNORECASE | re.DOTALL))
+    flags = compiled.flags & re.DOTALL | (re.IGNORECASE if _ANY_CASE.search(pattern) else 0)
+    ways = _read(_PIECE.finditer(pattern), flags)
     for way in ways:
         _check(way, pattern)
     wide = sum(1 for item in _every(ways) if item.most >= _ENDLESS and _is_wide(item))
     if wide > WIDE_REPEATS:
-        raise _refused(pattern)
+        raise UsageProblem(
+            N_("The regular expression {expression} has more than {n} repeats such as “.*”."),
+            expression=f"/{pattern}/",
+            n=WIDE_REPEATS,
+        )
     return compiled
 
 
@@ -144,7 +160,7 @@ def _is_wide(item: _Item) -> bool:
 def _check(way: list[_Item], pattern: str) -> None:
     """Refuse a sequence that can be cut over one text in too many ways."""
     consuming = [item for item in way if not item.takes_nothing]
-    for item, following in zip(consuming, consuming[1:], strict=False):
+    for item, following in pairwise(consuming):
         if item.most >= _ENDLESS and following.varies and item.may_share(following):
             raise _refused(pattern)
     for item in way:
@@ -177,7 +193,7 @@ def _has_clear_ends(ways: list[list[_Item]]) -> bool:
 
 def _pairs(way: list[_Item], firsts: list[_Item]) -> Iterator[tuple[_Item, _Item]]:
     """Each item with what can come next: the one after it, or the beginning of another turn."""
-    yield from zip(way, way[1:], strict=False)
+    yield from pairwise(way)
     yield from ((way[-1], first) for first in firsts)
 
 

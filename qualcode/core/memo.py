@@ -54,6 +54,21 @@ class About(StrEnum):
     CODING = "coding"
     PASSAGE = "passage"
 
+    @property
+    def label(self) -> str:
+        """Message id of the word on screen."""
+        return _ABOUT[self]
+
+
+_ABOUT = {
+    About.STUDY: N_("study"),
+    About.SOURCE: N_("source"),
+    About.CASE: N_("case"),
+    About.CODE: N_("code"),
+    About.CODING: N_("coding"),
+    About.PASSAGE: N_("passage"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Memo:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from qualcode.i18n import N_
+
 COLLECTIVE_KINDS = frozenset({"group", "network", "site", "team", "territory"})
 """Kinds of case that are no person; cases of any other kind count in "n participants"."""
 
@@ -54,3 +56,16 @@ class Progress(StrEnum):
     READING = "reading"
     READ = "read"
     LOCKED = "locked"
+
+    @property
+    def label(self) -> str:
+        """Message id of the words on screen."""
+        return _PROGRESS[self]
+
+
+_PROGRESS = {
+    Progress.TO_DO: N_("not begun"),
+    Progress.READING: N_("being read"),
+    Progress.READ: N_("read to the end"),
+    Progress.LOCKED: N_("locked"),
+}

@@ -44,9 +44,7 @@ def refuse_unsound(change: Change, changes: Sequence[Sequence[Any]]) -> None:
 
 def _refuse_circles(connection: Connection) -> None:
     above = dict(
-        connection.execute(select(codes.c.id, codes.c.parent_id).where(codes.c.alive == 1))
-        
-        .all()
+        connection.execute(select(codes.c.id, codes.c.parent_id).where(codes.c.alive == 1)).all()
     )
     sound: set[int | None] = {None}
     for code in above:

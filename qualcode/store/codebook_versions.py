@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -178,6 +179,8 @@ def _wordings(connection: Connection, keys: set[int]) -> dict[int, Wording]:
     return {key: wording_of(body) for key, body in rows}
 
 
-def set_revision(change: Change, coding_id: int, revision_id: int) -> None:
-    """Say under which revision of its code a coding stands."""
-    change.update(codings, coding_id, code_revision_id=revision_id)
+def catch_up(change: Change, waiting: Iterable[Behind]) -> None:
+    """Let codings stand under the present revision of their code."""
+    change.update_many(
+        codings, {each.coding_id: {"code_revision_id": each.revision_id} for each in waiting}
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,11 +81,8 @@ def put_under(
     codebook_id = connection.execute(
         select(codes.c.codebook_id).where(codes.c.id == code_id)
     ).scalar_one()
-    places = dict(
-        connection.execute(select(codes.c.id, codes.c.position).where(codes.c.id.in_(after)))
-        
-        .all()
-    )
+    rows = connection.execute(select(codes.c.id, codes.c.position).where(codes.c.id.in_(after)))
+    places = dict(rows.all())
     free = [*(places[key] for key in after), next_position(connection, codebook_id)]
     change.update(codes, code_id, parent_id=parent_id, position=free[0])
     for key, position in zip(after, free[1:], strict=True):
@@ -141,19 +138,33 @@ def merge(change: Change, start: CodeRow, into: CodeRow) -> MergedCode:
 def _merge_codings(
     change: Change, start: CodeRow, into: CodeRow
 ) -> tuple[int, int, dict[tuple[Valence, Valence], int]]:
-    """Give the codings of `start` to `into`; how many, how many fewer, and valences changed."""
-    standing = {code.id: living_codings(change.connection, code.id) for code in (start, into)}
-    revisions = _revisions_after(standing[start.id], standing[into.id], into)
-    adapted: dict[tuple[Valence, Valence], int] = defaultdict(int)
-    for row in standing[start.id]:
-        given = Valence(row.valence)
-        valence = valence_under(into.code, given)
-        if valence is not given:
-            adapted[given, valence] += 1
-        change_coding(change, row, valence=valence, code=(into.id, revisions[row.id]))
-    before = len(standing[start.id]) + len(standing[into.id])
-    after = sum(valences_given(change.connection, into.id).values())
-    return len(standing[start.id]), before - after, dict(adapted)
+    """Give the codings of `start` to `into`; how many, how many fewer, and valences changed.
+
+    What unites with nothing moves in one go; the rest goes through the rule of union.
+    """
+    united, adapted = 0, dict[tuple[Valence, Valence], int]()
+    alone: dict[int, dict[str, Any]] = {}
+    moving = living_codings(change.connection, start.id)
+    standing = living_codings(change.connection, into.id)
+    for cluster in _clusters([*moving, *standing], into):
+        revision = _revision_of(cluster, into)
+        own = [row for row in cluster if row.code_id == start.id]
+        united += len(cluster) - 1 if own else 0
+        for row in sorted(own, key=lambda row: (row.created, row.id), reverse=True):
+            given = Valence(row.valence)
+            valence = valence_under(into.code, given)
+            if valence is not given:
+                adapted[given, valence] = adapted.get((given, valence), 0) + 1
+            if len(cluster) > 1:
+                change_coding(change, row, valence=valence, code=(into.id, revision))
+            else:
+                alone[row.id] = {
+                    "code_id": into.id,
+                    "code_revision_id": revision,
+                    "valence": valence.value,
+                }
+    change.update_many(codings, alone)
+    return len(moving), united, adapted
 
 
 def living_codings(connection: Connection, code_id: int) -> Sequence[Row[Any]]:
@@ -165,40 +176,32 @@ def living_codings(connection: Connection, code_id: int) -> Sequence[Row[Any]]:
     ).all()
 
 
-def _revisions_after(
-    moving: Iterable[Row[Any]], standing: Iterable[Row[Any]], into: CodeRow
-) -> dict[int, int]:
-    """By coding, the revision it is then of.
-
-    That is the current one; but where it unites with codings that are still to be read again,
-    the whole is still to be read again.
-    """
+def _clusters(rows: Iterable[Row[Any]], into: CodeRow) -> Iterator[list[Row[Any]]]:
+    """The rows that overlap each other in one layer, text and valence once they are of `into`."""
     layers: dict[tuple[int, int, Valence], list[Row[Any]]] = defaultdict(list)
-    for row in moving:
-        valence = valence_under(into.code, Valence(row.valence))
-        layers[row.coder_id, row.source_id, valence].append(row)
-    for row in standing:
-        layers[row.coder_id, row.source_id, Valence(row.valence)].append(row)
-    found: dict[int, int] = {}
-    for rows in layers.values():
-        for cluster in _clusters(rows):
-            revisions = {row.code_revision_id for row in cluster if row.code_id == into.id}
-            behind = min(revisions - {into.revision_id}, default=into.revision_id)
-            found.update((row.id, behind) for row in cluster)
-    return found
+    for row in rows:
+        given = Valence(row.valence)
+        valence = given if row.code_id == into.id else valence_under(into.code, given)
+        layers[row.coder_id, row.source_text_id, valence].append(row)
+    for layer in layers.values():
+        cluster: list[Row[Any]] = []
+        end = 0
+        for row in sorted(layer, key=lambda row: (row.start, row.end)):
+            if cluster and row.start >= end:
+                yield cluster
+                cluster = []
+            cluster.append(row)
+            end = max(end, row.end)
+        yield cluster
 
 
-def _clusters(rows: Iterable[Row[Any]]) -> list[list[Row[Any]]]:
-    """Rows that overlap each other, together."""
-    clusters: list[list[Row[Any]]] = []
-    end = 0
-    for row in sorted(rows, key=lambda row: (row.start, row.end)):
-        if clusters and row.start < end:
-            clusters[-1].append(row)
-        else:
-            clusters.append([row])
-        end = max(end, row.end)
-    return clusters
+def _revision_of(cluster: Iterable[Row[Any]], into: CodeRow) -> int:
+    """The revision that passages which unite are of.
+
+    That is the current one; but where one of them is still to be read again, the whole is.
+    """
+    revisions = {row.code_revision_id for row in cluster if row.code_id == into.id}
+    return min(revisions - {into.revision_id}, default=into.revision_id)
 
 
 def _hand_children_on(change: Change, start: CodeRow, into: CodeRow) -> None:

@@ -63,7 +63,7 @@ def put_codings(change: Change, coder_id: int, placed: Sequence[PlacedCoding]) -
     by_group: dict[_Group, list[tuple[int, PlacedCoding]]] = defaultdict(list)
     for index, coding in enumerate(placed):
         by_group[coding.source_id, coding.code_id, coding.valence.value].append((index, coding))
-    standing = _standing(change.connection, coder_id, by_group)
+    standing = _standing(change.connection, coder_id, {coding.text_id for coding in placed})
     texts, moment = _Texts(change.connection), now()
     guids = [""] * len(placed)
     fresh: list[dict[str, Any]] = []
@@ -164,15 +164,14 @@ def _row(coder_id: int, cluster: _Cluster, texts: _Texts, moment: str) -> dict[s
 
 
 def _standing(
-    connection: Connection, coder_id: int, groups: Mapping[_Group, object]
+    connection: Connection, coder_id: int, text_ids: set[int]
 ) -> dict[_Group, list[Row[Any]]]:
-    """The coder's living codings on the sources concerned, by group."""
-    source_ids = {source_id for source_id, _, _ in groups}
+    """The coder's living codings on the texts concerned, by group."""
     rows = connection.execute(
         select(codings).where(
             codings.c.coder_id == coder_id,
             codings.c.alive == 1,
-            codings.c.source_id.in_(source_ids),
+            codings.c.source_text_id.in_(text_ids),
         )
     )
     found: dict[_Group, list[Row[Any]]] = defaultdict(list)
@@ -213,12 +212,16 @@ def change_coding(
     valence: Valence | None = None,
     marks: frozenset[Mark] | None = None,
     code: tuple[int, int] | None = None,
+    text_id: int | None = None,
 ) -> str:
-    """Move the ends of a coding, or give it another valence, marks or code (key, revision)."""
-    values: dict[str, Any] = {}
+    """Move the ends of a coding, or give it another valence, marks or code (key, revision).
+
+    With `text_id` the span is one of that text: the coding has found its place in it.
+    """
+    values: dict[str, Any] = {} if text_id is None else {"source_text_id": text_id}
     texts = _Texts(change.connection)
     if span is not None:
-        values |= _placed(texts, row, span)
+        values |= _placed(texts, text_id or row.source_text_id, span)
     if valence is not None:
         values["valence"] = valence.value
     if marks is not None:
@@ -234,13 +237,13 @@ def change_coding(
             hull = hull.hull(Span(twin.start, twin.end))
         united = _marks(values.get("marks", row.marks))
         values["marks"] = _joined(united.union(*(_marks(twin.marks) for twin in twins)))
-        values |= _placed(texts, row, hull)
+        values |= _placed(texts, text_id or row.source_text_id, hull)
     change.update(codings, row.id, **values)
     return str(row.guid)
 
 
-def _placed(texts: _Texts, row: Row[Any], span: Span) -> dict[str, Any]:
-    quotation = texts.quotation(row.source_text_id, span)
+def _placed(texts: _Texts, text_id: int, span: Span) -> dict[str, Any]:
+    quotation = texts.quotation(text_id, span)
     return {"start": span.start, "end": span.end, "quotation": quotation}
 
 
@@ -261,6 +264,7 @@ def _overlapping(
         select(codings).where(
             codings.c.coder_id == row.coder_id,
             codings.c.source_id == row.source_id,
+            codings.c.source_text_id == values.get("source_text_id", row.source_text_id),
             codings.c.code_id == values.get("code_id", row.code_id),
             codings.c.valence == values.get("valence", row.valence),
             codings.c.alive == 1,
@@ -287,10 +291,15 @@ def own_coding(connection: Connection, coder_id: int | None, guid: str) -> Row[A
 
     Raises:
         NotFound: there is none that this coder can see.
-        NotAllowed: it is another coder's.
+        NotAllowed: it is another coder's, or waits for its place in a corrected text.
     """
     row = connection.execute(visible_codings(coder_id).where(codings.c.guid == guid)).one_or_none()
     if row is None:
+        waiting = visible_codings(coder_id, former=True).where(codings.c.guid == guid)
+        if connection.execute(waiting).first() is not None:
+            raise NotAllowed(
+                N_("This coding waits for its place in the corrected text: qualcode list doubtful")
+            )
         raise NotFound(N_("There is no coding {guid}."), guid=guid)
     if row.coder_id != coder_id:
         raise NotAllowed(N_("This coding belongs to another coder: a layer has one writer."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -17,7 +18,7 @@ from qualcode.core.errors import FileProblem, NewerProject, NotAProject
 from qualcode.i18n import N_
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine, Table
+    from sqlalchemy import Connection, Dialect, Engine, Table
 
 APPLICATION_ID = 0x51434F44
 """`QCOD`: marks an SQLite file as a qualcode project."""
@@ -166,8 +167,10 @@ def _begin(connection: Connection) -> None:
 
 def insert_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
     """Add one row without the cost of an expression; gives its integer key."""
-    statement = f"{_insertion(connection, table, row)} RETURNING id"
-    return int(connection.exec_driver_sql(statement, tuple(row.values())).scalar_one())
+    statement, values = _insertion(connection.dialect, table, tuple(row)), tuple(row.values())
+    if connection.dialect.name == "sqlite":
+        return int(connection.exec_driver_sql(statement, values).lastrowid)
+    return int(connection.exec_driver_sql(f"{statement} RETURNING id", values).scalar_one())
 
 
 def insert_rows(
@@ -178,13 +181,15 @@ def insert_rows(
 ) -> None:
     """Add many rows, given as values of `columns`, at the driver's speed."""
     if rows:
-        connection.exec_driver_sql(_insertion(connection, table, columns), list(rows))
+        statement = _insertion(connection.dialect, table, tuple(columns))
+        connection.exec_driver_sql(statement, list(rows))
 
 
-def _insertion(connection: Connection, table: Table, columns: Iterable[str]) -> str:
-    quoted = connection.dialect.identifier_preparer.quote
+@lru_cache(maxsize=256)
+def _insertion(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> str:
+    quoted = dialect.identifier_preparer.quote
     names = [quoted(table.c[column].name) for column in columns]
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    mark = "?" if dialect.name == "sqlite" else "%s"
     marks = ", ".join([mark] * len(names))
     return f"INSERT INTO {quoted(table.name)} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608
 

@@ -79,7 +79,8 @@ def blind_coders(viewer: int | None) -> Select[Any]:
 
 def in_shown_text(source_text_id: Any) -> ColumnElement[bool]:
     """The condition that a row stands in a text that is shown, not in one corrected since."""
-    return source_text_id.not_in(former_texts())
+    condition: ColumnElement[bool] = source_text_id.not_in(former_texts())
+    return condition
 
 
 def former_texts() -> Select[Any]:
@@ -104,12 +105,11 @@ def visible_codings(viewer: int | None, *, former: bool = False) -> Select[Any]:
 
 def visible_counts(viewer: int | None) -> Select[Any]:
     """How many living codings there are by coder, source and code, as far as `viewer` may see."""
-    columns = tuple(codings.c[name] for name in ("coder_id", "source_id", "source_text_id",
-                                                 "code_id"))  # fmt: skip
+    by = (codings.c.coder_id, codings.c.source_id, codings.c.source_text_id, codings.c.code_id)
     counts = (
-        select(*columns, func.count().label("n"))
+        select(*by, func.count().label("n"))
         .where(codings.c.alive == 1)
-        .group_by(*columns)
+        .group_by(*by)
         .subquery("counts")
     )
     return select(counts).where(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, FromClause, Table, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 
+from qualcode.core.actions import action_label
 from qualcode.core.errors import NotUndoable
-from qualcode.i18n import N_
+from qualcode.i18n import N_, Told
 from qualcode.store.codebook_guards import refuse_unsound
 from qualcode.store.gate import blind_coders
 from qualcode.store.journal import Change, Entry, in_parts
@@ -108,7 +109,8 @@ def _refuse_behind_a_wall(connection: Connection, entry: Any) -> None:
 
 def _barred(row: Any) -> NotUndoable:
     return NotUndoable(
-        N_("“{action}” cannot be undone, nor what came before it."), action=row.action
+        N_("“{action}” cannot be undone, nor what came before it."),
+        action=Told(action_label(row.action)),
     )
 
 
@@ -153,20 +155,16 @@ def _newest_first(connection: Connection, stream_id: int) -> Any:
 
 
 def _refuse_where_others_touched(change: Change, changes: list[list[Any]]) -> None:
-    for recorded in changes:
-        table = TRAVELLING[recorded[1]]
-        for part in in_parts(_guids(recorded)):
-            _refuse_to(change, table, table.c.guid.in_(part))
-            if recorded[0] != "+":
-                continue
-            for reference in _REFERENCES[table.name]:
-                child = reference.table
-                touched = table.alias("touched")
-                keys = select(touched.c.id).where(touched.c.guid.in_(part))
-                condition = and_(child.c.alive == 1, reference.in_(keys))
-                if child is codings and table is sources:
-                    _refuse_where_coded(change, condition)
-                _refuse_to(change, child, condition)
+    for sign, table, part in _gathered(changes):
+        _refuse_to(change, table, table.c.guid.in_(part))
+        for reference in _REFERENCES[table.name] if sign == "+" else ():
+            child = reference.table
+            touched = table.alias("touched")
+            keys = select(touched.c.id).where(touched.c.guid.in_(part))
+            condition = and_(child.c.alive == 1, reference.in_(keys))
+            if child is codings and table is sources:
+                _refuse_where_coded(change, condition)
+            _refuse_to(change, child, condition)
 
 
 def _refuse_to(change: Change, table: Table, condition: ColumnElement[bool]) -> None:
@@ -203,24 +201,25 @@ def _refuse_where_coded(change: Change, condition: ColumnElement[bool]) -> None:
 
 def _refuse_on_ground_taken_away(connection: Connection, changes: list[list[Any]]) -> None:
     """Refuse to bring a row back under one that no longer stands."""
-    for recorded in changes:
-        if recorded[0] == "+":
-            continue
-        table = TRAVELLING[recorded[1]]
-        for column, parent in _referred(table):
-            for part in in_parts(_guids(recorded)):
-                query = select(table.c.id).join(parent, parent.c.id == column)
-                fallen = query.where(
-                    table.c.guid.in_(part), table.c.alive == 1, parent.c.alive == 0
+    for sign, table, part in _gathered(changes):
+        for column, parent in _referred(table) if sign != "+" else ():
+            query = select(table.c.id).join(parent, parent.c.id == column)
+            fallen = query.where(table.c.guid.in_(part), table.c.alive == 1, parent.c.alive == 0)
+            if connection.execute(fallen.limit(1)).first() is not None:
+                raise NotUndoable(
+                    N_("What this stood on has been taken away since: it cannot be undone.")
                 )
-                if connection.execute(fallen.limit(1)).first() is not None:
-                    raise NotUndoable(
-                        N_("What this stood on has been taken away since: it cannot be undone.")
-                    )
 
 
-def _guids(recorded: Sequence[Any]) -> list[str]:
-    return [recorded[2]] if recorded[0] == "~" else recorded[2]
+def _gathered(changes: list[list[Any]]) -> Iterator[tuple[str, Table, Sequence[str]]]:
+    """What was done to which rows, by kind of change and table, in parts of rows."""
+    guids: dict[tuple[str, str], dict[str, None]] = {}
+    for sign, name, touched, *_ in changes:
+        rows = [touched] if sign == "~" else touched
+        guids.setdefault((sign, name), {}).update(dict.fromkeys(rows))
+    for (sign, name), found in guids.items():
+        for part in in_parts(list(found)):
+            yield sign, TRAVELLING[name], part
 
 
 def _referred(table: Table) -> list[tuple[Column[Any], FromClause]]:

@@ -13,12 +13,18 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import cache, partial
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
 from qualcode.store.engine import insert_row, insert_rows
 from qualcode.store.tables import TRAVELLING, journal, source_texts, streams, writings
+
+Key = TypeVar("Key")
+
+_PLACE = frozenset({"source_text_id", "start", "end"})
+"""Columns that a quotation follows from."""
 
 DERIVED = frozenset({"quotation"})
 """Columns that follow from others (the words of a span): never in a payload."""
@@ -36,10 +42,10 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
-def in_parts(guids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """`guids` in parts that a statement takes as parameters on any database."""
-    for start in range(0, len(guids), 500):
-        yield guids[start : start + 500]
+def in_parts(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
+    """`keys` in parts that a statement takes as parameters on any database."""
+    for start in range(0, len(keys), 500):
+        yield keys[start : start + 500]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class Change:
         self.reverts: str | None = None
         self.counter = stream.head + 1
         self._changes: list[list[Any]] = []
+        self._text: tuple[int, str] | None = None
 
     @property
     def empty(self) -> bool:
@@ -91,10 +98,14 @@ class Change:
         if not rows:
             return
         touch = self._touch()
-        touched = [{**row, **touch, "guid": row.get("guid") or new_guid()} for row in rows]
-        values = [tuple(row.values()) for row in touched]
-        insert_rows(self.connection, table, touched[0], values)
-        self._changes.append(["+", table.name, [row["guid"] for row in touched]])
+        guids = [row.get("guid") or new_guid() for row in rows]
+        names = [name for name in rows[0] if name != "guid"]
+        values = [
+            (guid, *touch.values(), *[row[name] for name in names])
+            for guid, row in zip(guids, rows, strict=True)
+        ]
+        insert_rows(self.connection, table, ("guid", *touch, *names), values)
+        self._changes.append(["+", table.name, guids])
 
     def update(self, table: Table, key: int, **values: Any) -> None:
         """Change columns of one row."""
@@ -115,6 +126,40 @@ class Change:
         )
         self._changes.append(["~", table.name, before.guid, changed])
 
+    def update_many(self, table: Table, rows: Mapping[int, Mapping[str, Any]]) -> None:
+        """Change the same columns of many rows, each to values of its own, by integer key.
+
+        The rows change in the order given, so that one can take the place that another leaves.
+        """
+        names = list(next(iter(rows.values()), ()))
+        told = [name for name in names if name not in DERIVED]
+        columns = [table.c[name] for name in told]
+        portable = cache(partial(self._portable, table))
+        touched: list[dict[str, Any]] = []
+        for part in in_parts(list(rows)):
+            query = select(table.c.id, table.c.guid, *columns).where(table.c.id.in_(part))
+            found = {row.id: row[1:] for row in self.connection.execute(query)}
+            for key in part:
+                guid, *before = found[key]
+                changed = {
+                    name: [portable(name, old), portable(name, rows[key][name])]
+                    for name, old in zip(told, before, strict=True)
+                    if old != rows[key][name]
+                }
+                if changed:
+                    self._changes.append(["~", table.name, guid, changed])
+                    touched.append({"row_key": key} | {f"new_{n}": rows[key][n] for n in names})
+        if touched:
+            values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+            statement = update(table).where(table.c.id == bindparam("row_key"))
+            self.connection.execute(statement.values(**values, **self._touch()), touched)
+
+    def overwrite(self, table: Table, key: int, **values: Any) -> None:
+        """Change columns of one row for ever: the journal does not keep what stood there."""
+        self.connection.execute(
+            update(table).where(table.c.id == key).values(**values, **self._touch())
+        )
+
     def lay_to_rest(self, table: Table, guids: Iterable[str]) -> None:
         """Take rows out of every view; their identity stays."""
         self._set_alive(table, list(guids), alive=0)
@@ -131,12 +176,12 @@ class Change:
 
     def revert(self, changes: Sequence[Sequence[Any]]) -> None:
         """Apply the inverse of recorded changes, the last first."""
-        for change in reversed(changes):
-            table = TRAVELLING[change[1]]
-            if change[0] == "~":
-                self._restore(table, change[2], {n: pair[0] for n, pair in change[3].items()})
+        for sign, name, run in _runs(reversed(changes)):
+            table = TRAVELLING[name]
+            if sign == "~":
+                self._restore(table, {c[2]: {n: p[0] for n, p in c[3].items()} for c in run})
             else:
-                self._set_alive(table, change[2], alive=0 if change[0] == "+" else 1)
+                self._set_alive(table, run[0][2], alive=0 if sign == "+" else 1)
 
     def close(self) -> None:
         """Write the journal entry; nothing where nothing was changed, but for a barrier."""
@@ -184,16 +229,30 @@ class Change:
             found = [guid for guid in dict.fromkeys(guids) if guid in turned]
             self._changes.append(["+" if alive else "-", table.name, found])
 
-    def _restore(self, table: Table, guid: str, values: dict[str, Any]) -> None:
-        row = self.connection.execute(select(table).where(table.c.guid == guid)).mappings().one()
-        local = {name: self._local(table, name, value) for name, value in values.items()}
-        if "quotation" in table.c and ({"start", "end", "source_text_id"} & local.keys()):
-            place = {**row, **local}
-            whole = self.connection.execute(
-                select(source_texts.c.text).where(source_texts.c.id == place["source_text_id"])
-            ).scalar_one()
-            local["quotation"] = whole[place["start"] : place["end"]]
-        self.update(table, row["id"], **local)
+    def _restore(self, table: Table, values: Mapping[str, Mapping[str, Any]]) -> None:
+        """Give the same columns of rows the values they had, by GUID and in the order given."""
+        local = cache(partial(self._local, table))
+        place = [table.c[name] for name in _PLACE] if "quotation" in table.c else []
+        rows: dict[int, dict[str, Any]] = {}
+        for part in in_parts(list(values)):
+            query = select(table.c.id, table.c.guid, *place).where(table.c.guid.in_(part))
+            found = {row.guid: row._asdict() for row in self.connection.execute(query)}
+            for guid in part:
+                row = found[guid]
+                old = {name: local(name, value) for name, value in values[guid].items()}
+                if place and _PLACE & old.keys():
+                    stood = {**row, **old}
+                    whole = self._whole(stood["source_text_id"])
+                    old["quotation"] = whole[stood["start"] : stood["end"]]
+                rows[row["id"]] = old
+        self.update_many(table, rows)
+
+    def _whole(self, text_id: int) -> str:
+        """A text that quotations are cut from; the last one is kept at hand."""
+        if self._text is None or self._text[0] != text_id:
+            query = select(source_texts.c.text).where(source_texts.c.id == text_id)
+            self._text = (text_id, self.connection.execute(query).scalar_one())
+        return self._text[1]
 
     def _portable(self, table: Table, name: str, value: Any) -> Any:
         """A value as the journal holds it: a GUID where the column refers to a row."""
@@ -211,6 +270,23 @@ class Change:
         return self.connection.execute(
             select(target.c.id).where(target.c.guid == value)
         ).scalar_one()
+
+
+def _runs(changes: Iterable[Sequence[Any]]) -> Iterator[tuple[str, str, list[Sequence[Any]]]]:
+    """Changes in order; those that change the same columns of other rows of a table together."""
+    run: list[Sequence[Any]] = []
+    guids: set[str] = set()
+    for change in changes:
+        alike = run and run[0][:2] == change[:2] and change[0] == "~"
+        if not (alike and run[0][3].keys() == change[3].keys() and change[2] not in guids):
+            if run:
+                yield run[0][0], run[0][1], run
+            run, guids = [], set()
+        run.append(change)
+        if change[0] == "~":
+            guids.add(change[2])
+    if run:
+        yield run[0][0], run[0][1], run
 
 
 def _target(table: Table, name: str) -> Table | None:

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Row, select
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.memo import About, Memo, MemoKind
 from qualcode.core.spans import Span
-from qualcode.i18n import N_
-from qualcode.store.gate import visible_memos
+from qualcode.i18n import N_, Told
+from qualcode.store.gate import former_texts, visible_memos
 from qualcode.store.journal import Change, now
 from qualcode.store.tables import (
     cases,
@@ -135,7 +135,7 @@ def memos_on_codings(
 
 
 def list_memos(connection: Connection, viewer: int | None) -> list[Memo]:
-    """The memos that `viewer` may see, oldest first."""
+    """The memos that `viewer` may see, oldest first; one on a text corrected since has no span."""
     shown = visible_memos(viewer).subquery("shown")
     rows = connection.execute(
         select(
@@ -161,6 +161,7 @@ class _Subjects:
         wanted = list(guids)
         self._name: dict[str, str] = {}
         self._coding: dict[str, Any] = {}
+        self._former = set(connection.execute(former_texts()).scalars())
         for table in (sources, cases):
             rows = connection.execute(
                 select(table.c.guid, table.c.name).where(table.c.guid.in_(wanted))
@@ -178,6 +179,7 @@ class _Subjects:
                 codings.c.start,
                 codings.c.end,
                 codings.c.quotation,
+                codings.c.source_text_id,
                 sources.c.name.label("source"),
                 codebooks.c.key.label("book"),
                 codes.c.key.label("code"),
@@ -196,9 +198,13 @@ class _Subjects:
         source, span, quotation = row.passage_source or "", None, row.quotation or ""
         if row.start is not None and row.end is not None:
             span = Span(row.start, row.end)
+        text_id = row.source_text_id
         if coding is not None:
+            text_id = coding.source_text_id
             subject, source = f"{coding.book}:{coding.code}", coding.source
             span, quotation = Span(coding.start, coding.end), coding.quotation
+        if text_id in self._former:
+            span = None
         about = About(row.about)
         return Memo(
             guid=row.guid,
@@ -235,5 +241,5 @@ def guid_of(connection: Connection, about: About, name: str) -> str | None:
         query = select(table.c.guid).where(table.c.name == name, table.c.alive == 1)
     guid = connection.execute(query).scalar_one_or_none()
     if guid is None:
-        raise NotFound(N_("There is no {about} “{name}”."), about=about.value, name=name)
+        raise NotFound(N_("There is no {about} “{name}”."), about=Told(about.label), name=name)
     return str(guid)

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import select
-from sqlalchemy.exc import DataError, DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 
 from qualcode.core.errors import DamagedProject, ProjectProblem, QualcodeError, ReadOnlyProject
 from qualcode.i18n import N_
@@ -19,7 +19,7 @@ from qualcode.store import engine as engines
 from qualcode.store.journal import Change, new_guid, stream_of
 from qualcode.store.lock import WriterLock
 from qualcode.store.memory import Memory
-from qualcode.store.tables import coders, project
+from qualcode.store.tables import coders, metadata, project
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -116,6 +116,37 @@ class Project:
         """On a local disk: readers and the writer do not wait for each other."""
         with told(self.where), closing(self._engine.raw_connection()) as raw:
             raw.cursor().execute("PRAGMA journal_mode=WAL")
+
+    def write_anew(self) -> bool:
+        """Write the whole database anew: of what was taken out of it, nothing stays in it.
+
+        Gives False where somebody else is reading or writing it just now, so that it has to be
+        tried again; what a server keeps beside its tables is its administrator's.
+        """
+        try:
+            with told(self.where):
+                if self.dialect != "sqlite":
+                    return self._rewritten_on_server()
+                with closing(self._engine.raw_connection()) as raw:
+                    cursor = raw.cursor()
+                    cursor.execute("VACUUM")
+                    (busy, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                    return not busy
+        except ReadOnlyProject:
+            return False
+
+    def _rewritten_on_server(self) -> bool:
+        tables = ", ".join([*(f'"{name}"' for name in metadata.tables), "turn_search"])
+        engine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SET lock_timeout = '5s'")
+            try:
+                connection.exec_driver_sql(f"VACUUM (FULL) {tables}")
+            except OperationalError:
+                return False
+            finally:
+                connection.exec_driver_sql("RESET lock_timeout")
+        return True
 
     def close(self) -> None:
         """Fold the write-ahead log into the file, let go of the lock and of all connections."""

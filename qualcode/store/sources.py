@@ -79,7 +79,7 @@ def add_source(
         },
     )
     speaker_ids = {
-        label: change.insert(speakers, _speaker_row(connection, source_id, speaker))
+        label: change.insert(speakers, speaker_row(connection, source_id, speaker))
         for label, speaker in speaker_of.items()
     }
     for attribute, value in (attributes or {}).items():
@@ -90,7 +90,8 @@ def add_source(
     return guid
 
 
-def _speaker_row(connection: Connection, source_id: int, speaker: Speaker) -> dict[str, Any]:
+def speaker_row(connection: Connection, source_id: int, speaker: Speaker) -> dict[str, Any]:
+    """A speaker as a row; the case they speak for must be there."""
     case_id = None
     if speaker.case is not None:
         case_id = connection.execute(
@@ -239,6 +240,7 @@ def current_text(connection: Connection, transcript: Transcript) -> tuple[int, i
         .where(
             source_texts.c.guid == transcript.revision,
             source_texts.c.current == 1,
+            source_texts.c.alive == 1,
             sources.c.alive == 1,
         )
     ).one_or_none()
@@ -335,7 +337,7 @@ def map_speaker(change: Change, source: str, speaker: Speaker) -> None:
             label=speaker.label,
             labels=", ".join(speakers_of(change.connection, source_id)),
         )
-    row = _speaker_row(change.connection, source_id, speaker)
+    row = speaker_row(change.connection, source_id, speaker)
     change.update(speakers, key, coded=row["coded"], case_id=row["case_id"])
 
 
@@ -470,6 +472,7 @@ def offsets_of(connection: Connection, names: Sequence[str]) -> list[SourceOffse
             sources.c.name.in_(names),
             sources.c.alive == 1,
             source_texts.c.current == 1,
+            source_texts.c.alive == 1,
             speakers.c.coded == 1,
             turns.c.speech_start.is_not(None),
         )
@@ -482,7 +485,12 @@ def offsets_of(connection: Connection, names: Sequence[str]) -> list[SourceOffse
         for row in connection.execute(
             select(sources.c.name, sources.c.type, source_texts.c.sentences)
             .join(source_texts, source_texts.c.source_id == sources.c.id)
-            .where(sources.c.name.in_(names), sources.c.alive == 1, source_texts.c.current == 1)
+            .where(
+                sources.c.name.in_(names),
+                sources.c.alive == 1,
+                source_texts.c.current == 1,
+                source_texts.c.alive == 1,
+            )
         )
     }
     return [found[name] for name in names]

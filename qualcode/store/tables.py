@@ -301,7 +301,14 @@ codings = _travelling(
     # `alive` stands in the index too, so that counts and agreement read nothing else.
     Index(
         "ix_codings_one_of_a_kind",
-        "coder_id", "source_id", "source_text_id", "code_id", "start", "end", "valence", "alive",
+        "coder_id",
+        "source_id",
+        "source_text_id",
+        "code_id",
+        "start",
+        "end",
+        "valence",
+        "alive",
         unique=True,
         sqlite_where=ALIVE,
         postgresql_where=ALIVE,

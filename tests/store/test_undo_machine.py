@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from qualcode.store.check import check
 from qualcode.store.codings import change_coding, own_coding, put_codings, remove_codings
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
+from tests.places import quick_folder
 from tests.store import stories
 
 FIRST = len("Enquêtrice : ")
@@ -32,10 +34,17 @@ marks = st.frozensets(st.sampled_from([Mark.REPORTED, Mark.INFERRED]))
 memos = st.sampled_from(["", "un", "deux"])
 
 
+def new_folder() -> Path:
+    """An empty folder that goes with the process, if not before."""
+    folder = Path(tempfile.mkdtemp(prefix="qualcode-", dir=quick_folder()))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 @cache
 def template() -> Path:
     """A furnished project file, made once, of which every example gets a copy."""
-    place = Path(tempfile.mkdtemp(prefix="qualcode-"), "étude.qualcode")
+    place = new_folder() / "étude.qualcode"
     with create_project(str(place), title="Étude", acting="Zoé") as project:
         stories.furnish(project)
         with project.change("lock", kind="barrier"):
@@ -64,7 +73,7 @@ class Life(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp(prefix="qualcode-"))
+        self.folder = new_folder()
         self.place = self.folder / "étude.qualcode"
         shutil.copyfile(template(), self.place)
         self.project: Project = open_project(self.place, acting="Zoé")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from qualcode.i18n import N_
+
 
 class Unit(StrEnum):
     """What is compared: a code is present in a unit if one of its passages touches it."""
@@ -13,6 +15,19 @@ class Unit(StrEnum):
     CHARACTER = "character"
     TOKEN = "token"  # noqa: S105
     TURN = "turn"
+
+    @property
+    def label(self) -> str:
+        """Message id of the word on screen."""
+        return _UNIT_LABELS[self]
+
+
+_UNIT_LABELS = {
+    Unit.SENTENCE: N_("sentences"),
+    Unit.CHARACTER: N_("characters"),
+    Unit.TOKEN: N_("words"),
+    Unit.TURN: N_("turns"),
+}
 
 
 @dataclass(frozen=True, slots=True)

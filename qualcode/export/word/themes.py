@@ -232,7 +232,8 @@ def _by_kind(tally: Tally, denominators: Denominators) -> Iterator[str]:
         yield "0"
     for kind, count in tally.by_kind:
         if not kind:
-            yield f"{_('others')}{NBSP}{integer(count.segments)}"
+            others = _("others")
+            yield f"{others}{NBSP}{integer(count.segments)}"
             continue
         line = _apart(_share(count.participants, denominators.of(kind)), integer(count.segments))
         yield line if main == [kind] else f"{_(_KINDS.get(kind, kind))}\n{line}"
@@ -364,7 +365,8 @@ def _about_quotations(table: ThemeTable) -> Iterator[str]:
     used = {quotation.valence for quotation in shown if not quotation.potential}
     signs = [f"{v.sign}{NBSP}{word}" for v, word in meanings.items() if v in used]
     if any(quotation.potential for quotation in shown):
-        signs.append(f"(+){NBSP}{_('potential facilitator')}")
+        potential = _("potential facilitator")
+        signs.append(f"(+){NBSP}{potential}")
     if signs:
         yield _("{signs}.", signs=", ".join(signs))
     if table.withheld_quotations:

@@ -58,7 +58,7 @@ def choose(lines: Sequence[str]) -> Choice:
     chosen, strays = _with_strays(main, chosen, by_form)
     clockwork = _is_clockwork(by_form[Form.TIME])
     if main is Form.OWN_LINE and clockwork and len(by_form[Form.TIME]) > 2 * len(chosen):
-        chosen = []
+        chosen, strays = [], []
     numbered = _counting_up(by_form[Form.NUMBER], chosen, lines)
     asked = _are_questions(numbered, chosen, lines)
     if asked:
@@ -118,20 +118,16 @@ def _with_strays(
     main: Form, chosen: list[Mark], by_form: Mapping[Form, Sequence[Mark]]
 ) -> tuple[list[Mark], list[Doubt]]:
     """The chosen marks, and those in another convention that name a known speaker."""
-    if not chosen:
+    others = [m for form in _WEIGHTS if form not in {main, Form.BRACKET} for m in by_form[form]]
+    if not chosen or not others:
         return chosen, []
-    counts = counts_of(chosen)
-    known = {
-        m.label.key for m in chosen if counts[m.label.key] > 1 or m.label.shape is Shape.STRONG
-    }
+    labels = {mark.label.key: mark.label for mark in chosen}
+    known = {k for k, n in counts_of(chosen).items() if n > 1 or labels[k].shape is Shape.STRONG}
+    strays = [m for m in others if m.label.key in known and m.line > chosen[0].line]
+    if not strays:
+        return chosen, []
     taken = {mark.line for mark in chosen}
-    strays = [
-        mark
-        for form in _WEIGHTS
-        if form not in {main, Form.BRACKET}
-        for mark in by_form[form]
-        if mark.label.key in known and mark.line not in taken and mark.line > chosen[0].line
-    ]
+    strays = [mark for mark in strays if mark.line not in taken]
     msgid = N_("“{label}” is set apart in another way than elsewhere, and was read as a speaker.")
     untimed = {Form.OWN_LINE, Form.ALONE}
     doubts = [
@@ -221,8 +217,10 @@ def _doubts(chosen: Sequence[Mark], forms: Sequence[Form]) -> Iterable[Doubt]:
 
 def _misses(colons: Sequence[Mark], chosen: Sequence[Mark]) -> Iterable[Doubt]:
     """Labels before a colon inside the conversation that were read as speech."""
+    if not chosen or len(colons) <= sum(mark.form is Form.COLON for mark in chosen):
+        return
     taken = {mark.line for mark in chosen}
-    rest = [m for m in colons if m.line not in taken and chosen and m.line > chosen[0].line]
+    rest = [m for m in colons if m.line not in taken and m.line > chosen[0].line]
     counts = counts_of(rest)
     for mark in rest:
         often = counts[mark.label.key] > 1 and mark.label.shape > Shape.FACT

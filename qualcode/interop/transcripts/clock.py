@@ -36,8 +36,8 @@ def _moment(first: str, second: str, third: str | None, fraction: str | None) ->
 
 
 def closing_mark(text: str, start: int, end: int) -> int | None:
-    """Where a bracketed time mark begins that ends right at `end`, or None."""
-    if end <= start or text[end - 1] not in "])#>":
+    """Where a bracketed time mark begins that ends the words from `start` to `end`, or None."""
+    if text[end - 1] not in "])#>":
         return None
     match = _AT_END.search(text, max(start, end - _LONGEST), end)
     return match.start() if match else None

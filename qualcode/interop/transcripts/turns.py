@@ -37,21 +37,19 @@ _LONG_HEADER = 40
 
 _INNER_BRACKETS = re.compile(r"\[[^\[\]]*\]|\([^()]*\)")
 _SECTION = re.compile(
-    r"(?:th[eè]me|topic|partie|part|section|chapit?re|axe|volet)[ \u00a0]+(?:\d{1,2}|[IVX]{1,4})\b"
-    r".{0,100}\Z",
+    r"(?:th[eè]me|topic|partie|part|section|chapit?re|chapter|axe|volet)[ \u00a0]+"
+    r"(?:\d{1,2}|[IVX]{1,4})\b.{0,100}\Z",
     re.IGNORECASE,
 )
 _FOOTER = re.compile(
-    r"(?:[-–—*_=\s]+|(?:the )?end|fin|end of .*|fin d[eu] .*|transcri.*|\W*relu.*"
-    r"|.*https?://\S+|(?:audio|recording|enregistrement) (?:end|term).*)\.?\Z",
-    re.IGNORECASE,
-)
-_SURE_FOOTER = re.compile(
     r"(?:end of|fin d[eu]).{1,4}(?:audio|bande|enregistrement|entretien|extrait|interview|"
-    r"recording|tape|transcri).*\Z|transcri(?:bed by|ption (?:automatique|integrale|relue)).*\Z",
-    re.IGNORECASE,
+    r"recording|tape|transcri)|transcri(?:bed by|t(?:e)? par|pt by|ption (?:automatique|automatic|"
+    r"by|integrale|par|relue|verifiee))|(?:audio|enregistrement|recording) (?:ends|ended|termine)"
 )
-"""Footers even right after speech."""
+"""How a footer begins, folded."""
+
+_END = re.compile(r"(?:[-–—*_=\s]+|(?:the )?end|fin)\.?\Z")
+"""A footer where a blank line stands before it, folded."""
 
 
 class Found(NamedTuple):
@@ -175,10 +173,12 @@ class _Page:
         line = self.lines[number].strip()
         if len(line) > _LONGEST_FOOTER:
             return False
+        if _FOOTER.match(fold(line)):
+            return True
         if self.lines[number - 1].strip():
-            return bool(_SURE_FOOTER.match(fold(line)))
+            return False
         before, colon, _ = line.partition(":")
-        return bool(_FOOTER.match(line)) or (bool(colon) and shape(before.strip()) is Shape.FACT)
+        return bool(_END.match(fold(line))) or (bool(colon) and shape(before.strip()) is Shape.FACT)
 
     def doubts(self, choice: Choice) -> list[Doubt]:
         """What about the text itself a person should look at."""

@@ -14,19 +14,11 @@ from textual.worker import get_current_worker
 from qualcode.app.comparing import agreement
 from qualcode.core.agreement.report import AgreementReport, CodeAgreement, Estimate, Unit
 from qualcode.core.errors import QualcodeError
-from qualcode.i18n import N_, _, current_language, translate
+from qualcode.i18n import _, current_language, translate
 from qualcode.i18n.numbers import decimal, integer
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
 from qualcode.tui.widgets.ask import ask
-
-UNITS = {
-    Unit.SENTENCE: N_("sentences"),
-    Unit.CHARACTER: N_("characters"),
-    Unit.TOKEN: N_("words"),
-    Unit.TURN: N_("turns"),
-}
-"""Each unit in words."""
 
 
 class AgreementScreen(ProjectScreen):
@@ -68,7 +60,7 @@ class AgreementScreen(ProjectScreen):
             _("Agreement"),
             f"{report.coders[0]} – {report.coders[1]}",
             _("{n} transcripts", n=len(report.transcripts)),
-            _("unit: {unit}", unit=translate(UNITS[report.unit])),
+            _("unit: {unit}", unit=translate(report.unit.label)),
             _("{n} characters", n=integer(report.characters)),
         )
         table = self.query_one("#report", DataTable)
@@ -123,7 +115,7 @@ class AgreementScreen(ProjectScreen):
 
     def action_unit(self) -> None:
         """Compare other units: sentences, characters, words, turns."""
-        units = list(UNITS)
+        units = list(Unit)
         self.unit = units[(units.index(self.unit) + 1) % len(units)]
         self.refresh_content()
 

@@ -19,6 +19,7 @@ from qualcode.core.coding import Coding, Mark, NewCoding, Valence
 from qualcode.core.errors import QualcodeError
 from qualcode.core.spans import Span
 from qualcode.i18n import _, current_language, translate
+from qualcode.i18n.numbers import quoted
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.transcript import TranscriptScreen
 from qualcode.tui.session import Session
@@ -199,7 +200,7 @@ class CodeScreen(TranscriptScreen):
         if span is not None and self.transcript is not None and self._may_code():
             words = " ".join(span.of(self.transcript.text).split())
             name = words if len(words) <= IN_VIVO else f"{words[:IN_VIVO].rstrip()}…"
-            ask(self, _("Name of the new code"), f"« {name} »", self._give_new)
+            ask(self, _("Name of the new code"), quoted(name), self._give_new)
 
     def _give_new(self, name: str) -> None:
         if name.strip() and self._may_code():

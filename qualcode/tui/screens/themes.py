@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Footer, Static
 
 from qualcode.app.reading import list_coders
-from qualcode.app.tabulating import ANALYSIS, theme_tables
+from qualcode.app.tabulating import ANALYSIS, CONSENSUS, theme_tables
 from qualcode.core.codebook import said
 from qualcode.core.errors import QualcodeError
 from qualcode.core.matrix import Tally, ThemeRow, ThemeTable
@@ -56,7 +56,7 @@ class ThemesScreen(ProjectScreen):
     def _show(self, tables: list[ThemeTable]) -> None:
         self.query_one(Heading).tell(
             _("Barriers and levers"),
-            _("layer: {name}", name=tables[0].provenance.layer),
+            _("layer: {name}", name=_layer(tables[0].provenance.layer)),
             *(", ".join(table.codebooks) for table in tables),
         )
         table = self.query_one("#table", DataTable)
@@ -113,6 +113,10 @@ def _sides(row: ThemeRow) -> tuple[Tally, ...]:
 
 def _cell(tally: Tally) -> str:
     return f"{tally.participants}; {tally.segments}" if tally.segments else "·"
+
+
+def _layer(name: str) -> str:
+    return {ANALYSIS: _("analysis"), CONSENSUS: _("consensus")}.get(name, name)
 
 
 def _short(words: str) -> str:

@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Footer
 
-from qualcode.app.reading import list_codings, list_sources, load_transcript, search_in
+from qualcode.app.reading import list_codings, list_sources, load_transcript
+from qualcode.app.searching import search_in
 from qualcode.core.address import address_of
 from qualcode.core.coding import Coding
 from qualcode.core.errors import QualcodeError
 from qualcode.core.people import Progress
-from qualcode.core.spans import Span
 from qualcode.core.transcript import Transcript, Turn
 from qualcode.i18n import _, translate
 from qualcode.tui.screens.base import Heading, ProjectScreen
@@ -21,16 +21,6 @@ from qualcode.tui.transcript.view import TranscriptView
 from qualcode.tui.widgets.ask import ask
 from qualcode.tui.widgets.meaning import Meaning
 from qualcode.tui.widgets.status import Status
-
-
-def progress_words(progress: Progress) -> str:
-    """How far a coder is, in words."""
-    return {
-        Progress.TO_DO: _("not begun"),
-        Progress.READING: _("being read"),
-        Progress.READ: _("read to the end"),
-        Progress.LOCKED: _("locked"),
-    }[progress]
 
 
 class TranscriptScreen(ProjectScreen):
@@ -114,7 +104,7 @@ class TranscriptScreen(ProjectScreen):
             self.transcript.source,
             _("coder {name}", name=project.acting) if project.acting else _("nobody is coding (w)"),
             _("{n} codings", n=len(self.codings)),
-            progress_words(self.progress),
+            translate(self.progress.label),
             _("read only") if project.refusal else "",
         )
 
@@ -153,7 +143,11 @@ class TranscriptScreen(ProjectScreen):
     def _find(self, phrase: str) -> None:
         if self.transcript is None:
             return
-        hits: list[Span] = search_in(self.transcript, phrase)
+        try:
+            hits = search_in(self.session.project, self.transcript, phrase)
+        except QualcodeError as error:
+            self.complain(error)
+            return
         self.view.set_hits(hits)
         if hits:
             self.view.go_to(hits[0])

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from qualcode.i18n import N_
+from qualcode.tui.keys import translated
 
 
 class Ask(Vertical):
@@ -27,6 +28,7 @@ class Ask(Vertical):
         super().__init__(classes="ask")
         self._question = question
         self._answer = answer
+        self._bindings = translated(self._bindings)
         self._then = then
         self._back_to: Widget | None = None
 

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from qualcode.i18n import N_
+from qualcode.tui.keys import translated
 
 
 class Chord(Static, can_focus=True):
@@ -23,6 +24,7 @@ class Chord(Static, can_focus=True):
 
     def __init__(self, hint: str, then: Callable[[str], None]) -> None:
         super().__init__(hint, markup=False, classes="ask")
+        self._bindings = translated(self._bindings)
         self._then = then
         self._back_to: Widget | None = None
 

@@ -242,12 +242,11 @@ def test_a_roster_without_facts_is_no_turn() -> None:
         "Transcribed by https://otter.ai",
         "Transcription automatique, relue et corrigée.",
         "Fin de l'enregistrement.",
+        "End of interview",
         "[Fin de l'enregistrement – 1:07:50]\n\n[Note de la transcriptrice : qualité médiocre.]",
     ],
 )
 def test_a_footer_is_said_by_nobody(footer: str, between: str) -> None:
-    if footer.startswith("Transcribed"):
-        between = "\n\n"
     assert pairs(TALK + between + footer) == READ
 
 
@@ -420,3 +419,12 @@ def test_lines_cut_at_a_fixed_width_are_doubted() -> None:
 def test_no_text_has_no_turns() -> None:
     assert find_turns("").turns == ()
     assert find_turns(" \n\n ").turns == ()
+
+
+def test_last_words_that_only_look_like_a_footer_are_speech() -> None:
+    text = TALK + "\n\nFin de l'histoire, quoi.\n\nTranscrire tout ça, quel courage."
+    assert pairs(text)[-1] == (
+        "P01",
+        "Bon.\n\nFin de l'histoire, quoi.\n\nTranscrire tout ça, quel courage.",
+    )
+    assert pairs(TALK + "\n\nFIN") == READ

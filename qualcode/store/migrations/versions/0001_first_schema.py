@@ -336,7 +336,14 @@ def _make_layers() -> None:
     _index("codings", "code_id", "source_id", "start")
     _unique_alive(
         "codings",
-        *("coder_id", "source_id", "source_text_id", "code_id", "start", "end", "valence", "alive"),
+        "coder_id",
+        "source_id",
+        "source_text_id",
+        "code_id",
+        "start",
+        "end",
+        "valence",
+        "alive",
         name="ix_codings_one_of_a_kind",
     )
     _index("codings", "source_text_id")

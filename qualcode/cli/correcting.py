@@ -1,0 +1,303 @@
+"""Commands that change a text after coding: correct, settle, redact."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qualcode.cli.coding import passage
+from qualcode.cli.common import (
+    PROJECT,
+    acting_option,
+    json_option,
+    opened,
+    print_json,
+    tell,
+)
+from qualcode.i18n import _, plural
+
+if TYPE_CHECKING:
+    from qualcode.app.correcting import CorrectionPreview, Doubtful
+    from qualcode.app.redacting import RedactionReport
+    from qualcode.store.project import Project
+
+SHOWN = 12
+"""How many doubtful passages a preview tells."""
+
+
+@click.command("correct", help=_("Replace a text by its corrected version; codings are kept."))
+@PROJECT
+@click.argument("source", metavar="SOURCE")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help=_("Go on though some passages will wait for a person."))
+@click.option(
+    "--names",
+    type=click.Path(path_type=Path),
+    help=_("List of names to look for; it stays outside."),
+)
+@click.option("--accept-reason", default="", help=_("Why open findings are accepted."))
+@acting_option
+@json_option
+def correct_command(
+    project: str,
+    source: str,
+    file: Path,
+    names: Path | None,
+    accept_reason: str,
+    acting: str | None,
+    *,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Correct a source: look first; done at once where nothing is doubtful."""
+    from qualcode.app.correcting import correct_source, preview_correction
+    from qualcode.app.screening import default_screen
+    from qualcode.interop.transcripts import read_transcript
+
+    document = read_transcript(file)
+    with opened(project, acting) as held:
+        preview = preview_correction(held, source, document)
+        done = yes or preview.plain
+        if done:
+            screen = default_screen(names)
+            correct_source(held, source, document, screen=screen, accept_reason=accept_reason)
+    if as_json:
+        print_json(_preview_as_json(preview, done=done))
+    else:
+        _tell_preview(preview)
+        if done:
+            tell(_("Corrected {source}; its old text is kept.", source=source))
+        else:
+            tell(_("Nothing was changed yet. To go on: the same command with --yes"))
+    if not done:
+        click.get_current_context().exit(1)
+
+
+def _preview_as_json(preview: CorrectionPreview, *, done: bool) -> dict[str, Any]:
+    return {
+        "schema": "qualcode.correction/1",
+        "source": preview.source,
+        "done": done,
+        "turns": asdict(preview.turns),
+        "renamed": dict(preview.renamed),
+        "new_speakers": [
+            {"speaker": who.label, "coded": who.coded, "case": who.case}
+            for who in preview.new_speakers
+        ],
+        "carried": preview.carried,
+        "doubtful": [doubtful_row(one) for one in preview.doubtful],
+        "lost": [doubtful_row(one) for one in preview.lost],
+    }
+
+
+def doubtful_row(one: Doubtful) -> dict[str, Any]:
+    """Something that waits, as lists and JSON have it."""
+    return {
+        "guid": one.guid,
+        "kind": _(one.kind),
+        "source": one.source,
+        "coder": one.coder,
+        "code": one.code,
+        "start": one.span.start,
+        "end": one.span.end,
+        "quotation": one.quotation,
+        "proposed_start": one.proposal.start if one.proposal else None,
+        "proposed_end": one.proposal.end if one.proposal else None,
+        "proposed": one.words,
+        "why": _(one.why),
+    }
+
+
+def _tell_preview(preview: CorrectionPreview) -> None:
+    turns = preview.turns
+    tell(
+        _(
+            "{source}: {kept} turns stay, {changed} change, {added} are new, {removed} are gone.",
+            source=preview.source,
+            kept=turns.kept,
+            changed=turns.changed,
+            added=turns.added,
+            removed=turns.removed,
+        )
+    )
+    for old, new in preview.renamed.items():
+        tell(_("Speaker “{old}” is now “{new}”.", old=old, new=new))
+    for who in preview.new_speakers:
+        told = _("New speaker “{label}”: coded.") if who.coded else _(
+            "New speaker “{label}”: not coded."
+        )  # fmt: skip
+        tell(told.format(label=who.label))
+    tell(plural("{n} passage keeps its words.", "{n} passages keep their words.", preview.carried))
+    waiting = (*preview.doubtful, *preview.lost)
+    if waiting:
+        tell(plural("{n} passage is doubtful:", "{n} passages are doubtful:", len(waiting)))
+    for one in waiting[:SHOWN]:
+        tell(f"  {' '.join(one.quotation.split())} → {' '.join(one.words.split()) or '—'}")
+        tell(f"    {_(one.why)}")
+    if len(waiting) > SHOWN:
+        tell("  " + _("and {n} more", n=len(waiting) - SHOWN))
+
+
+def doubtful_rows(
+    project: Project, **filters: str | None
+) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """What waits for its place in a corrected text, for `qualcode list`."""
+    from qualcode.app.correcting import doubtful
+
+    rows = [
+        doubtful_row(one)
+        for one in doubtful(project, filters.get("source"))
+        if filters.get("coder") in {None, one.coder}
+    ]
+    return rows, {
+        "guid": "GUID",
+        "source": _("Source"),
+        "coder": _("Coder"),
+        "code": _("Code"),
+        "quotation": _("Quotation"),
+        "proposed": _("Proposed"),
+        "why": _("Why"),
+    }
+
+
+def tell_doubtful(project: Project) -> None:
+    """Say what lists leave out because it waits for its place in a corrected text."""
+    from qualcode.app.correcting import count_doubtful
+
+    waiting = sum(count_doubtful(project).values())
+    if waiting:
+        tell(
+            plural(
+                "{n} passage of a corrected text is not counted before it is settled: "
+                "qualcode list PROJECT doubtful",
+                "{n} passages of corrected texts are not counted before they are settled: "
+                "qualcode list PROJECT doubtful",
+                waiting,
+            )
+        )
+
+
+@click.command("settle", help=_("Say where doubtful passages stand in the corrected text."))
+@PROJECT
+@click.argument("guids", metavar="GUID…", nargs=-1, required=True)
+@click.option("--span", help=_("START:END or an address; the proposal where not given."))
+@click.option("--let-go", is_flag=True, help=_("Take them away: their words are gone."))
+@acting_option
+def settle_command(
+    project: str, guids: tuple[str, ...], span: str | None, acting: str | None, *, let_go: bool
+) -> None:
+    """Settle what a correction left in doubt."""
+    from qualcode.app.correcting import doubtful, settle_anchor
+    from qualcode.app.reading import load_transcript
+    from qualcode.core.errors import NotFound, UsageProblem
+    from qualcode.i18n import N_
+
+    if span is not None and (let_go or len(guids) > 1):
+        raise UsageProblem(N_("--span places one passage: leave out --let-go and other GUIDs."))
+    with opened(project, acting) as held:
+        waiting = {one.guid: one for one in doubtful(held)}
+        for guid in guids:
+            one = waiting.get(guid)
+            place = None
+            if one is not None and not let_go:
+                place = one.proposal
+                if span is not None:
+                    place = passage(load_transcript(held, one.source), span)
+                if place is None:
+                    raise NotFound(
+                        N_("There is no proposal for {guid}: name its --span, or --let-go."),
+                        guid=guid,
+                    )
+            settle_anchor(held, guid, place)
+    tell(plural("{n} passage settled.", "{n} passages settled.", len(guids)))
+
+
+@click.command("redact", help=_("Take words out of a text for ever; it cannot be undone."))
+@PROJECT
+@click.argument("source", metavar="SOURCE")
+@click.option(
+    "--span",
+    "spans",
+    multiple=True,
+    required=True,
+    help=_("START:END, or an address such as 45.2."),
+)
+@click.option(
+    "--with",
+    "replacements",
+    multiple=True,
+    required=True,
+    metavar="TEXT",
+    help=_("What stands there instead, such as [hospital]: one for all, or one each."),
+)
+@click.option("--reason", required=True, help=_("Why; it must not repeat the words."))
+@click.option(
+    "--names",
+    type=click.Path(path_type=Path),
+    help=_("List of names to look for; it stays outside."),
+)
+@acting_option
+@json_option
+def redact_command(
+    project: str,
+    source: str,
+    spans: tuple[str, ...],
+    replacements: tuple[str, ...],
+    reason: str,
+    names: Path | None,
+    acting: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Redact passages of a source."""
+    from qualcode.app.reading import load_transcript
+    from qualcode.app.redacting import redact_source
+    from qualcode.app.screening import default_screen
+    from qualcode.core.carry_over import Edit
+    from qualcode.core.errors import UsageProblem
+    from qualcode.i18n import N_
+
+    if len(replacements) not in {1, len(spans)}:
+        raise UsageProblem(N_("Give one --with for all passages, or one for each --span."))
+    each = replacements if len(replacements) > 1 else replacements * len(spans)
+    with opened(project, acting) as held:
+        transcript = load_transcript(held, source)
+        places = [passage(transcript, span) for span in spans]
+        edits = [Edit(p.start, p.end, words) for p, words in zip(places, each, strict=True)]
+        report = redact_source(held, source, edits, reason, screen=default_screen(names))
+    if as_json:
+        print_json({"schema": "qualcode.redaction/1", **asdict(report)})
+    else:
+        _tell_report(report)
+
+
+def _tell_report(report: RedactionReport) -> None:
+    tell(
+        _(
+            "{source}: {places} passages replaced for ever; {quotations} codings and notes cover "
+            "what stands there now.",
+            source=report.source,
+            places=report.places,
+            quotations=report.quotations,
+        )
+    )
+    if report.still_open:
+        tell(_("The screen still finds {n} direct identifiers in the text.", n=report.still_open))
+    for source, n in report.said_elsewhere.items():
+        tell(_("The same words are still said in {source}, {n} times.", source=source, n=n))
+    if report.written_elsewhere:
+        tell(_("{n} memos or names still hold the words.", n=report.written_elsewhere))
+    for backup in report.backups:
+        tell(_("This backup holds the words: {file}", file=str(backup)))
+    for file in report.exports:
+        tell(_("This export may hold the words: {file}", file=file))
+    if not report.written_anew:
+        tell(
+            _(
+                "Somebody else has the project open: the words may be left in the files beside it "
+                "until everybody has closed it."
+            )
+        )

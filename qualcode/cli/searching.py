@@ -1,0 +1,118 @@
+"""The command `search`: words in all transcripts, and a code for where they stand."""
+
+from __future__ import annotations
+
+import click
+
+from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_rows, tell
+from qualcode.core.coding import Valence
+from qualcode.core.errors import UsageProblem
+from qualcode.core.text_query import Filters
+from qualcode.i18n import N_, _, plural
+
+SHOWN = 200
+"""How many places are listed where nothing else is asked for."""
+
+
+def attribute_pairs(written: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """`group=implanted` as attribute and value.
+
+    Raises:
+        UsageProblem: no equals sign.
+    """
+    pairs = []
+    for condition in written:
+        name, equals, value = condition.partition("=")
+        if not equals or not name.strip():
+            raise UsageProblem(
+                N_("“{condition}” is no condition: write ATTRIBUTE=VALUE, as in group=implanted."),
+                condition=condition,
+            )
+        pairs.append((name.strip(), value.strip()))
+    return tuple(pairs)
+
+
+@click.command(
+    "search",
+    help=_(
+        "Find words in all transcripts; accents and case are folded. QUERY may be words, "
+        "“a | b”, “infirm*”, “lemma:porter”, or a regular expression “/…/”."
+    ),
+)
+@PROJECT
+@click.argument("query", metavar="QUERY")
+@click.option("--lemma", is_flag=True, help=_("Find every form of the words."))
+@click.option("--source", "sources", multiple=True, help=_("Only this source."))
+@click.option("--speaker", "speakers", multiple=True, help=_("Only words of this speaker."))
+@click.option("--coded-only", is_flag=True, help=_("No words of interviewers."))
+@click.option(
+    "--group",
+    "groups",
+    multiple=True,
+    metavar="ATTRIBUTE=VALUE",
+    help=_("Only words of persons, or in sources, of which this is true."),
+)
+@click.option("--limit", type=click.IntRange(min=1), help=_("At most so many places."))
+@click.option("--code", "code", help=_("Give this code to the sentence of each place."))
+@click.option("--exactly", is_flag=True, help=_("Give the code to the words found alone."))
+@click.option("--valence", type=click.Choice([v.value for v in Valence]), default="unset")
+@click.option("--coder", metavar="NAME", help=_("Who gives the code."))
+@acting_option
+@json_option
+def search_command(
+    project: str,
+    query: str,
+    sources: tuple[str, ...],
+    speakers: tuple[str, ...],
+    groups: tuple[str, ...],
+    limit: int | None,
+    code: str | None,
+    valence: str,
+    coder: str | None,
+    acting: str | None,
+    *,
+    lemma: bool,
+    coded_only: bool,
+    exactly: bool,
+    as_json: bool,
+) -> None:
+    """Find words, and code where they stand."""
+    from qualcode.app.searching import code_hits, search_words
+
+    filters = Filters(coded_only, sources, speakers, attribute_pairs(groups))
+    most = limit if limit or code else SHOWN
+    with opened(project, coder or acting, read_only=code is None) as held:
+        hits = search_words(held, query, lemma=lemma, filters=filters, limit=most)
+        if code is not None:
+            done = code_hits(held, hits, code, valence=Valence(valence), exactly=exactly)
+            _tell_coded(len(done.codings), done.left_out)
+    rows = [
+        {
+            "source": hit.source,
+            "speaker": hit.speaker,
+            "start": hit.start,
+            "end": hit.end,
+            "before": hit.before,
+            "words": hit.words,
+            "after": hit.after,
+        }
+        for hit in hits
+    ]
+    headings = {"source": _("Source"), "speaker": _("Speaker"), "before": _("Before")}
+    print_rows(
+        "search", rows, {**headings, "words": _("Words"), "after": _("After")}, as_json=as_json
+    )
+    if most is not None and len(hits) == most:
+        tell(_("There may be more: the first {n} are shown (--limit).", n=most))
+
+
+def _tell_coded(passages: int, left_out: int) -> None:
+    tell(plural("{n} passage coded.", "{n} passages coded.", passages))
+    if left_out:
+        tell(
+            plural(
+                "{n} place left out: its words may not be coded.",
+                "{n} places left out: their words may not be coded.",
+                left_out,
+            )
+        )

@@ -1,0 +1,51 @@
+"""What the journal calls each thing that is done, and what people call it."""
+
+from __future__ import annotations
+
+from qualcode.i18n import N_
+
+OTHER = N_("a change")
+"""What an action is called that has no name of its own."""
+
+ACTIONS = {
+    "code": N_("coding"),
+    "uncode": N_("coding taken away"),
+    "change_coding": N_("coding changed"),
+    "context": N_("question as context"),
+    "note": N_("memo on a coding"),
+    "memo": N_("memo"),
+    "progress": N_("reading progress"),
+    "import": N_("import"),
+    "import_cases": N_("cases"),
+    "import_codebook": N_("codebook"),
+    "map_speaker": N_("speaker"),
+    "load_codings": N_("loaded codings"),
+    "new_project": N_("making the project"),
+    "enrol_coder": N_("a new coder"),
+    "export": N_("export"),
+    "create_code": N_("new code"),
+    "edit_wording": N_("wording of a code"),
+    "edit_settings": N_("settings of a code"),
+    "move_code": N_("place of a code"),
+    "rename_code": N_("name of a code"),
+    "merge_codes": N_("codes merged"),
+    "split_code": N_("code split"),
+    "decide_split": N_("decision on a split"),
+    "retire_code": N_("code retired"),
+    "revive_code": N_("code revived"),
+    "promote_code": N_("provisional code accepted"),
+    "publish_version": N_("version of the codebook"),
+    "reread": N_("codings read again"),
+    "correct": N_("text corrected"),
+    "settle_anchor": N_("place of a passage"),
+    "redact": N_("words taken out of a text"),
+    "save_query": N_("saved query"),
+    "remove_query": N_("saved query taken away"),
+    "code_hits": N_("codes given to search hits"),
+}
+"""Message ids by name of action."""
+
+
+def action_label(action: str) -> str:
+    """Message id of what people call an action."""
+    return ACTIONS.get(action, OTHER)

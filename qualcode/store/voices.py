@@ -1,0 +1,58 @@
+"""Who speaks in which source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, select
+
+from qualcode.store.tables import cases, source_attributes, sources, speakers
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerIn:
+    """A speaker of a living source, with the source's attributes."""
+
+    source: str
+    label: str
+    coded: bool
+    case: str | None
+    place: dict[str, str] = field(default_factory=dict)
+    """Attributes of the source, with its type and language; shared by its speakers."""
+
+
+def list_speakers(connection: Connection) -> list[SpeakerIn]:
+    """All speakers of all sources, in the order of import."""
+    places: dict[int, dict[str, str]] = {}
+    of_sources = connection.execute(
+        select(sources.c.id, sources.c.type, sources.c.language).where(sources.c.alive == 1)
+    )
+    for key, kind, language in of_sources:
+        places[key] = {"type": kind, "language": language}
+    noted = connection.execute(
+        select(
+            source_attributes.c.source_id, source_attributes.c.name, source_attributes.c.value
+        ).where(source_attributes.c.alive == 1)
+    )
+    for key, name, value in noted:
+        if key in places:
+            places[key][name] = value
+    rows = connection.execute(
+        select(
+            sources.c.id, sources.c.name, speakers.c.label, speakers.c.coded, cases.c.name
+        )
+        .join(sources, sources.c.id == speakers.c.source_id)
+        .outerjoin(cases, cases.c.id == speakers.c.case_id)
+        .where(speakers.c.alive == 1, sources.c.alive == 1)
+        .order_by(sources.c.position, speakers.c.id)
+    )
+    return [
+        SpeakerIn(source, label, bool(coded), case, places[key])
+        for key, source, label, coded, case in rows
+    ]
+
+
+def languages(connection: Connection) -> list[str]:
+    """The languages of the sources."""
+    found = select(sources.c.language).where(sources.c.alive == 1).distinct()
+    return sorted(connection.execute(found).scalars())

@@ -1,0 +1,521 @@
+"""Codes merged and split, in every coder's layer, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from sqlalchemy import select
+
+from qualcode.app.codebook_merging import decide_split, merge_codes, open_decisions, split_code
+from qualcode.app.codebook_versions import rereading
+from qualcode.app.codebook_work import (
+    create_code,
+    edit_settings,
+    edit_wording,
+    move_code,
+    retire_code,
+    revive_code,
+)
+from qualcode.app.coding import change_coding, note_on_coding, uncode
+from qualcode.app.memos import list_memos, write_memo
+from qualcode.app.reading import list_codings
+from qualcode.app.studies import export_codebook, new_project
+from qualcode.app.undoing import list_journal, redo, undo
+from qualcode.core.codebook import ValencePolicy
+from qualcode.core.coding import Mark, Valence
+from qualcode.core.errors import NotAllowed, NotFound, NotUndoable
+from qualcode.core.memo import About
+from qualcode.i18n import in_language
+from qualcode.store.cases import coder_named
+from qualcode.store.check import check
+from qualcode.store.journal import Change
+from qualcode.store.project import Project
+from qualcode.store.tables import cases, chart_cells, codes, ratings, theme_members, themes
+from tests.app.codebook_stories import (
+    HOURS,
+    NURSE,
+    ROAD,
+    SISTER,
+    acting,
+    book,
+    by_guid,
+    code,
+    give,
+    grid,
+    make,
+    open_round,
+    seen,
+)
+from tests.stories import fill
+
+B, L, U = Valence.BARRIER, Valence.LEVER, Valence.UNSET
+
+
+@pytest.fixture
+def study(project: Project) -> Project:
+    fill(project)
+    return project
+
+
+def state(project: Project) -> tuple[object, ...]:
+    """All that merging and splitting may touch."""
+    return book(project), list_codings(project), list_memos(project)
+
+
+# Merging
+
+
+def test_a_merged_code_lives_on_in_another_whoever_coded_with_it(study: Project) -> None:
+    first = give(study, ROAD, "distance", B)
+    with acting(study, "Ana"):
+        second = give(study, HOURS, "distance", L)
+    merged = merge_codes(study, "distance", "proches", reason="même chose")
+    assert (merged.codings, merged.united, merged.adapted, merged.left) == (2, 0, {}, 0)
+    assert seen(study) == [("Zoé", "proches", ROAD, B), ("Ana", "proches", HOURS, L)]
+    assert set(by_guid(study)) == {first, second}
+    assert "distance" not in [key for key, _ in grid(study)]
+    assert code(study, "distance") is code(study, "route") is code(study, "proches")
+    give(study, SISTER, "essai:route")
+    (memo,) = list_memos(study)
+    assert (memo.subject, memo.body) == ("essai:proches", "même chose")
+    assert check(study).problems == ()
+
+
+def test_overlapping_passages_of_one_coder_unite_with_memos_and_marks(study: Project) -> None:
+    kept = give(study, "c’était la route. Deux heures aller", "distance", B)
+    other = give(study, ROAD, "proches", B)
+    note_on_coding(study, kept, "un")
+    note_on_coding(study, other, "deux")
+    change_coding(study, other, marks=frozenset({Mark.REPORTED}))
+    merged = merge_codes(study, "distance", "proches")
+    assert (merged.codings, merged.united) == (1, 1)
+    (coding,) = list_codings(study)
+    assert coding.quotation == "Le plus dur… c’était la route. Deux heures aller"
+    assert sorted(coding.memo.split("\n\n")) == ["deux", "un"]
+    assert coding.marks == {Mark.REPORTED}
+
+
+def test_other_coders_and_other_valences_do_not_unite(study: Project) -> None:
+    give(study, ROAD, "distance", B)
+    give(study, ROAD, "proches", L)
+    with acting(study, "Ana"):
+        give(study, ROAD, "proches", B)
+    assert merge_codes(study, "distance", "proches").united == 0
+    assert len(list_codings(study)) == 3
+
+
+@pytest.mark.parametrize(
+    ("policy", "fixed", "after", "adapted"),
+    [
+        (ValencePolicy.NONE, None, {U}, {(B, U): 1, (L, U): 1}),
+        (ValencePolicy.FIXED, L, {L}, {(B, L): 1, (U, L): 1}),
+        (ValencePolicy.REQUIRED, None, {B, L, U}, {}),
+        (ValencePolicy.OPTIONAL, None, {B, L, U}, {}),
+    ],
+)
+def test_valences_follow_the_policy_of_the_code_that_stays(
+    study: Project,
+    policy: ValencePolicy,
+    fixed: Valence | None,
+    after: set[Valence],
+    adapted: dict[tuple[Valence, Valence], int],
+) -> None:
+    edit_settings(study, "recit", policy=policy, fixed=fixed)
+    for words, valence in ((ROAD, B), (HOURS, L), (SISTER, U)):
+        give(study, words, "proches", valence)
+    merged = merge_codes(study, "proches", "recit")
+    assert merged.adapted == adapted
+    assert {coding.valence for coding in list_codings(study)} == after
+
+
+def test_passages_that_only_their_valence_kept_apart_unite(study: Project) -> None:
+    give(study, ROAD, "proches", B)
+    give(study, f"{ROAD} Deux heures", "proches", L)
+    merged = merge_codes(study, "proches", "recit")
+    assert (merged.codings, merged.united) == (2, 1)
+    assert seen(study) == [("Zoé", "recit", f"{ROAD} Deux heures", U)]
+
+
+def test_undo_of_a_merge_brings_everything_back_and_redo_merges_again(study: Project) -> None:
+    note_on_coding(study, give(study, ROAD, "distance", B), "un")
+    give(study, f"{ROAD} Deux heures", "proches", B)
+    with acting(study, "Ana"):
+        give(study, HOURS, "distance", L)
+    write_memo(study, "de quoi parle-t-on ?", about=About.CODE, name="essai:distance")
+    create_code(study, "essai", {"fr": "Trajet"}, parent="distance")
+    before = state(study)
+    merge_codes(study, "distance", "proches", reason="pareil")
+    after = state(study)
+    undo(study)
+    assert state(study) == before
+    redo(study)
+    assert state(study) == after
+    assert check(study).problems == ()
+
+
+def test_a_merge_stands_once_somebody_else_has_touched_what_it_moved(study: Project) -> None:
+    with acting(study, "Ana"):
+        guid = give(study, HOURS, "distance", L)
+    merge_codes(study, "distance", "proches")
+    with acting(study, "Ana"):
+        with in_language("en"), pytest.raises(NotUndoable, match="Zoé"):
+            undo(study)
+        change_coding(study, guid, valence=B)
+    with in_language("en"), pytest.raises(NotUndoable, match="Ana"):
+        undo(study)
+    assert seen(study) == [("Ana", "proches", HOURS, B)]
+
+
+def test_new_codings_of_others_do_not_keep_a_merge_from_being_undone(study: Project) -> None:
+    give(study, ROAD, "distance", B)
+    merge_codes(study, "distance", "proches")
+    with acting(study, "Ana"):
+        give(study, HOURS, "distance", L)
+    undo(study)
+    assert seen(study) == [("Zoé", "distance", ROAD, B), ("Ana", "proches", HOURS, L)]
+
+
+def test_nothing_comes_back_under_a_code_that_was_merged(study: Project) -> None:
+    with acting(study, "Ana"):
+        uncode(study, [give(study, ROAD, "distance", B)])
+    merge_codes(study, "distance", "proches")
+    with (
+        acting(study, "Ana"),
+        in_language("en"),
+        pytest.raises(NotUndoable, match="merged since"),
+    ):
+        undo(study)
+    undo(study)
+    with acting(study, "Ana"):
+        undo(study)
+        assert seen(study) == [("Ana", "distance", ROAD, B)]
+    with in_language("en"), pytest.raises(NotUndoable, match="merged since"):
+        redo(study)
+
+
+def test_codes_under_a_merged_code_move_along(study: Project) -> None:
+    create_code(study, "essai", {"fr": "Trajet"}, parent="distance")
+    merge_codes(study, "distance", "proches")
+    assert ("trajet", "proches") in grid(study)
+
+
+def test_a_code_is_merged_into_one_of_its_own(study: Project) -> None:
+    create_code(study, "essai", {"fr": "Trajet"}, parent="distance")
+    create_code(study, "essai", {"fr": "Aller"}, parent="trajet")
+    before = book(study)
+    give(study, ROAD, "distance", B)
+    merge_codes(study, "distance", "aller")
+    assert [pair for pair in grid(study) if pair[0] in {"trajet", "aller"}] == [
+        ("aller", "acces"),
+        ("trajet", "aller"),
+    ]
+    undo(study)
+    undo(study)
+    assert book(study) == before
+
+
+def test_families_merge_too(study: Project) -> None:
+    merge_codes(study, "acces", "soins")
+    assert {key for key, parent in grid(study) if parent == "soins"} == {
+        "distance",
+        "proches",
+        "joignable",
+        "recit",
+    }
+    move_code(study, "proches", "acces", 0)
+    assert grid(study)[1] == ("proches", "soins")
+
+
+def test_merging_goes_on_and_on_and_every_old_name_still_leads_there(study: Project) -> None:
+    guid = give(study, ROAD, "distance", B)
+    merge_codes(study, "distance", "proches")
+    merge_codes(study, "proches", "recit")
+    assert by_guid(study)[guid].code == "recit"
+    for name in ("route", "distance", "proches"):
+        assert code(study, name).key == "recit"
+    with in_language("en"), pytest.raises(NotAllowed, match="it stays"):
+        edit_settings(study, "recit", aliases=["route"])
+    undo(study)
+    undo(study)
+    assert by_guid(study)[guid].code == "distance"
+
+
+def test_what_still_has_to_be_read_again_stays_so_when_it_unites(study: Project) -> None:
+    give(study, ROAD, "proches", B)
+    edit_wording(study, "proches", definition={"fr": "qui accompagne"})
+    give(study, f"{ROAD} Deux heures", "distance", B)
+    give(study, NURSE, "distance", B)
+    merge_codes(study, "distance", "proches")
+    assert [found.coding.quotation for found in rereading(study)] == [f"{ROAD} Deux heures"]
+
+
+@pytest.mark.parametrize(
+    ("start", "into", "why"),
+    [
+        ("distance", "route", "into itself"),
+        ("distance", "soins", "heading"),
+        ("distance", "recit", "retired"),
+    ],
+)
+def test_what_cannot_be_merged_is_refused(study: Project, start: str, into: str, why: str) -> None:
+    retire_code(study, "recit")
+    before = book(study)
+    with in_language("en"), pytest.raises(NotAllowed, match=why):
+        merge_codes(study, start, into)
+    assert book(study) == before
+
+
+def test_nothing_is_merged_or_undone_under_an_open_round(study: Project) -> None:
+    give(study, ROAD, "distance", B)
+    with acting(study, "Ana"):
+        give(study, HOURS, "distance", L)
+    merge_codes(study, "distance", "proches")
+    with acting(study, "Ana"):
+        open_round(study, "Zoé", "Ana")
+    with in_language("en"), pytest.raises(NotAllowed, match="vague 1"):
+        merge_codes(study, "proches", "recit")
+    with in_language("en"), pytest.raises(NotUndoable, match="round is open"):
+        undo(study)
+
+
+def test_summaries_ratings_and_themes_go_along(study: Project) -> None:
+    with study.change("chart") as change:
+        rows = change.connection.execute(select(codes.c.key, codes.c.id, codes.c.guid)).all()
+        ids = {row.key: row.id for row in rows}
+        guids = {row.key: row.guid for row in rows}
+        persons = change.connection.execute(select(cases.c.id).order_by(cases.c.id)).scalars()
+        p01, a01 = persons.all()
+        _summarise(change, ids["distance"], [p01, a01])
+        _summarise(change, ids["proches"], [p01])
+        coder = coder_named(change.connection, "Zoé").id
+        change.insert(
+            ratings,
+            {"code_id": ids["distance"], "case_id": p01, "coder_id": coder, "strength": -2},
+        )
+        for position, members in enumerate((["distance"], ["distance", "proches"])):
+            theme = change.insert(themes, {"writing": change.write("x"), "position": position})
+            for key in members:
+                change.insert(
+                    theme_members,
+                    {"theme_id": theme, "member": "code", "member_guid": guids[key]},
+                )
+    assert merge_codes(study, "distance", "proches").left == 1
+    with study.read() as connection:
+        cells = connection.execute(select(chart_cells.c.code_id, chart_cells.c.case_id)).all()
+        rated = connection.execute(select(ratings.c.code_id)).scalars().all()
+        built = connection.execute(
+            select(theme_members.c.theme_id, theme_members.c.member_guid).where(
+                theme_members.c.alive == 1
+            )
+        ).all()
+    assert sorted(map(tuple, cells)) == sorted(
+        [(ids["distance"], p01), (ids["proches"], p01), (ids["proches"], a01)]
+    )
+    assert rated == [ids["proches"]]
+    assert [tuple(row) for row in built] == [(1, guids["proches"]), (2, guids["proches"])]
+    undo(study)
+    assert check(study).problems == ()
+
+
+def _summarise(change: Change, code_id: int, case_ids: Sequence[int]) -> None:
+    for case_id in case_ids:
+        change.insert(
+            chart_cells, {"code_id": code_id, "case_id": case_id, "writing": change.write("x")}
+        )
+
+
+def test_a_grid_with_merged_codes_goes_out_and_comes_back(
+    study: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    merge_codes(study, "distance", "proches")
+    folder = tmp_path_factory.mktemp("grille")
+    export_codebook(study, "essai", folder / "essai.yaml")
+    with new_project(str(folder / "autre.qualcode"), codebooks=[folder / "essai.yaml"]) as other:
+        assert book(other) == book(study)
+
+
+# Splitting
+
+
+@pytest.fixture
+def parted(study: Project) -> Project:
+    """A study in which `proches` waits to be split into `famille` and `amis`."""
+    give(study, ROAD, "proches", B)
+    give(study, HOURS, "proches", L)
+    with acting(study, "Ana"):
+        give(study, SISTER, "proches")
+    create_code(study, "essai", {"fr": "Famille"}, parent="acces")
+    create_code(study, "essai", {"fr": "Amis"}, parent="acces", policy=ValencePolicy.NONE)
+    assert split_code(study, "proches", ["famille", "amis"], reason="deux choses") == 3
+    return study
+
+
+def waiting(project: Project, coder: str | None = None) -> list[str]:
+    """GUIDs of what waits for a decision."""
+    return [found.coding.guid for found in open_decisions(project, coder)]
+
+
+def test_a_split_code_queues_its_codings_for_each_coder(parted: Project) -> None:
+    assert code(parted, "proches").retired
+    assert len(waiting(parted, "Zoé")) == 2
+    (found,) = open_decisions(parted, "Ana")
+    assert (found.coding.quotation, found.first, found.second) == (
+        SISTER,
+        "essai:famille",
+        "essai:amis",
+    )
+    with pytest.raises(NotAllowed):
+        give(parted, NURSE, "proches")
+
+
+@pytest.mark.parametrize(
+    ("choice", "after"),
+    [
+        ("a", [("famille", B)]),
+        ("b", [("amis", U)]),
+        ("both", [("amis", U), ("famille", B)]),
+        ("neither", []),
+    ],
+)
+def test_each_coding_goes_to_a_to_b_to_both_or_to_neither(
+    parted: Project, choice: str, after: list[tuple[str, Valence]]
+) -> None:
+    guid = waiting(parted, "Zoé")[0]
+    with acting(parted, "Zoé"):
+        note_on_coding(parted, guid, "à voir")
+    before = state(parted)
+    guids = decide_split(parted, guid, choice)
+    decided = by_guid(parted)
+    assert sorted((decided[g].code, decided[g].valence) for g in guids) == after
+    assert all(decided[g].quotation == ROAD and decided[g].memo == "à voir" for g in guids)
+    assert (guid in guids) == (choice != "neither")
+    assert guid not in waiting(parted)
+    undo(parted)
+    assert state(parted) == before
+
+
+def test_the_same_words_are_kept_once_when_memos_go_to_both(parted: Project) -> None:
+    guid = waiting(parted, "Zoé")[0]
+    note_on_coding(parted, guid, "à voir")
+    decide_split(parted, guid, "both")
+    with parted.read() as connection:
+        kept = connection.exec_driver_sql("SELECT body FROM writings").scalars().all()
+    assert kept.count("à voir") == 1
+
+
+def test_what_goes_to_a_code_unites_with_what_stands_there(parted: Project) -> None:
+    give(parted, f"{ROAD} Deux heures", "famille", B)
+    first = waiting(parted, "Zoé")[0]
+    decide_split(parted, first, "both")
+    assert ("Zoé", "famille", f"{ROAD} Deux heures", B) in seen(parted)
+    assert len(list_codings(parted, code="famille")) == 1
+
+
+def test_a_coder_decides_for_their_own_layer_and_an_adjudicator_for_all(
+    parted: Project,
+) -> None:
+    (others,) = waiting(parted, "Ana")
+    with in_language("en"), pytest.raises(NotAllowed, match="adjudicator"):
+        decide_split(parted, others, "a")
+    make(parted, "Inès", "adjudicator")
+    with acting(parted, "Inès"):
+        decide_split(parted, others, "a")
+    assert ("Ana", "famille", SISTER, U) in seen(parted)
+
+
+def test_only_what_waits_is_decided(parted: Project) -> None:
+    guid = waiting(parted, "Zoé")[0]
+    decide_split(parted, guid, "a")
+    with in_language("en"), pytest.raises(NotAllowed, match="no decision"):
+        decide_split(parted, guid, "b")
+    with pytest.raises(NotFound):
+        decide_split(parted, "rien", "a")
+    with pytest.raises(ValueError, match="peut-être"):
+        decide_split(parted, guid, "peut-être")
+
+
+def test_a_code_with_codes_under_it_becomes_a_heading(study: Project) -> None:
+    guid = give(study, ROAD, "proches", B)
+    for label in ("Famille", "Amis"):
+        create_code(study, "essai", {"fr": label}, parent="proches")
+    split_code(study, "proches", ["famille", "amis"])
+    assert not code(study, "proches").retired
+    assert not code(study, "proches").codable
+    with in_language("en"), pytest.raises(NotAllowed, match="was split"):
+        edit_settings(study, "proches", codable=True)
+    undo(study)
+    assert code(study, "proches").codable
+    redo(study)
+    decide_split(study, guid, "b")
+    assert seen(study) == [("Zoé", "amis", ROAD, B)]
+
+
+def test_a_split_is_taken_back_by_reviving_or_undoing(parted: Project) -> None:
+    revive_code(parted, "proches")
+    assert waiting(parted) == []
+    give(parted, NURSE, "proches")
+    undo(parted)
+    undo(parted)
+    assert len(waiting(parted)) == 3
+    undo(parted)
+    assert (waiting(parted), code(parted, "proches").retired) == ([], False)
+
+
+def test_the_rest_of_a_split_can_be_merged(parted: Project) -> None:
+    decide_split(parted, waiting(parted, "Zoé")[0], "b")
+    merge_codes(parted, "proches", "famille")
+    assert waiting(parted) == []
+    assert len(list_codings(parted, code="famille")) == 2
+
+
+def test_a_code_of_the_split_that_was_merged_is_followed(parted: Project) -> None:
+    merge_codes(parted, "amis", "famille")
+    guid = waiting(parted, "Zoé")[0]
+    assert open_decisions(parted)[0].second == "essai:famille"
+    assert decide_split(parted, guid, "both") == [guid]
+    assert by_guid(parted)[guid].code == "famille"
+
+
+@pytest.mark.parametrize(
+    ("into", "why"),
+    [
+        (["proches", "distance"], "two other codes"),
+        (["distance", "route"], "two other codes"),
+        (["distance"], "two other codes"),
+        (["distance", "acces"], "heading"),
+    ],
+)
+def test_a_split_needs_two_other_codes_that_take_codings(
+    study: Project, into: list[str], why: str
+) -> None:
+    with in_language("en"), pytest.raises(NotAllowed, match=why):
+        split_code(study, "proches", into)
+
+
+def test_headings_and_split_codes_are_not_split(parted: Project) -> None:
+    with in_language("en"), pytest.raises(NotAllowed, match="retired"):
+        split_code(parted, "proches", ["famille", "amis"])
+    with in_language("en"), pytest.raises(NotAllowed, match="heading"):
+        split_code(parted, "acces", ["famille", "amis"])
+
+
+def test_nothing_is_decided_under_an_open_round(parted: Project) -> None:
+    own = waiting(parted, "Zoé")[0]
+    open_round(parted, "Zoé", "Ana")
+    assert len(waiting(parted)) == 2
+    with pytest.raises(NotAllowed):
+        decide_split(parted, own, "a")
+    with pytest.raises(NotAllowed):
+        split_code(parted, "distance", ["famille", "amis"])
+
+
+def test_the_journal_says_where_a_coding_went(parted: Project) -> None:
+    decide_split(parted, waiting(parted, "Zoé")[0], "b")
+    said = list_journal(parted)[-1].said
+    assert said == {
+        "choice": "b",
+        "code": "essai:proches",
+        "source": "P01",
+        "address": "2.1",
+    }
