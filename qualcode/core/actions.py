@@ -39,6 +39,7 @@ ACTIONS = {
     "correct": N_("text corrected"),
     "settle_anchor": N_("place of a passage"),
     "redact": N_("words taken out of a text"),
+    "restore": N_("restoring a backup"),
     "save_query": N_("saved query"),
     "remove_query": N_("saved query taken away"),
     "code_hits": N_("codes given to search hits"),

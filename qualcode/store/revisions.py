@@ -231,7 +231,7 @@ def revision_of(connection: Connection, anchor: Anchor) -> Revision:
 
 def coder_names(connection: Connection) -> dict[int, str]:
     """Names of the coders by integer key."""
-    return dict(connection.execute(select(coders.c.id, coders.c.name)).tuples().all())
+    return dict(connection.execute(select(coders.c.id, coders.c.name)).all())
 
 
 def replace_text(
