@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qualcode.core.agreement.bootstrap import DRAWS, SEED
 from qualcode.core.agreement.compare import compare, count, laid_out
@@ -48,6 +49,10 @@ BUDGETS = {ARITHMETIC: (10, 3), INTERVALS: (30, 15)}
 """Milliseconds: the budget, and what we would like."""
 TURNS = 290
 SENTENCE = 90
+PLACE = 600
+NEAR = 0.6
+"""Share of the second coder's codings that are the first coder's with other limits."""
+Columns = NDArray[np.int64]
 CODERS = ("Zoé", "Aloïs")
 
 
@@ -66,24 +71,27 @@ def study(size: Size) -> Comparison:
             ]
         )
         sources.append(ComparedSource(f"P{number:03}", turns, {Unit.SENTENCE: sentences}))
-    first = np.stack(
-        [
-            random.integers(0, size.transcripts, size.codings),
-            random.integers(0, size.codes, size.codings),
-            random.integers(0, size.characters - 600, size.codings),
-            random.integers(20, 500, size.codings),
-            random.choice(5, size.codings, p=[0.05, 0.45, 0.35, 0.05, 0.1]),
-        ]
-    )
-    second = random.permuted(first, axis=1)
-    near = random.random(size.codings) < 0.6
+    first, second = layer(size, random), layer(size, random)
+    near = random.random(size.codings) < NEAR
     second[:, near] = first[:, near]
     second[2, near] = np.maximum(second[2, near] + random.integers(-30, 30, near.sum()), 0)
     codes = [ComparedCode(f"grille:code-{number}") for number in range(size.codes)]
     return Comparison(sources, codes, passages(first), passages(second))
 
 
-def passages(columns: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> list[CodedPassage]:
+def layer(size: Size, random: np.random.Generator) -> Columns:
+    """Source, code, start, length and valence of codings, a code once in 600 characters."""
+    places = size.characters // PLACE
+    shape = (size.transcripts, size.codes, places)
+    chosen = random.choice(np.prod(shape), size.codings, replace=False)
+    source, code, place = np.unravel_index(chosen, shape)
+    start = place * PLACE + random.integers(0, 100, size.codings)
+    length = random.integers(20, 500, size.codings)
+    valence = random.choice(5, size.codings, p=[0.05, 0.45, 0.35, 0.05, 0.1])
+    return np.stack([source, code, start, length, valence])
+
+
+def passages(columns: Columns) -> list[CodedPassage]:
     return [
         (source, code, start, start + length, VALENCES[valence])
         for source, code, start, length, valence in columns.T.tolist()

@@ -101,7 +101,9 @@ def _with_forms(connection: Connection, asked: TextQuery) -> TextQuery:
 
 
 def search_in(project: Project, transcript: Transcript, query: str) -> list[Span]:
-    """Places in one transcript where what was typed stands, labels and all.
+    """Places in one transcript where what was typed stands.
+
+    Words are found in labels and headers too, a regular expression in what is said.
 
     Raises:
         UsageProblem: no word to search for, or an expression that cannot be run.
@@ -110,10 +112,13 @@ def search_in(project: Project, transcript: Transcript, query: str) -> list[Span
     if asked.needs_forms:
         with project.read() as connection:
             asked = _with_forms(connection, asked)
+    if not asked.expression:
+        return asked.places(transcript.text)
+    spoken = [turn.speech for turn in transcript.turns if turn.speech is not None]
     return [
-        Span(line.start + place.start, line.start + place.end)
-        for line in _lines(transcript.text)
-        for place in asked.places(line.of(transcript.text))
+        Span(speech.start + place.start, speech.start + place.end)
+        for speech in spoken
+        for place in asked.places(speech.of(transcript.text))
     ]
 
 

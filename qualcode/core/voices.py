@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from qualcode.core.errors import NotFound
 from qualcode.core.people import Case
 from qualcode.core.study import Study
 from qualcode.core.text import fold
+from qualcode.i18n import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,18 @@ def person_facts(study: Study, case: Case, place: Mapping[str, str]) -> dict[str
 
 
 def written_value(study: Study, attribute: str, written: str) -> str:
-    """A value as the study stores it: « implanté » is “implanted” where the study says so."""
+    """A value as the study stores it: « implanté » is “implanted” where the study says so.
+
+    Raises:
+        NotFound: the study names the values of the attribute, and this is none of them.
+    """
     known = study.attribute(attribute) or study.source_attribute(attribute)
-    return (known.value_of(written) if known else None) or written
+    value = known.value_of(written) if known else written
+    if known and value is None and known.values:
+        raise NotFound(
+            N_("“{value}” is no value of “{attribute}”. There are: {values}."),
+            value=written,
+            attribute=attribute,
+            values=", ".join(known.values),
+        )
+    return value or written

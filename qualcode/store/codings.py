@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from qualcode.core.coding import Coding, Mark, Valence
 from qualcode.core.errors import NotAllowed, NotFound
@@ -154,7 +154,9 @@ def _row(coder_id: int, cluster: _Cluster, texts: _Texts, moment: str) -> dict[s
         "code_revision_id": first.revision_id,
         "start": span.start,
         "end": span.end,
-        "quotation": texts.quotation(first.text_id, span),
+        "quotation": (
+            first.quotation if span is first.span else texts.quotation(first.text_id, span)
+        ),
         "valence": first.valence.value,
         "marks": _joined(cluster.marks()),
         "context_start": context.start if context else None,
@@ -180,6 +182,9 @@ def _standing(
     return found
 
 
+_TEXT = select(source_texts.c.text).where(source_texts.c.id == bindparam("text_id"))
+
+
 class _Texts:
     """The text that quotations are cut from: the last one asked for is kept."""
 
@@ -191,9 +196,7 @@ class _Texts:
     def quotation(self, text_id: int, span: Span) -> str:
         """The words of a span."""
         if text_id != self._id:
-            self._text = self._connection.execute(
-                select(source_texts.c.text).where(source_texts.c.id == text_id)
-            ).scalar_one()
+            self._text = self._connection.execute(_TEXT, {"text_id": text_id}).scalar_one()
             self._id = text_id
         return self._text[span.start : span.end]
 

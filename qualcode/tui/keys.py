@@ -40,6 +40,7 @@ CODE = N_("Code")
 PICK = N_("Choose a code")
 GO = N_("Go to")
 ENDS = N_("Move the ends")
+BOOK = N_("Work on the codebook")
 
 KEYS: tuple[Key, ...] = (
     Key("transcript.next_sentence", "move('sentence', 1)", "j,down", N_("Next sentence"), MOVE),
@@ -155,6 +156,24 @@ KEYS: tuple[Key, ...] = (
     Key("library.who", "who", "w", N_("Who codes"), GO, show=True),
     Key("codebook.search", "search", "slash", N_("Find a code"), GO, show=True),
     Key("codebook.neighbour", "neighbour", "n", N_("Neighbour code"), GO, show=True),
+    Key("codebook.new", "new", "a", N_("New code"), BOOK, show=True),
+    Key("codebook.rename", "rename", "r", N_("Rename"), BOOK),
+    Key("codebook.edit", "edit", "e", N_("Edit the wording"), BOOK, show=True),
+    Key("codebook.place", "place", "M", N_("Move in the tree"), BOOK),
+    Key("codebook.merge", "merge", "g", N_("Merge into another code"), BOOK),
+    Key("codebook.split", "split", "S", N_("Split into two codes"), BOOK),
+    Key("codebook.retire", "retire", "D", N_("Retire"), BOOK),
+    Key("codebook.promote", "promote", "p", N_("Accept a provisional code"), BOOK),
+    Key("codebook.publish", "publish", "V", N_("Publish a version"), BOOK),
+    Key("codebook.decide", "app.mode('queue')", "Q", N_("What waits: splits, re-reading"), BOOK),
+    Key("codebook.undo", "undo", "u", N_("Undo"), BOOK),
+    Key("queue.first", "decide('a')", "a", N_("First code"), BOOK, show=True),
+    Key("queue.second", "decide('b')", "b", N_("Second code"), BOOK, show=True),
+    Key("queue.both", "decide('both')", "o", N_("Both"), BOOK, show=True),
+    Key("queue.neither", "decide('neither')", "x", N_("Neither"), BOOK, show=True),
+    Key("queue.reread", "reread", "r", N_("Read again: it stays"), BOOK, show=True),
+    Key("queue.open", "open", "enter", N_("Show in the transcript"), GO, show=True),
+    Key("queue.leave", "leave", "escape", N_("Back to the codebook"), GO),
     Key("codebook.quotations", "quotations", "enter", N_("Quotations"), GO),
     Key("agreement.unit", "unit", "s", N_("Another unit"), GO, show=True),
     Key("agreement.write", "write", "e", N_("Word file"), GO, show=True),

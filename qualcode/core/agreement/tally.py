@@ -118,7 +118,8 @@ def mixed_pairs(units: Floats, labels: Floats) -> Floats:
         labels: By label on the first axis, to how many it was given, both coders added up.
     """
     given = labels.sum(axis=0)
-    return np.asarray(given * (4 * units - given) - (labels * labels).sum(axis=0))
+    alike = np.einsum("l...,l...->...", labels, labels)
+    return np.asarray(given * (4 * units - given) - alike)
 
 
 def expected_of_alpha(units: Floats, mixed: Floats) -> Floats:

@@ -13,17 +13,18 @@ from textual.widgets import Footer, Tree
 from textual.widgets.tree import TreeNode
 
 from qualcode.app.reading import count_codings
-from qualcode.core.codebook import Codebook, said
+from qualcode.core.codebook import Code, Codebook, said
 from qualcode.core.text import fold
 from qualcode.i18n import _
 from qualcode.tui.keys import bindings
-from qualcode.tui.screens.base import Heading, ProjectScreen
+from qualcode.tui.screens.base import Heading
+from qualcode.tui.screens.codebook_edit import CodebookEditing
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.ask import ask
 from qualcode.tui.widgets.meaning import Meaning
 
 
-class CodebookScreen(ProjectScreen):
+class CodebookScreen(CodebookEditing):
     """All codebooks of the project."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("codebook")
@@ -87,6 +88,14 @@ class CodebookScreen(ProjectScreen):
             side.tell(*self.session.codes[event.node.data])
         else:
             side.tell_nothing()
+
+    @property
+    def here(self) -> tuple[str, Codebook, Code] | None:
+        """Reference, codebook and code at the cursor."""
+        node = self.query_one("#codes", Tree).cursor_node
+        if node is None or node.data not in self.session.codes:
+            return None
+        return (node.data, *self.session.codes[node.data])
 
     def action_search(self) -> None:
         """Go to a code by some of its letters."""

@@ -7,6 +7,7 @@ from qualcode.tui.screens.base import ProjectScreen
 from qualcode.tui.screens.code import CodeScreen
 from qualcode.tui.screens.codebook import CodebookScreen
 from qualcode.tui.screens.library import LibraryScreen
+from qualcode.tui.screens.queue import QueueScreen
 from qualcode.tui.screens.quotations import QuotationsScreen
 from qualcode.tui.screens.read import ReadScreen
 from qualcode.tui.screens.themes import ThemesScreen
@@ -17,6 +18,7 @@ MODE_SCREENS: dict[str, type[ProjectScreen]] = {
     "read": ReadScreen,
     "codebook": CodebookScreen,
     "quotations": QuotationsScreen,
+    "queue": QueueScreen,
     "agreement": AgreementScreen,
     "themes": ThemesScreen,
 }
