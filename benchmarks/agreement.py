@@ -52,6 +52,8 @@ SENTENCE = 90
 PLACE = 600
 NEAR = 0.6
 """Share of the second coder's codings that are the first coder's with other limits."""
+SAME = 0.8
+"""Share of those that have the same valence at any rate."""
 Columns = NDArray[np.int64]
 CODERS = ("Zoé", "Aloïs")
 
@@ -73,7 +75,9 @@ def study(size: Size) -> Comparison:
         sources.append(ComparedSource(f"P{number:03}", turns, {Unit.SENTENCE: sentences}))
     first, second = layer(size, random), layer(size, random)
     near = random.random(size.codings) < NEAR
-    second[:, near] = first[:, near]
+    second[:4, near] = first[:4, near]
+    same = near & (random.random(size.codings) < SAME)
+    second[4, same] = first[4, same]
     second[2, near] = np.maximum(second[2, near] + random.integers(-30, 30, near.sum()), 0)
     codes = [ComparedCode(f"grille:code-{number}") for number in range(size.codes)]
     return Comparison(sources, codes, passages(first), passages(second))

@@ -23,6 +23,7 @@ from qualcode.app.demo import make_demo
 from qualcode.app.exporting import export_agreement, export_themes
 from qualcode.app.importing import import_cases, import_sources, map_speaker, prepare
 from qualcode.app.keeping import back_up_project, check_project, restore_project
+from qualcode.app.queries import list_queries, remove_query, run_query, save_query
 from qualcode.app.reading import (
     count_codings,
     list_cases,
@@ -93,6 +94,7 @@ __all__ = [
     "list_coders",
     "list_codings",
     "list_journal",
+    "list_queries",
     "list_sources",
     "load_transcript",
     "make_demo",
@@ -103,7 +105,10 @@ __all__ = [
     "open_project",
     "prepare",
     "redo",
+    "remove_query",
     "restore_project",
+    "run_query",
+    "save_query",
     "search_words",
     "study_of",
     "theme_tables",

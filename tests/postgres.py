@@ -65,19 +65,42 @@ class Cluster:
 @contextmanager
 def running(folder: Path) -> Iterator[Cluster]:
     """Make a cluster with the programs in `folder`, start it, and take it away in the end."""
-    with tempfile.TemporaryDirectory(prefix="qc-pg-", dir=_short_folder()) as home:
-        account = _account(Path(home))
-        data, log = Path(home, "data"), Path(home, "log")
-        _run(folder, account, "initdb", "-D", str(data), "-U", "qualcode", "-A", "trust",
+    home = Path(tempfile.mkdtemp(prefix="qc-pg-", dir=_short_folder()))
+    account = _account(home)
+    with _guarded(folder, account, home):
+        data = str(home / "data")
+        _run(folder, account, "initdb", "-D", data, "-U", "qualcode", "-A", "trust",
              "-E", "UTF8", "--locale=C", "--no-sync")  # fmt: skip
-        settings = {**SETTINGS, "unix_socket_directories": home}
+        settings = {**SETTINGS, "unix_socket_directories": str(home)}
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-        control = ("pg_ctl", "-D", str(data), "-w", "-s")
-        _run(folder, account, *control, "-l", str(log), "-o", options, "start")
-        try:
-            yield Cluster(Path(home))
-        finally:
-            _run(folder, account, *control, "-m", "immediate", "stop")
+        log = str(home / "log")
+        _run(folder, account, "pg_ctl", "-D", data, "-w", "-s", "-l", log, "-o", options, "start")
+        yield Cluster(home)
+
+
+GUARD = """
+cat > /dev/null
+"$1" -D "$2/data" -s -m immediate stop
+rm -rf "$2"
+"""
+
+
+@contextmanager
+def _guarded(folder: Path, account: dict[str, Any], home: Path) -> Iterator[None]:
+    """Have the cluster go at the end of the block, and also where the tests are killed in it.
+
+    The guard reads from a pipe that only this process writes to: it ends when this process does.
+    """
+    with subprocess.Popen(
+        ["sh", "-c", GUARD, "guard", str(folder / "pg_ctl"), str(home)],
+        cwd="/",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        **account,
+    ):
+        yield
 
 
 def _short_folder() -> str | None:

@@ -12,7 +12,7 @@ from qualcode.core.errors import InputProblem, NotAllowed
 from qualcode.core.people import Case
 from qualcode.core.screening import Screen
 from qualcode.core.text import digest, fold
-from qualcode.core.transcript import Document, Doubt, Speaker
+from qualcode.core.transcript import Document, Doubt, Speaker, Transcript
 from qualcode.i18n import N_
 from qualcode.store import cases as case_rows
 from qualcode.store import sources as source_rows
@@ -42,6 +42,8 @@ class Incoming:
     attributes: Mapping[str, str] = field(default_factory=dict)
     already: str | None = None
     """Name of the source that holds exactly this text already."""
+    corrects: str | None = None
+    """Name of the source of which this looks like a corrected version."""
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:
@@ -77,17 +79,29 @@ def prepare(
     with project.read() as connection:
         known = {case.name for case in case_rows.list_cases(connection)}
         known |= {case.name for case in cases}
-        taken = {source.name for source in source_rows.list_sources(connection)}
+        standing = {source.name for source in source_rows.list_sources(connection)}
+        taken = set(standing)
         found = []
         for path in paths:
             document = read_transcript(path)
             sheet = sheet_of.get(path.name)
             incoming = _incoming(path, document, sheet, known, kind, language)
             already = source_rows.source_with_text(connection, digest(document.text))
+            corrects = None
+            if already is None and incoming.name in standing:
+                before = project.memory.transcript(connection, incoming.name)
+                corrects = incoming.name if _resembles(before, document) else None
             name = incoming.name if sheet else _free_name(incoming.name, taken)
             taken.add(name)
-            found.append(replace(incoming, name=name, already=already))
+            found.append(replace(incoming, name=name, already=already, corrects=corrects))
     return found
+
+
+def _resembles(before: Transcript, document: Document) -> bool:
+    from qualcode.core.alignment import paragraphs, resemble
+
+    pieces = paragraphs(before.text, before.turns)
+    return resemble(before.text, pieces, document.text, paragraphs(document.text, document.turns))
 
 
 def _incoming(
@@ -212,12 +226,23 @@ def import_sources(
 
     Raises:
         PrivacyRefusal: identifying details are open and no reason was given.
-        NotAllowed: a source of that name exists.
+        NotAllowed: a source of that name exists, or a file looks like one's corrected version.
     """
     from qualcode.app.screening import record_verdict, screened
 
     fresh = [one for one in incoming if one.already is None]
     skipped = tuple((one.path.name, one.already) for one in incoming if one.already is not None)
+    for one in fresh:
+        if one.corrects is not None:
+            raise NotAllowed(
+                N_(
+                    "{file} looks like a corrected version of {source}. To correct it and keep "
+                    "its codings: qualcode correct PROJECT {source} {file}. To bring it in as "
+                    "another source, give the file another name."
+                ),
+                file=one.path.name,
+                source=one.corrects,
+            )
     verdicts = screened(fresh, screen, accept_reason)
     names = [one.name for one in fresh]
     with project.change("import", sources=names) as change:

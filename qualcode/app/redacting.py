@@ -83,7 +83,7 @@ def redact_source(
         if not made:
             raise NotAllowed(N_("Say which passage is to be replaced."))
         words = list(dict.fromkeys(before.text[edit.start : edit.end] for edit in made))
-        refuse_repeating(words, "\n".join([reason, *(edit.replacement for edit in made)]))
+        refuse_repeating(words, reason, [edit.replacement for edit in made])
         labels = new_labels(before.text, before.turns, made)
         earlier = _edits_of_earlier_texts(connection, before, made)
         changed = _changed(project, connection, before, Redaction(made))

@@ -148,7 +148,8 @@ def code_hits(
                 left_out += 1
             else:
                 requests[hit.source, span] = NewCoding(hit.source, span, code, valence)
-    given = code_passages(project, list(requests.values())) if requests else []
+    wanted = list(requests.values())
+    given = code_passages(project, wanted, action="code_hits") if wanted else []
     return CodedHits(tuple(dict.fromkeys(given)), left_out)
 
 

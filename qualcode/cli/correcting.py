@@ -276,20 +276,45 @@ def redact_command(
 
 def _tell_report(report: RedactionReport) -> None:
     tell(
-        _(
-            "{source}: {places} passages replaced for ever; {quotations} codings and notes cover "
-            "what stands there now.",
+        plural(
+            "{source}: {n} passage replaced for ever.",
+            "{source}: {n} passages replaced for ever.",
+            report.places,
             source=report.source,
-            places=report.places,
-            quotations=report.quotations,
+        )
+    )
+    tell(
+        plural(
+            "{n} coding or note covers what stands there now.",
+            "{n} codings and notes cover what stands there now.",
+            report.quotations,
         )
     )
     if report.still_open:
-        tell(_("The screen still finds {n} direct identifiers in the text.", n=report.still_open))
+        tell(
+            plural(
+                "The screen still finds {n} direct identifier in the text.",
+                "The screen still finds {n} direct identifiers in the text.",
+                report.still_open,
+            )
+        )
     for source, n in report.said_elsewhere.items():
-        tell(_("The same words are still said in {source}, {n} times.", source=source, n=n))
+        tell(
+            plural(
+                "The same words are still said once in {source}.",
+                "The same words are still said {n} times in {source}.",
+                n,
+                source=source,
+            )
+        )
     if report.written_elsewhere:
-        tell(_("{n} memos or names still hold the words.", n=report.written_elsewhere))
+        tell(
+            plural(
+                "{n} memo or name still holds the words.",
+                "{n} memos or names still hold the words.",
+                report.written_elsewhere,
+            )
+        )
     for backup in report.backups:
         tell(_("This backup holds the words: {file}", file=str(backup)))
     for file in report.exports:

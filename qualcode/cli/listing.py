@@ -277,6 +277,12 @@ def _doubtful(project: Project, **filters: str | None) -> tuple[Rows, dict[str, 
     return doubtful_rows(project, **filters)
 
 
+def _queries(project: Project, **filters: str | None) -> tuple[Rows, dict[str, str]]:
+    from qualcode.cli.querying import query_rows
+
+    return query_rows(project, **filters)
+
+
 LISTS: dict[str, Callable[..., tuple[Rows, dict[str, str]]]] = {
     "sources": _sources,
     "turns": _turns,
@@ -287,6 +293,7 @@ LISTS: dict[str, Callable[..., tuple[Rows, dict[str, str]]]] = {
     "codings": _codings,
     "doubtful": _doubtful,
     "memos": _memos,
+    "queries": _queries,
     "rounds": _rounds,
     "exports": _exports,
     "journal": _journal,

@@ -113,6 +113,21 @@ def equal_blocks(
     return _joined(texts, found)
 
 
+def resemble(old: str, old_pieces: Sequence[Piece], new: str, new_pieces: Sequence[Piece]) -> bool:
+    """Whether one text may be a corrected version of another: half of the shorter stands in both.
+
+    Args:
+        old: one text.
+        old_pieces: its `paragraphs`.
+        new: another text.
+        new_pieces: its `paragraphs`.
+    """
+    known = {old[slice(*piece)] for piece in old_pieces}
+    common = sum(_size(piece) for piece in new_pieces if new[slice(*piece)] in known)
+    shorter = min(sum(map(_size, old_pieces)), sum(map(_size, new_pieces)))
+    return shorter > 0 and 2 * common >= shorter
+
+
 class _Texts(NamedTuple):
     old: str
     new: str

@@ -187,7 +187,7 @@ def _next_of(pieces: Sequence[_Piece]) -> Callable[[_Piece], _Piece | None]:
 
 def _before(pieces: Sequence[_Piece]) -> Callable[[_Piece], _Piece | None]:
     """Finds the last of `pieces` that ends where another begins, or before it."""
-    by_end = sorted(pieces, key=lambda piece: (piece.end, piece))
+    by_end = sorted(pieces, key=lambda piece: (piece.end, -piece.start))
     ends = [piece.end for piece in by_end]
 
     def find(piece: _Piece) -> _Piece | None:
@@ -211,14 +211,21 @@ def _following(left: Iterable[_Piece], right: Sequence[_Piece], turns: int) -> P
 
 
 def _near(left: Sequence[_Piece], right: Sequence[_Piece], turns: int) -> Pairs:
-    """Pairs that overlap, and each piece with its nearest neighbours of the other side."""
-    yield from _overlapping(left, right)
-    for pieces, others in ((left, right), (right, left)):
-        following, before = _next_of(others), _before(others)
-        for piece in pieces:
-            after = following(piece)
-            if after is not None and after.first - piece.last <= turns:
-                yield piece, after
-            ahead = before(piece)
-            if ahead is not None and piece.first - ahead.last <= turns:
-                yield ahead, piece
+    """Each piece on the left with the nearest one on the right, if it is near enough."""
+    touching: dict[_Piece, list[_Piece]] = {}
+    for piece, other in _overlapping(left, right):
+        touching.setdefault(piece, []).append(other)
+    following, before = _next_of(right), _before(right)
+    for piece in left:
+        found = [*touching.get(piece, ()), following(piece), before(piece)]
+        distances = [(_distance(piece, other), other) for other in found if other is not None]
+        if distances:
+            distance, nearest = min(distances, key=lambda pair: (pair[0], pair[1][:2]))
+            if distance[0] <= turns:
+                yield piece, nearest
+
+
+def _distance(one: _Piece, other: _Piece) -> tuple[int, int]:
+    """Turns between two pieces, then characters; nothing where they share words."""
+    first, second = sorted((one, other), key=lambda piece: piece[:2])
+    return max(0, second.first - first.last), max(0, second.start - first.end)

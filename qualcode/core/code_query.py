@@ -4,8 +4,8 @@
 distance and proches                  the words that both codes cover
 distance or proches                   either
 distance not proches                  passages that no word of the other shares
-distance near/3 proches               within 3 turns, in either order
-distance then/3 proches               the second begins after the first, within 3 turns
+distance near/3 proches               each with the nearest of the other, within 3 turns
+distance then/3 proches               each with the next of the other, within 3 turns
 distance in same turn proches
 never distance                        the cases that never have it
 distance[barrier, coder=Zoé]          conditions on one code

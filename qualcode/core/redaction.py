@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -12,6 +13,11 @@ from qualcode.core.spans import Span, trimmed
 from qualcode.core.text import fold, folded_places, normalised
 from qualcode.core.transcript import Turn
 from qualcode.i18n import N_
+
+
+_WORD = re.compile(r"\w+")
+_NAME_OR_NUMBER = re.compile(r"\b(?:[^\W\d_a-zà-öø-ÿ]\w{3,}|\w*\d\w+)")
+"""A word that begins with a capital, or holds a digit."""
 
 
 def whole_edits(text: str, turns: Sequence[Turn], wanted: Iterable[Edit]) -> list[Edit]:
@@ -128,13 +134,19 @@ def new_labels(text: str, turns: Sequence[Turn], edits: Iterable[Edit]) -> dict[
     return changed
 
 
-def refuse_repeating(words: Iterable[str], told: str) -> None:
-    """See that what is written down does not repeat the words that it takes out.
+def refuse_repeating(passages: Sequence[str], reason: str, replacements: Iterable[str]) -> None:
+    """See that what is written down does not repeat what it takes out.
+
+    A reason may not hold a name or number of it either.
 
     Raises:
         NotAllowed: it does.
     """
-    if any(fold(word) in fold(told) for word in words):
+    written = fold("\n".join([reason, *replacements]))
+    given = {fold(word) for word in _NAME_OR_NUMBER.findall(reason)}
+    taken = {fold(word) for passage in passages for word in _NAME_OR_NUMBER.findall(passage)}
+    reason_words = set(_WORD.findall(fold(reason)))
+    if any(fold(passage) in written for passage in passages) or taken & (given | reason_words):
         raise NotAllowed(
             N_("What is written down would hold the words that are taken out: word it otherwise.")
         )

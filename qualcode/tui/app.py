@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -31,7 +32,7 @@ class QualcodeApp(Themed):
     """qualcode in the terminal."""
 
     TITLE = "qualcode"
-    CSS_PATH = "qualcode.tcss"
+    CSS_PATH = Path(__file__).with_name("qualcode.tcss")
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = bindings("app")
 

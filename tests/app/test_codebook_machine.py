@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from qualcode.app.codebook_merging import decide_split, merge_codes, open_decisions, split_code
 from qualcode.app.codebook_versions import publish_version
@@ -23,7 +23,7 @@ from qualcode.app.codebook_work import (
     retire_code,
     revive_code,
 )
-from qualcode.app.coding import code_passage
+from qualcode.app.coding import code_passage, note_on_coding
 from qualcode.app.reading import list_codings
 from qualcode.app.undoing import list_journal, redo, undo
 from qualcode.core.codebook import Codebook, ValencePolicy
@@ -33,10 +33,11 @@ from qualcode.core.spans import Span
 from qualcode.store.check import check
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
-from tests.app.codebook_stories import acting, book
+from tests.app.codebook_stories import HOURS, ROAD, acting, book, give
 from tests.stories import fill, place
 
 FIRST = place("Le plus dur").start
+applied = st.sampled_from(["distance", "proches", "joignable", "recit", "x", "x_2"])
 keys = st.sampled_from(
     ["acces", "distance", "proches", "soins", "joignable", "recit", "a_discuter", "x", "x_2", "x_3"]
 )
@@ -54,8 +55,12 @@ def template() -> Path:
     with create_project(str(where), title="Étude", acting="Zoé") as project:
         fill(project)
         for name in ("Ana", "Zoé"):
-            with acting(project, name), project.change("lock", kind="barrier"):
-                pass
+            with acting(project, name):
+                give(project, ROAD, "distance", Valence.BARRIER)
+                give(project, f"{ROAD} Deux heures", "proches", Valence.LEVER)
+                note_on_coding(project, give(project, HOURS, "proches"), "mémo")
+                with project.change("lock", kind="barrier"):
+                    pass
     return where
 
 
@@ -138,18 +143,18 @@ class Work(RuleBasedStateMachine):
     def publish(self, label: str) -> None:
         self.act(lambda: publish_version(self.project, "essai", label))
 
-    @rule(key=keys, first=keys, second=keys)
+    @rule(key=applied, first=applied, second=applied)
     def split(self, key: str, first: str, second: str) -> None:
         self.act(lambda: split_code(self.project, key, [first, second]))
 
+    @precondition(lambda self: open_decisions(self.project, "Zoé"))
     @rule(data=st.data(), choice=st.sampled_from(["a", "b", "both", "neither"]))
     def decide(self, data: st.DataObject, choice: str) -> None:
         waiting = open_decisions(self.project, "Zoé")
-        if waiting:
-            guid = data.draw(st.sampled_from(waiting)).coding.guid
-            self.act(lambda: decide_split(self.project, guid, choice))
+        guid = data.draw(st.sampled_from(waiting)).coding.guid
+        self.act(lambda: decide_split(self.project, guid, choice))
 
-    @rule(key=keys, span=spans, valence=valences, who=people)
+    @rule(key=applied, span=spans, valence=valences, who=people)
     def code(self, key: str, span: Span, valence: Valence, who: str) -> None:
         request = NewCoding("P01", span, key, valence)
         if who == "Zoé":
@@ -162,7 +167,7 @@ class Work(RuleBasedStateMachine):
                 return
         self.past.clear()
 
-    @rule(key=keys, into=keys)
+    @rule(key=keys, into=applied)
     def merge(self, key: str, into: str) -> None:
         before = characters(self.project)
         grid = book(self.project)
@@ -235,4 +240,4 @@ def characters(project: Project) -> dict[tuple[str, str], set[int]]:
 
 
 TestWork = Work.TestCase
-TestWork.settings = settings(max_examples=25, stateful_step_count=30, deadline=None)
+TestWork.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)

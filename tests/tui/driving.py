@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -24,12 +25,24 @@ def small_study(folder: Path) -> str:
     return where
 
 
+class HearingApp(QualcodeApp):
+    """The app, with all that it ever told."""
+
+    def __init__(self, where: str | None, acting: str | None) -> None:
+        super().__init__(where, acting)
+        self.heard: list[str] = []
+
+    def notify(self, message: str, **options: Any) -> None:
+        self.heard.append(message)
+        super().notify(message, **options)
+
+
 @asynccontextmanager
 async def opened(
     where: str | None, acting: str | None = "Zoé", size: tuple[int, int] = (120, 34)
-) -> AsyncIterator[tuple[QualcodeApp, Pilot[None]]]:
+) -> AsyncIterator[tuple[HearingApp, Pilot[None]]]:
     """The app on a project, its library shown."""
-    app = QualcodeApp(where, acting)
+    app = HearingApp(where, acting)
     async with app.run_test(size=size) as pilot:
         await settle(app, pilot)
         yield app, pilot
@@ -67,6 +80,6 @@ def codings(app: QualcodeApp) -> list[Coding]:
     return list_codings(app.session.project)
 
 
-def told(app: QualcodeApp, words: str) -> bool:
-    """Whether some notification holds these words."""
-    return any(words in note.message for note in app._notifications)
+def told(app: HearingApp, words: str) -> bool:
+    """Whether some notification held these words."""
+    return any(words in message for message in app.heard)

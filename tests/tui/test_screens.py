@@ -16,7 +16,7 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.tui.screens.code import CodeScreen
 from qualcode.tui.screens.welcome import WelcomeScreen
 from qualcode.tui.transcript.view import TranscriptView
-from tests.tui.driving import code_with, opened, settle, shown
+from tests.tui.driving import code_with, opened, settle, shown, told
 
 
 async def test_the_library_lists_sources_with_each_coders_progress(study: str) -> None:
@@ -79,7 +79,7 @@ async def test_what_the_policy_forbids_is_told_and_changes_nothing(study: str) -
         assert app.session is not None
         (coding,) = list_codings(app.session.project)
         assert coding.valence is Valence.UNSET
-        assert any("takes no barrier" in note.message for note in app._notifications)
+        assert told(app, "takes no barrier")
 
 
 async def test_an_interviewers_words_cannot_be_coded(study: str) -> None:
@@ -88,7 +88,7 @@ async def test_an_interviewers_words_cannot_be_coded(study: str) -> None:
         await code_with(pilot, "dist")
         assert app.session is not None
         assert list_codings(app.session.project) == []
-        assert any("interviewer" in note.message for note in app._notifications)
+        assert told(app, "interviewer")
 
 
 async def test_a_memo_is_written_and_a_coding_taken_away(study: str) -> None:
@@ -193,7 +193,7 @@ async def test_a_second_program_reads_and_is_told(study: str) -> None:
             assert "read only" in shown(app, "#heading")
             await pilot.press("r")
             await pilot.pause()
-            assert any("Another program" in note.message for note in app._notifications)
+            assert told(app, "Another program")
 
 
 async def test_a_project_that_cannot_be_opened_ends_with_a_sentence(tmp_path: Path) -> None:

@@ -129,5 +129,5 @@ def expected_of_alpha(units: Floats, mixed: Floats) -> Floats:
 
 def value(observed: Floats, expected: Floats) -> Floats:
     """1 − observed / expected disagreement, nan where both are 0."""
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(1 - observed / expected)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ def choose(lines: Sequence[str]) -> Choice:
     believed = {form: _believed(form, by_form[form], lines) for form in _WEIGHTS}
     main = max(_WEIGHTS, key=lambda form: _WEIGHTS[form] * len(believed[form]))
     first = body_line(by_form[Form.COLON], believed[main], lines)
-    chosen = [mark for mark in believed[main] if mark.line >= first]
+    chosen = believed[main][bisect_left(believed[main], first, key=line_of) :]
     chosen, strays = _with_strays(main, chosen, by_form)
     clockwork = _is_clockwork(by_form[Form.TIME])
     if main is Form.OWN_LINE and clockwork and len(by_form[Form.TIME]) > 2 * len(chosen):
@@ -91,13 +92,11 @@ def _believed(form: Form, marks: Sequence[Mark], lines: Sequence[str]) -> list[M
     sure = any(labels[k].shape is Shape.STRONG or counts[k] > 1 for k in speakers)
     if not sure or sum(counts[k] for k in speakers) < _LEAST.get(form, 1):
         return []
+    believed = [mark for mark in marks if mark.label.key in speakers]
     plain = {key: _without_manner(label, counts) for key, label in labels.items()}
-    changed = {key for key, label in plain.items() if label.key != key}
-    return [
-        mark._replace(label=plain[mark.label.key]) if mark.label.key in changed else mark
-        for mark in marks
-        if mark.label.key in speakers
-    ]
+    if all(label.key == key for key, label in plain.items()):
+        return believed
+    return [mark._replace(label=plain[mark.label.key]) for mark in believed]
 
 
 def _without_manner(label: Label, counts: Mapping[str, int]) -> Label:

@@ -17,6 +17,9 @@ LONG = r"(?<![\d:])\d{1,2}:[0-5]\d:[0-5]\d(?:[.,]\d{1,3})?(?![\d:])"
 """``00:00:03``: hours, minutes and seconds, which nobody says in speech."""
 
 _PARTS = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?(?:[.,-](\d{1,3})(?![\d:]))?")
+CLOSING = frozenset("])#>")
+"""Last characters of bracketed marks."""
+
 _AT_END = re.compile(rf"{BRACKETED}\Z")
 _LONGEST = 48
 """Characters in the longest mark."""
@@ -35,9 +38,7 @@ def _moment(first: str, second: str, third: str | None, fraction: str | None) ->
     return seconds * 1000 + int((fraction or "").ljust(3, "0"))
 
 
-def closing_mark(text: str, start: int, end: int) -> int | None:
-    """Where a bracketed time mark begins that ends the words from `start` to `end`, or None."""
-    if text[end - 1] not in "])#>":
-        return None
+def closing_mark(text: str, start: int, end: int) -> int:
+    """Where the words from `start` to `end` end before the bracketed time mark that closes them."""
     match = _AT_END.search(text, max(start, end - _LONGEST), end)
-    return match.start() if match else None
+    return match.start() if match else end

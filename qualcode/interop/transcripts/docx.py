@@ -31,10 +31,10 @@ _LEFT_OUT = {
     "footnoteReference": N_("Footnotes were left out ({n})."),
     "endnoteReference": N_("Endnotes were left out ({n})."),
     "txbxContent": N_("Text boxes were left out ({n})."),
-    "vanish": N_("Hidden text was left out ({n})."),
+    "vanish": N_("Hidden text was left out ({n} passages)."),
     "sym": N_("Signs of symbol fonts were left out ({n})."),
     "altChunk": N_("Documents inside the document were left out ({n})."),
-    "numPr": N_("Word's automatic numbers and bullets were left out ({n})."),
+    "numPr": N_("Word's automatic numbers and bullets were left out ({n} paragraphs)."),
 }
 """Message id of what a document holds and its text does not."""
 

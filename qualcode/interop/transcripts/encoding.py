@@ -95,7 +95,9 @@ def _checked(text: str, encoding: str, file: str) -> Decoded:
     if not lost:
         return Decoded(text.rstrip("\x1a"), encoding)
     line = text.count("\n", 0, text.index("\ufffd")) + 1
-    msgid = N_("Characters of this text are lost ({n}, shown as �): compare with its source.")
+    msgid = N_(
+        "{n} characters were lost (\ufffd) before the file came here; compare with its source."
+    )
     return Decoded(text.rstrip("\x1a"), encoding, (Doubt(msgid, line, {"n": lost}),))
 
 

@@ -12,7 +12,7 @@ from qualcode.core.text import fold
 from qualcode.core.transcript import Doubt, Turn
 from qualcode.i18n import N_
 from qualcode.interop.transcripts.choice import Choice, choose
-from qualcode.interop.transcripts.clock import closing_mark, milliseconds
+from qualcode.interop.transcripts.clock import CLOSING, closing_mark, milliseconds
 from qualcode.interop.transcripts.labels import Form, Mark
 from qualcode.interop.transcripts.shapes import Shape, shape
 
@@ -99,9 +99,10 @@ def _turns(page: _Page, choice: Choice) -> list[Turn]:
         begin, (start_ms, end_ms) = page.starts[mark.line], mark.times
         middle = page.paragraph_end(mark.line, end) if unlabelled else end
         speech = page.said(mark, middle)
-        closing = closing_mark(text, speech.start, speech.end) if speech else None
-        if speech and closing is not None:
-            end_ms = milliseconds(text[closing : speech.end])[0] if end_ms is None else end_ms
+        if speech and text[speech.end - 1] in CLOSING:
+            closing = closing_mark(text, speech.start, speech.end)
+            closed_ms = milliseconds(text[closing : speech.end])[0]
+            end_ms = closed_ms if end_ms is None else end_ms
             speech = trimmed(text, speech.start, closing)
         label = Span(begin, begin + mark.end)
         speaker = mark.label.speaker

@@ -1,0 +1,219 @@
+"""Questions about codings: asked, kept by name, and used to narrow a table."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from qualcode.app.studies import study_in
+from qualcode.app.tabulating import ANALYSIS, analysis_layer
+from qualcode.app.voices import list_voices
+from qualcode.core.code_answer import Answer, Passage, answer
+from qualcode.core.code_conditions import Facet, PlacedCode
+from qualcode.core.code_query import CodeQuery, Vocabulary, code_names, parse_code_query
+from qualcode.core.coding import Mark, Valence
+from qualcode.core.errors import NotAllowed, UsageProblem
+from qualcode.core.spans import Span
+from qualcode.core.voices import written_value
+from qualcode.i18n import N_
+from qualcode.store import cases as case_rows
+from qualcode.store import queries as query_rows
+from qualcode.store.queries import SavedQuery, SpokenTurns
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from qualcode.store.project import Project
+
+ALL = "all"
+"""The layer of everything that the acting coder may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage that answers a question, with its words."""
+
+    passage: Passage
+    quotation: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """What came of a question."""
+
+    text: str
+    layer: str
+    """Whose codings were looked at: `analysis`, `consensus`, `all`, or a coder's name."""
+    passages: tuple[FoundPassage, ...]
+    cases: tuple[str, ...]
+    """Who speaks in the passages; the cases asked for, where the question is for cases."""
+    of_cases: bool
+    """Whether the question is for cases."""
+
+
+def run_query(project: Project, text: str, *, layer: str | None = None) -> QueryResult:
+    """The passages or cases that a question asks for.
+
+    Args:
+        project: what its acting coder may not see is not looked at.
+        text: the question, as `core.code_query` explains it.
+        layer: `analysis`, `consensus`, `all`, or a coder's name. Where None, a question that
+            names coders looks at all layers, any other at the analysis layer.
+
+    Raises:
+        UsageProblem: a word of the question stands where it cannot stand.
+        NotFound: a code, coder, case, source or attribute that the project does not hold.
+        NotAllowed: the layer has no source yet.
+    """
+    with project.read() as connection:
+        asked = _Asked(project, connection, text, layer)
+        found = asked.answer()
+        places = [(passage.source, passage.span) for passage in found.passages]
+        words = query_rows.words_at(connection, places)
+        passages = tuple(map(FoundPassage, found.passages, words))
+    return QueryResult(text, asked.layer, passages, found.cases, asked.query.never)
+
+
+def codings_answering(
+    project: Project, connection: Connection, text: str, *, layer: str | None = None
+) -> frozenset[str]:
+    """GUIDs of the codings that make up the answer to a question: what a table is narrowed to."""
+    found = _Asked(project, connection, text, layer).answer()
+    return frozenset(coding.guid for passage in found.passages for coding in passage.codings)
+
+
+class _Asked:
+    """A question with the layer that it looks at, read in one moment."""
+
+    def __init__(
+        self, project: Project, connection: Connection, text: str, layer: str | None
+    ) -> None:
+        self._project = project
+        self._connection = connection
+        self._voices = list_voices(project, connection)
+        self.query: CodeQuery = parse_code_query(text, self._vocabulary())
+        wanted = layer or (ALL if self.query.names_coders else ANALYSIS)
+        self.layer, self._coder_of = self._chosen(wanted)
+
+    def _vocabulary(self) -> Vocabulary:
+        study = study_in(self._project, self._connection)
+        voices = self._voices
+        return Vocabulary(
+            codes=code_names(self._project.memory.codebooks(self._connection)),
+            names={
+                Facet.CODER: [c.name for c in case_rows.list_coders(self._connection)],
+                Facet.CASE: [c.name for c in case_rows.list_cases(self._connection)],
+                Facet.SOURCE: list(dict.fromkeys(voice.source for voice in voices)),
+            },
+            attributes={
+                Facet.CASE: {name for voice in voices for name in voice.person},
+                Facet.SOURCE: {name for voice in voices for name in voice.place},
+            },
+            value_of=partial(written_value, study),
+        )
+
+    def _chosen(self, wanted: str) -> tuple[str, Mapping[str, str] | None]:
+        """Name of the layer, and whose codings stand for each source; None for everybody's."""
+        if wanted == ALL:
+            return ALL, None
+        viewer = self._project.acting_key(self._connection)
+        chosen = analysis_layer(self._connection, viewer, wanted)
+        if not chosen.coder_of:
+            raise NotAllowed(
+                N_(
+                    "There is nothing to look at: no source of the layer “{layer}” was marked "
+                    "read (qualcode done PROJECT SOURCE --as NAME). Choose another layer, or all."
+                ),
+                layer=wanted,
+            )
+        return chosen.name, chosen.coder_of
+
+    def answer(self) -> Answer:
+        """The passages, or the cases among those who speak in the sources of the layer."""
+        coder_of = self._coder_of
+        heard = [v for v in self._voices if coder_of is None or v.source in coder_of]
+        return answer(self.query, list(self._codings()), heard)
+
+    def _codings(self) -> Iterator[PlacedCode]:
+        connection = self._connection
+        index = self._project.memory.code_index(connection)
+        refs = self.query.refs
+        ids = None if refs is None else [row.id for row in index.rows if row.ref in refs]
+        rows = query_rows.codings_of(connection, self._project.acting_key(connection), ids)
+        turns = query_rows.turns_by_source(connection) if rows else {}
+        voices = {(voice.source, voice.speaker): voice for voice in self._voices}
+        for row in rows:
+            if self._coder_of is None or self._coder_of.get(row.source) == row.coder:
+                span = Span(row.start, row.end)
+                numbers, speaker = _heard_at(turns[row.source], span)
+                yield PlacedCode(
+                    guid=row.guid,
+                    source=row.source,
+                    span=span,
+                    ref=f"{row.codebook}:{row.code}",
+                    coder=row.coder,
+                    valence=Valence(row.valence),
+                    marks=_marks(row.marks),
+                    turns=numbers,
+                    voice=voices[row.source, speaker],
+                )
+
+
+def _heard_at(turns: SpokenTurns, span: Span) -> tuple[tuple[int, int], str]:
+    """Numbers of the turns where a passage begins and ends, and who speaks where it begins."""
+    first = bisect_right(turns.starts, span.start) - 1
+    last = bisect_right(turns.starts, span.end - 1) - 1
+    return (turns.numbers[first], turns.numbers[last]), turns.speakers[first]
+
+
+@cache
+def _marks(stored: str) -> frozenset[Mark]:
+    return frozenset(Mark(mark) for mark in stored.split(",") if mark)
+
+
+def save_query(project: Project, name: str, text: str) -> None:
+    """Keep a question under a name, in the place of the one that had it.
+
+    Raises:
+        UsageProblem: no name, or a question that cannot be read.
+        NotFound: it names what the project does not hold.
+    """
+    called = name.strip()
+    if not called:
+        raise UsageProblem(N_("A saved query needs a name."))
+    with project.read() as connection:
+        _Asked(project, connection, text, ALL)
+    with project.change("save_query", query=called) as change:
+        query_rows.put_query(change, called, text.strip())
+
+
+def list_queries(project: Project) -> list[SavedQuery]:
+    """The saved questions by name."""
+    with project.read() as connection:
+        return query_rows.list_queries(connection)
+
+
+def query_named(project: Project, name: str) -> str:
+    """The text of a saved question.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    with project.read() as connection:
+        for saved in query_rows.list_queries(connection):
+            if saved.name == name:
+                return saved.text
+        raise query_rows.no_query(connection, name)
+
+
+def remove_query(project: Project, name: str) -> None:
+    """Take a saved question away.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    with project.change("remove_query", query=name) as change:
+        query_rows.drop_query(change, name)
