@@ -43,11 +43,12 @@ def test_importing_a_room_loads_only_what_it_needs(code: str, allowed: set[str])
 
 
 def test_no_module_outgrows_its_room() -> None:
+    longest = {"qualcode": 500, "benchmarks": 500, "tests": 600}
     long = {
         str(path.relative_to(ROOT)): lines
-        for folder in ("qualcode", "tests", "benchmarks")
+        for folder, most in longest.items()
         for path in (ROOT / folder).rglob("*.py")
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 500
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > most
     }
     assert long == {}
 

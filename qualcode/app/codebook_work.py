@@ -24,7 +24,7 @@ from qualcode.app.codebook_edits import (
     somebody_acts,
 )
 from qualcode.core.code_rules import key_from
-from qualcode.core.codebook import Code, Example, ValencePolicy, Wording, Words, said
+from qualcode.core.codebook import Code, Example, ValencePolicy, Wording, Words
 from qualcode.core.coding import Valence
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.forms import SLUG
@@ -62,7 +62,7 @@ def create_code(
         codebook: id of the codebook; None where there is only one.
         label: what it is called, by language.
         parent: key of the code it stands under; None for a family.
-        key: its key for ever; made from the label unless given.
+        key: its key for ever; made from the first label unless given.
         definition: what it means, by language.
         codable: False for a heading.
         policy: whether its codings carry a valence.
@@ -82,7 +82,7 @@ def create_code(
         above = None if parent is None else in_use(code_in_book(index, book, parent))
         words = _labelled(_changed_words({}, label))
         code = Code(
-            key=_new_key(index, book, key, said(words)),
+            key=_new_key(index, book, key, next(iter(words.values()))),
             wording=Wording(words, definition=_changed_words({}, definition)),
             parent=above.code.key if above else None,
             codable=codable,

@@ -14,7 +14,6 @@ from qualcode.core.text import fold, folded_places, normalised
 from qualcode.core.transcript import Turn
 from qualcode.i18n import N_
 
-
 _WORD = re.compile(r"\w+")
 _NAME_OR_NUMBER = re.compile(r"\b(?:[^\W\d_a-zà-öø-ÿ]\w{3,}|\w*\d\w+)")
 """A word that begins with a capital, or holds a digit."""

@@ -38,9 +38,7 @@ def list_speakers(connection: Connection) -> list[SpeakerIn]:
         if key in places:
             places[key][name] = value
     rows = connection.execute(
-        select(
-            sources.c.id, sources.c.name, speakers.c.label, speakers.c.coded, cases.c.name
-        )
+        select(sources.c.id, sources.c.name, speakers.c.label, speakers.c.coded, cases.c.name)
         .join(sources, sources.c.id == speakers.c.source_id)
         .outerjoin(cases, cases.c.id == speakers.c.case_id)
         .where(speakers.c.alive == 1, sources.c.alive == 1)

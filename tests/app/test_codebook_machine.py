@@ -147,7 +147,7 @@ class Work(RuleBasedStateMachine):
     def split(self, key: str, first: str, second: str) -> None:
         self.act(lambda: split_code(self.project, key, [first, second]))
 
-    @precondition(lambda self: open_decisions(self.project, "Zoé"))
+    @precondition(lambda self: bool(open_decisions(self.project, "Zoé")))
     @rule(data=st.data(), choice=st.sampled_from(["a", "b", "both", "neither"]))
     def decide(self, data: st.DataObject, choice: str) -> None:
         waiting = open_decisions(self.project, "Zoé")

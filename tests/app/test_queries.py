@@ -18,8 +18,8 @@ from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.errors import NotAllowed, NotFound, UsageProblem
 from qualcode.i18n import in_language
 from qualcode.store.project import Project
-from tests.stories import fill, place
 from tests.store.stories import open_round
+from tests.stories import fill, place
 
 ROAD = "Le plus dur… c’était la route."
 HOURS = "Deux heures aller, deux heures retour !"
