@@ -29,7 +29,7 @@ def test_every_message_has_a_french_translation() -> None:
 
 def _strings(message: Message | None) -> list[str]:
     text = message.string if message else ""
-    found = [text] if isinstance(text, str) else [one or "" for one in text]
+    found = [text] if isinstance(text, str) else [one or "" for one in text or ("",)]
     return found if all(found) else []
 
 

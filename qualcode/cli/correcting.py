@@ -180,13 +180,13 @@ def tell_doubtful(project: Project) -> None:
         )
 
 
-@click.command("settle", help=_("Say where doubtful passages stand in the corrected text."))
+@click.command("reanchor", help=_("Say where doubtful passages stand in the corrected text."))
 @PROJECT
 @click.argument("guids", metavar="GUID…", nargs=-1, required=True)
 @click.option("--span", help=_("START:END or an address; the proposal where not given."))
 @click.option("--let-go", is_flag=True, help=_("Take them away: their words are gone."))
 @acting_option
-def settle_command(
+def reanchor_command(
     project: str, guids: tuple[str, ...], span: str | None, acting: str | None, *, let_go: bool
 ) -> None:
     """Settle what a correction left in doubt."""

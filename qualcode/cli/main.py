@@ -32,7 +32,7 @@ COMMANDS = {
     "undo": "coding",
     "redo": "coding",
     "correct": "correcting",
-    "settle": "correcting",
+    "reanchor": "correcting",
     "redact": "correcting",
     "codebook": "codebooks",
     "agreement": "agreement",

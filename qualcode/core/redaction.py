@@ -142,10 +142,9 @@ def refuse_repeating(passages: Sequence[str], reason: str, replacements: Iterabl
         NotAllowed: it does.
     """
     written = fold("\n".join([reason, *replacements]))
-    given = {fold(word) for word in _NAME_OR_NUMBER.findall(reason)}
-    taken = {fold(word) for passage in passages for word in _NAME_OR_NUMBER.findall(passage)}
-    reason_words = set(_WORD.findall(fold(reason)))
-    if any(fold(passage) in written for passage in passages) or taken & (given | reason_words):
+    telling = {fold(word) for passage in passages for word in _NAME_OR_NUMBER.findall(passage)}
+    repeats = telling.intersection(_WORD.findall(fold(reason)))
+    if repeats or any(fold(passage) in written for passage in passages):
         raise NotAllowed(
             N_("What is written down would hold the words that are taken out: word it otherwise.")
         )

@@ -133,9 +133,9 @@ def _one_of(term: Term) -> str:
     return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
-_LIGATURES = {"oe": "œ", "ae": "æ", "ss": "ß"}
+_LIGATURES = {"oe": "œ", "ae": "æ"}
 _LETTERS = re.compile("|".join(_LIGATURES))
-_PREFIX_END = re.compile("[oas]$")
+_PREFIX_END = re.compile("[oa]$")
 
 
 def _spelled(word: str) -> str:
@@ -156,7 +156,7 @@ _ALIKE = tuple(
     }.items()
     for accented in several
 )  # fmt: skip
-_RARE = re.compile(r"[^\W\x00-\x7fœæß]|[\u0300-\u036f]")
+_RARE = re.compile(r"[^\W\x00-\x7fœæ]|[\u0300-\u036f]")
 """What is left after `_ALIKE` and needs `fold`: letters of other scripts, signs, loose accents."""
 
 

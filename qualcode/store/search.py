@@ -179,7 +179,7 @@ def turns_with(
         query = TextQuery.of_words(query)
     dialect = connection.dialect.name
     asked = "" if query.expression else _AS_ASKED[dialect](query)
-    if not (asked or query.expression):
+    if not (asked or query.expression) or (voices is not None and not voices):
         return []
     parts = _EVERY if query.expression else _INDEXED[dialect]
     values: dict[str, Any] = {"after": after, "n": limit}

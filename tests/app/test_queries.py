@@ -23,6 +23,9 @@ from tests.stories import fill, place
 
 ROAD = "Le plus dur… c’était la route."
 HOURS = "Deux heures aller, deux heures retour !"
+NURSE_THEN_FRIEND = (
+    "l’infirmière, elle, répondait toujours au téléphone. 😀\nA01\u00a0: Moi je dis que sans elle"
+)
 CODED = (
     (ROAD, "distance", Valence.BARRIER),
     ("la route", "proches", Valence.UNSET),
@@ -58,10 +61,7 @@ def quoted(project: Project, text: str, layer: str | None = None) -> list[str]:
         ("distance not proches", [HOURS]),
         ("distance then/2 joignable", []),
         ("* case.kind=relative", ["Moi je dis que sans elle"]),
-        ("joignable then/1 proches", [
-            "l’infirmière, elle, répondait toujours au téléphone. 😀\n"
-            "A01\u00a0: Moi je dis que sans elle"
-        ]),
+        ("joignable then/1 proches", [NURSE_THEN_FRIEND]),
         ("* source.type=focus_group", []),
     ],
 )  # fmt: skip
@@ -145,7 +145,7 @@ def test_a_question_is_kept_replaced_undone_and_taken_away(study: Project) -> No
     assert list_queries(study) == []
     undo(study)
     assert query_named(study, "loin") == "distance"
-    with in_language("en"), pytest.raises(NotFound, match="no saved query “près”.*loin"):
+    with in_language("en"), pytest.raises(NotFound, match="no saved query “près”"):
         query_named(study, "près")
     with pytest.raises(NotFound):
         remove_query(study, "près")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -23,9 +24,10 @@ from qualcode.core.errors import NotAllowed, NotFound, NotUndoable
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Document, Speaker
 from qualcode.i18n import in_language
+from qualcode.store import engine as engines
 from qualcode.store import search
 from qualcode.store.check import check
-from qualcode.store.opening import open_project
+from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
 from qualcode.store.tables import (
     erasures,
@@ -350,19 +352,18 @@ def test_backups_that_hold_the_words_are_named(file_project: Project) -> None:
     assert redacted(file_project).backups == (kept.file,)
 
 
-def test_a_reader_in_the_way_is_told(file_project: Project, tmp_path: Path) -> None:
-    import sqlite3
-
-    fill(file_project, "P00")
-    bring_in(file_project, told())
-    assert file_project.path is not None
-    with closing(sqlite3.connect(file_project.path)) as reader:
-        reader.execute("BEGIN")
-        reader.execute("SELECT count(*) FROM codes").fetchone()
-        report = redact_source(file_project, "P01", every_edit(file_project), REASON)
-        assert not report.written_anew
-    assert file_project.write_anew()
-    assert words_left(file_project) == []
+def test_a_reader_in_the_way_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "BUSY_MS", 20)
+    where = tmp_path / "étude.qualcode"
+    with create_project(str(where), title="Étude inventée", acting="Zoé") as project:
+        fill(project, "P00")
+        bring_in(project, told())
+        with closing(sqlite3.connect(where)) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM codes").fetchone()
+            assert not redacted(project).written_anew
+        assert project.write_anew()
+        assert words_left(project) == []
 
 
 # What is refused
@@ -404,6 +405,8 @@ def test_edits_that_overlap_and_no_edits_at_all(study: Project) -> None:
 def test_what_is_written_down_does_not_repeat_the_words(study: Project) -> None:
     with in_language("en"), pytest.raises(NotAllowed, match="word it otherwise"):
         redact_source(study, "P01", every_edit(study), f"le nom de {NAME.lower()}")
+    with in_language("en"), pytest.raises(NotAllowed, match="word it otherwise"):
+        redact_source(study, "P01", every_edit(study), "on lit vaudremont")
     with in_language("en"), pytest.raises(NotAllowed, match="word it otherwise"):
         redact_source(study, "P01", every_edit(study, instead=f"[{NAME}]"), REASON)
 

@@ -61,7 +61,9 @@ def found(project: Project, query: str, filters: Filters = Filters()) -> list[tu
     ("query", "words"),
     [
         ("la route", [("P01", "la route"), ("ENQ", "la route"), *[("P02", "la route")] * 2]),
-        ("ROUTE|sœur", [("P01", "route"), ("P01", "sœur"), ("ENQ", "route"), *[("P02", "route")] * 3]),
+        ("ROUTE|sœur", [
+            ("P01", "route"), ("P01", "sœur"), ("ENQ", "route"), *[("P02", "route")] * 3,
+        ]),
         ("oedeme", [("P02", "œdème")]),
         ("œdème le coeur", [("P02", "œdème, le cœur")]),
         ("deux heures al*", [("P01", "Deux heures aller")]),
@@ -185,7 +187,7 @@ def test_hits_join_what_is_coded_already(study: Project) -> None:
 
 def test_who_may_be_coded_is_asked_when_coding_not_when_searching(study: Project) -> None:
     hits = search_words(study, "route", filters=Filters(speakers=("P02",)))
-    map_speaker(study, "P02", Speaker("P02", coded=False))
+    map_speaker(study, "P02", "P02", coded=False)
     assert code_hits(study, hits, "distance").left_out == len(hits) == 3
 
 

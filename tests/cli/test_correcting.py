@@ -134,7 +134,7 @@ def test_what_is_doubtful_is_settled(
     cli: Cli, coded: Path, tmp_path: Path, words: list[str], quotations: list[str]
 ) -> None:
     guid = left_in_doubt(cli, coded, tmp_path)
-    done = cli("settle", coded, guid, *words, "--as", "ZOÉ")
+    done = cli("reanchor", coded, guid, *words, "--as", "ZOÉ")
     assert (done.code, done.err) == (0, "1 passage settled.\n")
     assert [row["quotation"] for row in rows(cli, coded, "codings")] == quotations
     assert rows(cli, coded, "doubtful") == []
@@ -143,13 +143,13 @@ def test_what_is_doubtful_is_settled(
 
 def test_settling_says_what_it_cannot_do(cli: Cli, coded: Path, tmp_path: Path) -> None:
     guid = left_in_doubt(cli, coded, tmp_path)
-    both = cli("settle", coded, guid, "--span", "2.2", "--let-go", "--as", "ZOÉ")
+    both = cli("reanchor", coded, guid, "--span", "2.2", "--let-go", "--as", "ZOÉ")
     assert (both.code, "leave out" in both.err) == (2, True)
-    unknown = cli("settle", coded, "00000000-0000-4000-8000-000000000000", "--as", "ZOÉ")
+    unknown = cli("reanchor", coded, "00000000-0000-4000-8000-000000000000", "--as", "ZOÉ")
     assert (unknown.code, "Nothing waits under" in unknown.err) == (1, True)
     gone = INTERVIEW.replace("Deux heures aller, deux heures retour !", "Voilà.")
     assert correct(cli, coded, written(tmp_path, gone), "--yes").code == 0
-    nowhere = cli("settle", coded, guid, "--as", "ZOÉ")
+    nowhere = cli("reanchor", coded, guid, "--as", "ZOÉ")
     assert (nowhere.code, "no proposal" in nowhere.err) == (1, True)
     assert len(rows(cli, coded, "doubtful")) == 1
 
@@ -158,9 +158,8 @@ def test_speakers_that_changed_are_told(cli: Cli, coded: Path, tmp_path: Path) -
     renamed = INTERVIEW.replace("Enquêtrice", "Intervieweuse")
     said = correct(cli, coded, written(tmp_path, renamed))
     assert "Speaker “Enquêtrice” is now “Intervieweuse”." in said.err
-    added = renamed.replace(
-        "\n\nP01\u00a0: L’infirmière", "\n\nP02\u00a0: Moi aussi.\n\nP01\u00a0: L’infirmière"
-    )
+    last = renamed.index("P01\u00a0: L’infirmière")
+    added = f"{renamed[:last]}P02\u00a0: Moi aussi.\n\n{renamed[last:]}"
     said = correct(cli, coded, written(tmp_path, added))
     assert (said.code, "New speaker “P02”: coded." in said.err) == (0, True)
 
@@ -187,7 +186,7 @@ def test_words_are_redacted_by_address_or_offsets(cli: Cli, coded: Path) -> None
         "--reason", "à la demande de la personne", "--as", "ZOÉ",
     )  # fmt: skip
     assert done.code == 0, done.err
-    assert "2 passages replaced for ever; 1 codings and notes" in done.err
+    assert "2 passages replaced for ever.\n1 coding or note covers" in done.err
     assert [row["quotation"] for row in rows(cli, coded, "codings")] == [
         ROAD, "[retiré]", "Ça, ça change tout.",
     ]  # fmt: skip
@@ -213,7 +212,8 @@ def test_a_redaction_tells_all_it_knows_as_json(cli: Cli, coded: Path) -> None:
     ("words", "code", "told"),
     [
         (["--span", "2.1", "--with", "[x]", "--with", "[y]", "--reason", "r"], 2, "one --with"),
-        (["--span", "2.1", "--with", "[x]", "--reason", "la route"], 0, "replaced for ever"),
+        (["--span", "2.1", "--with", "[x]", "--reason", "sa route"], 0, "replaced for ever"),
+        (["--span", "2.2", "--with", "[x]", "--reason", "dit deux fois"], 1, "otherwise"),
         (["--span", "2.1", "--with", "[x]", "--reason", f"dit {ROAD}"], 1, "word it otherwise"),
         (["--span", "99", "--with", "[x]", "--reason", "r"], 1, "no turn 99"),
         (["--span", "2.1", "--with", "[x]"], 2, "--reason"),

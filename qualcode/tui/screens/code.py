@@ -240,7 +240,7 @@ class CodeScreen(TranscriptScreen):
         self._read_back()
         self.view.set_selection(None)
         self.view.go_to(span)
-        self.explain()
+        self.stands()
 
     # Saying more of a coding
 
