@@ -40,6 +40,7 @@ ACTIONS = {
     "settle_anchor": N_("place of a passage"),
     "redact": N_("words taken out of a text"),
     "restore": N_("restoring a backup"),
+    "migrate": N_("bringing an older project up to date"),
     "save_query": N_("saved query"),
     "remove_query": N_("saved query taken away"),
     "code_hits": N_("codes given to search hits"),

@@ -10,7 +10,7 @@ from qualcode.core.alignment import paragraphs
 from qualcode.core.carry_over import CarryOver, Edit
 from qualcode.core.errors import NotAllowed
 from qualcode.core.spans import Span, trimmed
-from qualcode.core.text import fold, folded_places, normalised
+from qualcode.core.text import Locator, fold, folded_places, normalised
 from qualcode.core.transcript import Turn
 from qualcode.i18n import N_
 
@@ -162,13 +162,13 @@ def opposite_edits(carry: CarryOver, edits: Sequence[Edit], turns: Sequence[Turn
         turns: those of the earlier text.
     """
     former = carry.new_text
-    pieces = [Span(*piece) for piece in paragraphs(former, turns)]
-    pieces += [turn.label for turn in turns if turn.label is not None]
+    labels = [turn.label for turn in turns if turn.label is not None]
+    pieces = Locator(sorted([*labels, *(Span(*piece) for piece in paragraphs(former, turns))]))
     replacement_at: dict[Span, str] = {}
     for edit in edits:
         for place in _places_of(carry, edit):
-            for piece in pieces:
-                common = place.intersection(piece)
+            for index in pieces.touched(place):
+                common = place.intersection(pieces.pieces[index])
                 inside = common and trimmed(former, common.start, common.end)
                 if inside:
                     replacement_at.setdefault(inside, edit.replacement)

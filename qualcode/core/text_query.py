@@ -135,6 +135,7 @@ def _one_of(term: Term) -> str:
 
 _LIGATURES = {"oe": "œ", "ae": "æ"}
 _LETTERS = re.compile("|".join(_LIGATURES))
+_BEGUN = {"o": "[oœ]", "a": "[aæ]"}
 _PREFIX_END = re.compile("[oa]$")
 
 
@@ -145,7 +146,7 @@ def _spelled(word: str) -> str:
 
 def _or_ligature(last: re.Match[str]) -> str:
     """The last letter of a prefix, or the ligature that it begins."""
-    return f"[{last.group()}{next(v for k, v in _LIGATURES.items() if k[0] == last.group())}]"
+    return _BEGUN[last.group()]
 
 
 _ALIKE = tuple(

@@ -240,4 +240,4 @@ def characters(project: Project) -> dict[tuple[str, str], set[int]]:
 
 
 TestWork = Work.TestCase
-TestWork.settings = settings(max_examples=20, stateful_step_count=25, deadline=None)
+TestWork.settings = settings(max_examples=10, stateful_step_count=25, deadline=None)
