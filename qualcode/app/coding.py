@@ -68,13 +68,16 @@ def code_passages(
             "address": address_of(first.transcript, first.span, with_source=False),
         }
     with project.change(action, **said) as change:
-        return coding_rows.put_codings(
-            change, _acting(project, change), [_row(change, p) for p in placed]
-        )
+        transcripts = {one.transcript.source: one.transcript for one in placed}
+        keys = {
+            name: source_rows.current_text(change.connection, transcript)
+            for name, transcript in transcripts.items()
+        }
+        rows = [_row(one, *keys[one.transcript.source]) for one in placed]
+        return coding_rows.put_codings(change, _acting(project, change), rows)
 
 
-def _row(change: Change, placed: Placed) -> coding_rows.PlacedCoding:
-    source_id, text_id = source_rows.current_text(change.connection, placed.transcript)
+def _row(placed: Placed, source_id: int, text_id: int) -> coding_rows.PlacedCoding:
     return coding_rows.PlacedCoding(
         source_id=source_id,
         text_id=text_id,

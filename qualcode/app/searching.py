@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -125,12 +125,13 @@ def search_in(project: Project, transcript: Transcript, query: str) -> list[Span
 def code_hits(
     project: Project,
     hits: Iterable[Hit],
-    code: str,
+    code: str | Sequence[str],
     *,
     valence: Valence = Valence.UNSET,
+    memo: str = "",
     exactly: bool = False,
 ) -> CodedHits:
-    """Give a code to the sentence of each hit, or to exactly the words found, in one step.
+    """Give a code, or several, to the sentence of each hit or to exactly the words, in one step.
 
     Hits in words that may not be coded (an interviewer's, or of two participants) are left out.
 
@@ -138,7 +139,7 @@ def code_hits(
         NotFound: no such code, or a text that has changed since it was searched.
         NotAllowed: the code or the valence is not allowed, or nobody is acting.
     """
-    requests: dict[tuple[str, Span], NewCoding] = {}
+    passages: dict[tuple[str, Span], None] = {}
     left_out = 0
     with project.read() as connection:
         for hit in hits:
@@ -147,8 +148,12 @@ def code_hits(
             if selection_problem(transcript, span) is not None:
                 left_out += 1
             else:
-                requests[hit.source, span] = NewCoding(hit.source, span, code, valence)
-    wanted = list(requests.values())
+                passages[hit.source, span] = None
+    wanted = [
+        NewCoding(source, span, one, valence, memo=memo)
+        for one in ([code] if isinstance(code, str) else code)
+        for source, span in passages
+    ]
     given = code_passages(project, wanted, action="code_hits") if wanted else []
     return CodedHits(tuple(dict.fromkeys(given)), left_out)
 

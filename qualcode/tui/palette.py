@@ -19,6 +19,7 @@ MODES = {
     "codebook": N_("Codebook"),
     "agreement": N_("Agreement"),
     "themes": N_("Barriers and levers"),
+    "search": N_("Find in all sources"),
 }
 """Screens that can be gone to from anywhere."""
 

@@ -10,6 +10,7 @@ from qualcode.tui.screens.library import LibraryScreen
 from qualcode.tui.screens.queue import QueueScreen
 from qualcode.tui.screens.quotations import QuotationsScreen
 from qualcode.tui.screens.read import ReadScreen
+from qualcode.tui.screens.search import SearchScreen
 from qualcode.tui.screens.themes import ThemesScreen
 
 MODE_SCREENS: dict[str, type[ProjectScreen]] = {
@@ -21,5 +22,6 @@ MODE_SCREENS: dict[str, type[ProjectScreen]] = {
     "queue": QueueScreen,
     "agreement": AgreementScreen,
     "themes": ThemesScreen,
+    "search": SearchScreen,
 }
 """Name of each mode and its screen."""
