@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.app.studies import study_in
 from qualcode.app.tabulating import ANALYSIS, analysis_layer
-from qualcode.app.voices import list_voices
+from qualcode.app.voices import known_attributes, list_voices
 from qualcode.core.code_answer import Answer, Passage, answer
 from qualcode.core.code_conditions import Facet, PlacedCode
 from qualcode.core.code_query import CodeQuery, Vocabulary, code_names, parse_code_query
@@ -101,6 +101,7 @@ class _Asked:
     def _vocabulary(self) -> Vocabulary:
         study = study_in(self._project, self._connection)
         voices = self._voices
+        person, place = known_attributes(study, voices)
         return Vocabulary(
             codes=code_names(self._project.memory.codebooks(self._connection)),
             names={
@@ -108,10 +109,7 @@ class _Asked:
                 Facet.CASE: [c.name for c in case_rows.list_cases(self._connection)],
                 Facet.SOURCE: list(dict.fromkeys(voice.source for voice in voices)),
             },
-            attributes={
-                Facet.CASE: {name for voice in voices for name in voice.person},
-                Facet.SOURCE: {name for voice in voices for name in voice.place},
-            },
+            attributes={Facet.CASE: person, Facet.SOURCE: place},
             value_of=partial(written_value, study),
         )
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from qualcode.app.studies import study_in
 from qualcode.core.errors import NotFound
+from qualcode.core.study import Study
 from qualcode.core.text_query import Filters
 from qualcode.core.voices import Voice, person_facts, written_value
 from qualcode.i18n import N_
@@ -36,6 +38,16 @@ def list_voices(project: Project, connection: Connection) -> list[Voice]:
     ]
 
 
+def known_attributes(study: Study, voices: Iterable[Voice]) -> tuple[set[str], set[str]]:
+    """Attributes of cases and of sources: those that somebody has or that the study names."""
+    person = {attribute.id for attribute in study.participant_attributes} | {"kind"}
+    place = {attribute.id for attribute in study.source_attributes} | {"type", "language"}
+    for voice in voices:
+        person |= voice.person.keys()
+        place |= voice.place.keys()
+    return person, place
+
+
 def voices_asked_for(
     project: Project, connection: Connection, filters: Filters
 ) -> list[tuple[str, str]] | None:
@@ -49,8 +61,8 @@ def voices_asked_for(
     for name in filters.sources:
         source_row(connection, name)
     voices = list_voices(project, connection)
-    _refuse_unknown(voices, filters)
     study = study_in(project, connection)
+    _refuse_unknown(study, voices, filters)
     wanted = [(name, written_value(study, name, value)) for name, value in filters.attributes]
     return [
         (voice.source, voice.speaker)
@@ -62,7 +74,7 @@ def voices_asked_for(
     ]
 
 
-def _refuse_unknown(voices: list[Voice], filters: Filters) -> None:
+def _refuse_unknown(study: Study, voices: list[Voice], filters: Filters) -> None:
     labels = dict.fromkeys(voice.speaker for voice in voices)
     for label in filters.speakers:
         if label not in labels:
@@ -71,7 +83,7 @@ def _refuse_unknown(voices: list[Voice], filters: Filters) -> None:
                 label=label,
                 labels=", ".join(list(labels)[:12]) or "—",
             )
-    known = {name for voice in voices for name in (*voice.person, *voice.place)}
+    known = set[str]().union(*known_attributes(study, voices))
     for name, _value in filters.attributes:
         if name not in known:
             raise NotFound(

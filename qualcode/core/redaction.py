@@ -162,11 +162,15 @@ def opposite_edits(carry: CarryOver, edits: Sequence[Edit], turns: Sequence[Turn
         turns: those of the earlier text.
     """
     former = carry.new_text
-    labels = [turn.label for turn in turns if turn.label is not None]
-    pieces = Locator(sorted([*labels, *(Span(*piece) for piece in paragraphs(former, turns))]))
+    said = [Span(*piece) for piece in paragraphs(former, turns)]
+    everything = Locator(sorted([*said, *(turn.label for turn in turns if turn.label)]))
+    speech = Locator(said)
     replacement_at: dict[Span, str] = {}
     for edit in edits:
-        for place in _places_of(carry, edit):
+        there = carry.opposite(Span(edit.start, edit.end))
+        words = carry.old_text[edit.start : edit.end]
+        places = [(place, everything) for place in _places_of(words, former)]
+        for place, pieces in [(there, speech), *places] if there else places:
             for index in pieces.touched(place):
                 common = place.intersection(pieces.pieces[index])
                 inside = common and trimmed(former, common.start, common.end)
@@ -175,16 +179,13 @@ def opposite_edits(carry: CarryOver, edits: Sequence[Edit], turns: Sequence[Turn
     return _disjoint(replacement_at)
 
 
-def _places_of(carry: CarryOver, edit: Edit) -> Iterator[Span]:
-    there = carry.opposite(Span(edit.start, edit.end))
-    if there is not None:
-        yield there
-    words = carry.old_text[edit.start : edit.end]
-    yield from folded_places(carry.new_text, words)
-    start = carry.new_text.find(words)
+def _places_of(words: str, text: str) -> Iterator[Span]:
+    """Where the words stand, as such or but for case and accents."""
+    yield from folded_places(text, words)
+    start = text.find(words)
     while start >= 0:
         yield Span(start, start + len(words))
-        start = carry.new_text.find(words, start + len(words))
+        start = text.find(words, start + len(words))
 
 
 def _disjoint(replacement_at: Mapping[Span, str]) -> list[Edit]:

@@ -27,15 +27,15 @@ _LONGEST = 48
 
 def milliseconds(mark: str) -> tuple[int | None, int | None]:
     """Start and end that a mark tells; no end where it tells one moment, no start where none."""
-    told = [_moment(*match.groups()) for match in _PARTS.finditer(mark)][:2]
-    return (told[0] if told else None, told[1] if len(told) > 1 else None)
+    told = _PARTS.findall(mark)
+    return (_moment(*told[0]) if told else None, _moment(*told[1]) if len(told) > 1 else None)
 
 
-def _moment(first: str, second: str, third: str | None, fraction: str | None) -> int:
+def _moment(first: str, second: str, third: str, fraction: str) -> int:
     seconds = int(first) * 60 + int(second)
-    if third is not None:
+    if third:
         seconds = seconds * 60 + int(third)
-    return seconds * 1000 + int((fraction or "").ljust(3, "0"))
+    return seconds * 1000 + (int(fraction.ljust(3, "0")) if fraction else 0)
 
 
 def closing_mark(text: str, start: int, end: int) -> int:

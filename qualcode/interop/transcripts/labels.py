@@ -80,7 +80,7 @@ _COLON = re.compile(
     rf"{_WORDS}(?P<inner>{_S}*{BRACKETED}|{_S}+{BARE})?{_S}*(?:(?<!\d):|:(?!\d))(?![/\\)])"
 )
 _AFTER = re.compile(rf"{_S}*(?P<time>(?:{BRACKETED}|{LONG})(?=\s|\Z)|{BARE}(?=\s*\Z))?{_S}*")
-_OWN_TIME = re.compile(rf"{BRACKETED}|{BARE}")
+_OWN_LINE = re.compile(rf"{_WORDS}{_S}+(?P<time>{BRACKETED}|{BARE}){_S}*:?{_S}*\Z")
 _TIME_AND_NAME = re.compile(
     rf"(?P<time>{BRACKETED}|{BARE}){_S}+(?:[-–—]{_S}+)?{_WORDS}{_S}*:?{_S}*\Z"
 )
@@ -98,10 +98,6 @@ _TIME = re.compile(rf"(?P<time>{BRACKETED}|{LONG}|{BARE}(?=\s*\Z)){_S}*[-–—]
 
 _NEVER_AFTER = frozenset(("/", "\\", ")"))
 """Right after a colon these make an address, a path or a smile of it."""
-
-_SPACES = (" ", "\t", "\u00a0", "\u202f")
-_OPENING = {")": ("(",), "]": ("[",), ">": ("<",), "#": (" #", "\t#", "\u00a0#")}
-"""Where a time mark at the end of a line begins, by its last character."""
 
 _TIME_BEGINS = frozenset("[(#<0123456789 \t\u00a0\u202f")
 _OTHER_BEGINS = frozenset("0123456789qQ[(#<")
@@ -134,7 +130,6 @@ class _Finder:
         self.marks: list[Mark] = []
         self._labels: dict[str, Label] = {}
         self._plain: dict[str, Label] = {}
-        self._timed: dict[str, Label] = {}
 
     def look_at(self, number: int, line: str) -> None:
         """Add the marks of one line."""
@@ -181,26 +176,15 @@ class _Finder:
         return label, match.end() if match else end, UNTIMED
 
     def _with_time(self, number: int, line: str) -> bool:
-        bare = line.rstrip().removesuffix(":").rstrip()
-        place = max(bare.rfind(bracket) for bracket in _OPENING.get(bare[-1], _SPACES))
-        words, time = bare[:place].rstrip(), bare[place:].lstrip()
-        if place > 0 and _OWN_TIME.fullmatch(time):
-            label, least = self._before_time(words), Shape.WEAK
-        else:
-            match = _TIME_AND_NAME.match(line)
-            label, least = self._label(match), Shape.NAME
-            time = match["time"] if match else ""
-        if label.shape < least:
+        match, least = _OWN_LINE.match(line), Shape.WEAK
+        if match is None:
+            match, least = _TIME_AND_NAME.match(line), Shape.NAME
+        label = self._label(match)
+        if match is None or label.shape < least:
             return False
-        size = len(line.rstrip())
-        self.marks.append(Mark(Form.OWN_LINE, number, label, size, len(line), milliseconds(time)))
+        size, times = len(line.rstrip()), milliseconds(match["time"])
+        self.marks.append(Mark(Form.OWN_LINE, number, label, size, len(line), times))
         return True
-
-    def _before_time(self, words: str) -> Label:
-        label = self._timed.get(words)
-        if label is None:
-            label = self._timed[words] = self._label(_ALONE.match(words))
-        return label
 
     def _alone(self, number: int, line: str) -> None:
         label = self._label(_ALONE.match(line))
