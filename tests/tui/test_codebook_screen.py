@@ -107,7 +107,7 @@ async def test_a_version_is_published_under_a_label_once(coded: str) -> None:
         assert told(app, "Published essai 1.1.0")
         await typed(pilot, "V")
         await answer(pilot, *"1.1.0")
-        assert told(app, "already")
+        assert told(app, "needs a new label")
 
 
 async def test_what_is_refused_is_told(coded: str) -> None:

@@ -204,6 +204,6 @@ async def test_a_persons_own_words_become_a_code(study: str) -> None:
         (coding,) = codings(app)
         assert app.session is not None
         _book, code = app.session.codes[f"{coding.codebook}:{coding.code}"]
-        assert code.label == "« Le plus dur… c’était la route. »"
+        assert code.label == "“Le plus dur… c’était la route.”"
         await typed(pilot, "u", "u")
         assert codings(app) == []

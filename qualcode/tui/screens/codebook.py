@@ -55,10 +55,8 @@ class CodebookScreen(CodebookEditing):
         self._node_of.clear()
         for book in self.session.codebooks:
             self._add_book(tree, book, counts)
-        if at in self._node_of:
-            tree.move_cursor(self._node_of[at])
-        elif self._node_of:
-            tree.move_cursor(next(iter(self._node_of.values())))
+        stand_on = self._node_of.get(at or "") or next(iter(self._node_of.values()), None)
+        self.call_after_refresh(tree.move_cursor, stand_on)
         self.query_one(Heading).tell(
             _("Codebook"),
             *(f"{said(book.title)} {book.version}" for book in self.session.codebooks),
