@@ -36,6 +36,8 @@ def loaded_after(code: str) -> set[str]:
         ("import qualcode.app.coding, qualcode.app.reading", {"sqlalchemy"}),
         ("import qualcode.interop.transcripts, qualcode.interop.codebook_yaml", set()),
         ("import qualcode.deid.screen", set()),
+        ("import qualcode.nlp.lemmas, qualcode.core.code_answer, qualcode.core.text_query", set()),
+        ("import qualcode.app.searching, qualcode.app.queries", {"sqlalchemy"}),
     ],
 )
 def test_importing_a_room_loads_only_what_it_needs(code: str, allowed: set[str]) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qualcode.app.comparing import agreement
+from qualcode.app.layers import ANALYSIS
 from qualcode.app.reading import list_sources
 from qualcode.app.studies import list_codebooks
-from qualcode.app.tabulating import ANALYSIS, theme_tables
+from qualcode.app.tabulating import theme_tables
 from qualcode.core.agreement.report import AgreementReport, Unit
 from qualcode.core.codebook import said
 from qualcode.core.errors import NotAllowed
@@ -33,6 +34,7 @@ def export_themes(
     layer: str = ANALYSIS,
     codebook: str | None = None,
     quote: Sequence[str] = (),
+    query: str | None = None,
 ) -> list[ThemeTable]:
     """Write the tables of barriers and facilitators to Word; gives what they hold.
 
@@ -42,7 +44,7 @@ def export_themes(
     """
     from qualcode.export.word import write_theme_tables
 
-    tables = theme_tables(project, layer=layer, codebook=codebook, quote=quote)
+    tables = theme_tables(project, layer=layer, codebook=codebook, quote=quote, query=query)
     quoted = Counter(
         illustration.speaker
         for table in tables
@@ -55,7 +57,7 @@ def export_themes(
         "themes",
         out,
         lambda: write_theme_tables(tables, out, language=language),
-        settings={"layer": layer, "codebook": codebook, "language": language},
+        settings={"layer": layer, "codebook": codebook, "language": language, "query": query},
         quoted=quoted,
     )
     return tables

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from qualcode.app.layers import ANALYSIS, Layer, analysis_layer
 from qualcode.app.studies import study_in
-from qualcode.app.tabulating import ANALYSIS, analysis_layer
 from qualcode.app.voices import known_attributes, list_voices
 from qualcode.core.code_answer import Answer, Passage, answer
 from qualcode.core.code_conditions import Facet, PlacedCode
@@ -21,7 +21,7 @@ from qualcode.core.voices import written_value
 from qualcode.i18n import N_
 from qualcode.store import cases as case_rows
 from qualcode.store import queries as query_rows
-from qualcode.store.queries import SavedQuery, SpokenTurns
+from qualcode.store.queries import CodedTurns, SavedQuery
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -78,10 +78,17 @@ def run_query(project: Project, text: str, *, layer: str | None = None) -> Query
 
 
 def codings_answering(
-    project: Project, connection: Connection, text: str, *, layer: str | None = None
+    project: Project, connection: Connection, text: str, layer: Layer
 ) -> frozenset[str]:
-    """GUIDs of the codings that make up the answer to a question: what a table is narrowed to."""
-    found = _Asked(project, connection, text, layer).answer()
+    """GUIDs of the codings of a layer that a table is narrowed to by a question.
+
+    These are the codings that make up its passages; for a question for cases, all of theirs.
+    """
+    asked = _Asked(project, connection, text, layer)
+    found = asked.answer()
+    if asked.query.never:
+        cases = set(found.cases)
+        return frozenset(c.guid for c in asked.codings(None) if c.voice.case in cases)
     return frozenset(coding.guid for passage in found.passages for coding in passage.codings)
 
 
@@ -89,14 +96,18 @@ class _Asked:
     """A question with the layer that it looks at, read in one moment."""
 
     def __init__(
-        self, project: Project, connection: Connection, text: str, layer: str | None
+        self, project: Project, connection: Connection, text: str, layer: Layer | str | None
     ) -> None:
         self._project = project
         self._connection = connection
         self._voices = list_voices(project, connection)
+        self._coder_of: Mapping[str, str] | None
         self.query: CodeQuery = parse_code_query(text, self._vocabulary())
-        wanted = layer or (ALL if self.query.names_coders else ANALYSIS)
-        self.layer, self._coder_of = self._chosen(wanted)
+        if isinstance(layer, Layer):
+            self.layer, self._coder_of = layer.name, layer.coder_of
+        else:
+            wanted = layer or (ALL if self.query.names_coders else ANALYSIS)
+            self.layer, self._coder_of = self._chosen(wanted)
 
     def _vocabulary(self) -> Vocabulary:
         study = study_in(self._project, self._connection)
@@ -133,12 +144,12 @@ class _Asked:
         """The passages, or the cases among those who speak in the sources of the layer."""
         coder_of = self._coder_of
         heard = [v for v in self._voices if coder_of is None or v.source in coder_of]
-        return answer(self.query, list(self._codings()), heard)
+        return answer(self.query, list(self.codings(self.query.refs)), heard)
 
-    def _codings(self) -> Iterator[PlacedCode]:
+    def codings(self, refs: frozenset[str] | None) -> Iterator[PlacedCode]:
+        """The codings of the layer with some codes, or with any, in the order of places."""
         connection = self._connection
         index = self._project.memory.code_index(connection)
-        refs = self.query.refs
         ids = None if refs is None else [row.id for row in index.rows if row.ref in refs]
         rows = query_rows.codings_of(connection, self._project.acting_key(connection), ids)
         turns = query_rows.turns_by_source(connection) if rows else {}
@@ -160,7 +171,7 @@ class _Asked:
                 )
 
 
-def _heard_at(turns: SpokenTurns, span: Span) -> tuple[tuple[int, int], str]:
+def _heard_at(turns: CodedTurns, span: Span) -> tuple[tuple[int, int], str]:
     """Numbers of the turns where a passage begins and ends, and who speaks where it begins."""
     first = bisect_right(turns.starts, span.start) - 1
     last = bisect_right(turns.starts, span.end - 1) - 1
@@ -192,6 +203,12 @@ def list_queries(project: Project) -> list[SavedQuery]:
     """The saved questions by name."""
     with project.read() as connection:
         return query_rows.list_queries(connection)
+
+
+def query_text(connection: Connection, asked: str) -> str:
+    """The text of the saved question of that name; what was given, where there is none."""
+    saved = {one.name: one.text for one in query_rows.list_queries(connection)}
+    return saved.get(asked, asked)
 
 
 def query_named(project: Project, name: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from qualcode.app.layers import ANALYSIS, Layer, analysis_layer
+from qualcode.app.queries import codings_answering, query_text
 from qualcode.app.studies import applicable_codebooks, study_in
 from qualcode.core.address import address_of
 from qualcode.core.codebook import Codebook, Words
@@ -22,7 +23,7 @@ from qualcode.core.matrix import (
     ThemeTable,
     theme_table,
 )
-from qualcode.core.people import Case, Progress
+from qualcode.core.people import Case
 from qualcode.core.study import Privacy, Study
 from qualcode.core.transcript import Transcript
 from qualcode.i18n import N_
@@ -34,55 +35,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from qualcode.store.project import Project
-    from qualcode.store.sources import SourceSummary
-
-ANALYSIS = "analysis"
-"""The layer that tables are made from unless another is named."""
-
-CONSENSUS = "consensus"
-"""Name of the layer of settled codings."""
 
 _NETWORKS: Words = {"fr": "réseaux", "en": "networks"}
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """Which coder's codings stand for each source."""
-
-    name: str
-    """What the note under a table calls it."""
-    coder_of: Mapping[str, str]
-    """By source; a source without a coder there has nothing to count."""
-
-
-def analysis_layer(connection: Connection, viewer: int | None, wanted: str = ANALYSIS) -> Layer:
-    """The layer of that name, source by source.
-
-    The analysis layer takes the consensus where there is one, else the coder who has read the
-    source; where several have, the first by name. It is called by that coder's name where one
-    coder stands for every source, so that no table hides whose reading it shows.
-
-    Raises:
-        NotFound: there is no coder of that name.
-    """
-    sources = source_rows.list_sources(connection)
-    if wanted not in {ANALYSIS, CONSENSUS}:
-        case_rows.coder_named(connection, wanted)
-        return Layer(wanted, {source.name: wanted for source in sources})
-    coded = {(name, coder) for name, coder, _ in coding_rows.count_codings(connection, viewer)}
-    coder_of: dict[str, str] = {}
-    for source in sources:
-        if (source.name, CONSENSUS) in coded:
-            coder_of[source.name] = CONSENSUS
-        elif wanted == ANALYSIS and (first := _assigned(source)):
-            coder_of[source.name] = first
-    names = set(coder_of.values())
-    return Layer(names.pop() if len(names) == 1 else wanted, coder_of)
-
-
-def _assigned(source: SourceSummary) -> str | None:
-    finished = {Progress.READ, Progress.LOCKED}
-    return min((c for c, state in source.progress.items() if state in finished), default=None)
 
 
 def theme_tables(
@@ -91,6 +45,7 @@ def theme_tables(
     layer: str = ANALYSIS,
     codebook: str | None = None,
     quote: Sequence[str] = (),
+    query: str | None = None,
     made_on: date | None = None,
 ) -> list[ThemeTable]:
     """Barriers and levers by code: one table for each codebook that was used.
@@ -100,21 +55,27 @@ def theme_tables(
         layer: `analysis`, `consensus`, or a coder's name.
         codebook: id of the only codebook wanted.
         quote: cases that may be quoted though consent or age asks for confirmation.
+        query: name or text of a query; only codings that answer it are counted.
         made_on: date of the table; today where None.
 
     Raises:
         NotAllowed: nothing is coded in this layer.
-        NotFound: no such coder.
+        NotFound: no such coder, or a query names what the project does not hold.
     """
     with project.read() as connection:
         viewer = project.acting_key(connection)
         chosen = analysis_layer(connection, viewer, layer)
-        material = _Material(project, connection, viewer, chosen)
+        material = _Material(project, connection, viewer, chosen, query)
     tables = [
         material.table(book, frozenset(quote), made_on or date.today())  # noqa: DTZ011
         for book in material.codebooks
         if codebook in {None, book.id} and material.uses(book)
     ]
+    if not tables and material.query:
+        raise NotAllowed(
+            N_("Nothing to put into the table: no coding answers the query {query}."),
+            query=material.query,
+        )
     if not tables:
         raise NotAllowed(
             N_(
@@ -130,9 +91,15 @@ class _Material:
     """Everything that the tables of a project are made from, read in one moment."""
 
     def __init__(
-        self, project: Project, connection: Connection, viewer: int | None, layer: Layer
+        self,
+        project: Project,
+        connection: Connection,
+        viewer: int | None,
+        layer: Layer,
+        query: str | None,
     ) -> None:
         self.layer = layer
+        self.query = "" if query is None else query_text(connection, query)
         self.study = study_in(project, connection)
         self.codebooks = project.memory.codebooks(connection)
         self.cases = {case.name: case for case in case_rows.list_cases(connection)}
@@ -154,6 +121,9 @@ class _Material:
             for coding in coding_rows.list_codings(connection, viewer, coder=coder)
             if coding.source in self.sources and layer.coder_of[coding.source] == coder
         ]
+        if self.query:
+            wanted = codings_answering(project, connection, self.query, layer)
+            self.codings = [coding for coding in self.codings if coding.guid in wanted]
 
     def _counts(self, source_type: str) -> bool:
         kind = self.study.source_type(source_type)
@@ -184,7 +154,7 @@ class _Material:
             [book],
             passages,
             sources,
-            provenance=Provenance(made_on=made_on, layer=self.layer.name),
+            provenance=Provenance(made_on=made_on, layer=self.layer.name, query=self.query),
             options=options,
         )
 

@@ -21,6 +21,7 @@ KINDS = ("themes", "agreement", "codebook")
 @click.option("--lang", type=click.Choice(["fr", "en"]), help=_("Language of the file."))
 @click.option("--layer", default="analysis", show_default=True, help=_("Whose codings."))
 @click.option("--codebook", help=_("Only this codebook."))
+@click.option("--query", help=_("Only passages that answer this query (its name or text)."))
 @click.option("--coders", metavar="A,B", help=_("Names of two coders, for agreement."))
 @click.option("--quote", multiple=True, metavar="CASE", help=_("Confirm that CASE is quoted."))
 @acting_option
@@ -32,6 +33,7 @@ def export_command(
     lang: str | None,
     layer: str,
     codebook: str | None,
+    query: str | None,
     coders: str | None,
     quote: tuple[str, ...],
     acting: str | None,
@@ -47,7 +49,13 @@ def export_command(
     with opened(project, acting) as held:
         if kind == "themes":
             tables = export_themes(
-                held, out, language=language, layer=layer, codebook=codebook, quote=quote
+                held,
+                out,
+                language=language,
+                layer=layer,
+                codebook=codebook,
+                quote=quote,
+                query=query,
             )
             document["tables"] = [_themes(table) for table in tables]
         elif kind == "agreement":
@@ -65,6 +73,7 @@ def _themes(table: Any) -> dict[str, Any]:
     return {
         "codebooks": table.codebooks,
         "layer": table.provenance.layer,
+        "query": table.provenance.query,
         "denominators": {
             "persons": dict(table.denominators.persons),
             "sources": table.denominators.sources,

@@ -150,6 +150,8 @@ class Provenance:
     """Restricted names are printed as letters."""
     snapshot: str = ""
     """Id of the frozen state, where the table was made from one."""
+    query: str = ""
+    """The query that every coding in it answers; empty where all are counted."""
 
 
 @dataclass(frozen=True, slots=True)

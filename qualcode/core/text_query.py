@@ -150,13 +150,14 @@ def _or_ligature(last: re.Match[str]) -> str:
 
 
 _ALIKE = tuple(
-    (accented, plain)
+    (one, plain)
     for plain, several in {
-        "a": "àâäáãå", "c": "ç", "e": "éèêë", "i": "îïíì", "n": "ñ", "o": "ôöóòõ", "u": "ùûüú",
-        "y": "ÿý",
+        "e": "éèêë", "a": "àâäáãå", "c": "ç", "i": "îïíì", "o": "ôöóòõ", "u": "ùûüú", "n": "ñ",
+        "y": "ÿý", " ": "’‘“”«»…–—•€\u00a0\u202f",
     }.items()
-    for accented in several
+    for one in several
 )  # fmt: skip
+"""Small letters with an accent and common signs, and what counts the same for finding words."""
 _RARE = re.compile(r"[^\W\x00-\x7fœæ]|[\u0300-\u036f]")
 """What is left after `_ALIKE` and needs `fold`: letters of other scripts, signs, loose accents."""
 
@@ -172,9 +173,10 @@ def _folded(text: str) -> tuple[str, Sequence[int] | None]:
     lowered = text.lower()
     if text.isascii():
         return lowered, None
-    for accented, plain in _ALIKE:
-        lowered = lowered.replace(accented, plain)
-    if len(lowered) == len(text) and _RARE.search(lowered) is None:
+    for one, plain in _ALIKE:
+        lowered = lowered.replace(one, plain)
+    common = lowered.replace("œ", "o").isascii() or _RARE.search(lowered) is None
+    if common and len(lowered) == len(text):
         return lowered, None
     pieces = list(map(_folded_character, text))
     return "".join(pieces), [i for i, piece in enumerate(pieces) for _ in piece]

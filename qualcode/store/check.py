@@ -263,10 +263,12 @@ def _index(connection: Connection, counts: Counter[str]) -> Iterator[Problem]:
         "SELECT turns.id FROM turns JOIN source_texts ON source_texts.id = turns.source_text_id "
         "WHERE turns.speech_start IS NOT NULL AND source_texts.text IS NOT NULL"
     )
-    indexed = f"SELECT {key} FROM turn_search"  # noqa: S608
+    parts = [f"SELECT {key} FROM turn_search"]  # noqa: S608
+    if connection.dialect.name == "sqlite":
+        parts.append("SELECT turn_id FROM turn_search_bytes")
     counts["turns"] = _count(connection, said)
-    missing = _count(connection, f"{said} EXCEPT {indexed}")
-    left = _count(connection, f"{indexed} EXCEPT {said}")
+    missing = max(_count(connection, f"{said} EXCEPT {part}") for part in parts)
+    left = max(_count(connection, f"{part} EXCEPT {said}") for part in parts)
     if missing:
         yield Problem(N_("{n} turns are missing from the full-text index."), {"n": missing})
     if left:

@@ -110,8 +110,8 @@ def codings_of(
 
 
 @dataclass(slots=True)
-class SpokenTurns:
-    """The turns of one source in which something is said, in order."""
+class CodedTurns:
+    """The turns of one source whose words are coded, in order."""
 
     starts: list[int] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
@@ -119,8 +119,8 @@ class SpokenTurns:
     """Labels."""
 
 
-def turns_by_source(connection: Connection) -> dict[str, SpokenTurns]:
-    """Where the turns of every source begin, and who speaks."""
+def turns_by_source(connection: Connection) -> dict[str, CodedTurns]:
+    """Where the coded turns of every source begin, and who speaks."""
     rows = connection.execute(
         select(sources.c.name, turns.c.speech_start, turns.c.number, speakers.c.label)
         .join(source_texts, source_texts.c.id == turns.c.source_text_id)
@@ -131,15 +131,16 @@ def turns_by_source(connection: Connection) -> dict[str, SpokenTurns]:
             source_texts.c.current == 1,
             source_texts.c.alive == 1,
             turns.c.speech_start.is_not(None),
+            speakers.c.coded == 1,
         )
         .order_by(turns.c.source_text_id, turns.c.number)
-    )
-    found: dict[str, SpokenTurns] = {}
+    ).all()
+    found: dict[str, CodedTurns] = {}
     for source, start, number, label in rows:
-        spoken = found.setdefault(source, SpokenTurns())
-        spoken.starts.append(start)
-        spoken.numbers.append(number)
-        spoken.speakers.append(label)
+        coded = found.get(source) or found.setdefault(source, CodedTurns())
+        coded.starts.append(start)
+        coded.numbers.append(number)
+        coded.speakers.append(label)
     return found
 
 

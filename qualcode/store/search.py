@@ -187,7 +187,8 @@ def turns_with(
         values["q"] = asked
     if voices is not None:
         values["voices"] = list(voices)
-    return list(connection.execute(_find(*parts, narrowed=voices is not None), values).scalars())
+    found = connection.execute(_find(*parts, narrowed=voices is not None), values)
+    return [key for (key,) in found.all()]
 
 
 def _in_file(query: TextQuery) -> str:
@@ -294,6 +295,6 @@ def _spoken(
         f"SELECT sources.position, sources.name, speakers.label, turns.speech_start, {speech} "  # noqa: S608
         f"FROM turns {joined} {_STANDING} WHERE turns.id IN ({numbers})"
     )
-    for position, source, speaker, start, said in rows:
+    for position, source, speaker, start, said in rows.all():
         words = said.decode() if isinstance(said, bytes) else said
         yield position, source, speaker, start, words

@@ -6,13 +6,14 @@ import pytest
 
 from qualcode.app.coding import code_passage, mark_source, uncode
 from qualcode.app.queries import (
-    codings_answering,
     list_queries,
     query_named,
+    query_text,
     remove_query,
     run_query,
     save_query,
 )
+from qualcode.app.tabulating import theme_tables
 from qualcode.app.undoing import list_journal, redo, undo
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.errors import NotAllowed, NotFound, UsageProblem
@@ -125,12 +126,33 @@ def test_a_coding_taken_away_answers_no_more(study: Project) -> None:
     assert quoted(study, "distance") == []
 
 
-def test_a_table_is_narrowed_to_the_codings_of_an_answer(study: Project) -> None:
-    with study.read() as connection:
-        guids = codings_answering(study, connection, "distance and proches")
-    (found,) = run_query(study, "distance and proches").passages
-    assert guids == {coding.guid for coding in found.passage.codings}
-    assert len(guids) == 2
+def counted(project: Project, query: str | None) -> dict[str, int]:
+    (table,) = theme_tables(project, query=query)
+    with project.read() as connection:
+        assert table.provenance.query == query_text(connection, query or "")
+    return {row.code: row.segments for row in table.rows}
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        (None, {"distance": 2, "proches": 2, "joignable": 1}),
+        ("distance and proches", {"distance": 1, "proches": 1}),
+        ("distance[lever]", {"distance": 1}),
+        ("loin", {"distance": 1}),
+        ("never joignable", {"proches": 1}),
+    ],
+)
+def test_a_table_is_narrowed_by_a_question_or_by_its_name(
+    study: Project, query: str | None, rows: dict[str, int]
+) -> None:
+    save_query(study, "loin", "distance not proches")
+    assert counted(study, query) == rows
+
+
+def test_a_table_that_a_question_empties_says_so(study: Project) -> None:
+    with in_language("en"), pytest.raises(NotAllowed, match="answers the query"):
+        theme_tables(study, query="distance[neutral]")
 
 
 def test_a_question_is_kept_replaced_undone_and_taken_away(study: Project) -> None:

@@ -19,8 +19,10 @@ from qualcode.core.people import Case
 from qualcode.core.text_query import Filters
 from qualcode.core.transcript import Speaker
 from qualcode.i18n import in_language
+from qualcode.store import search
 from qualcode.store import sources as source_rows
 from qualcode.store.cases import put_case
+from qualcode.store.check import check
 from qualcode.store.project import Project
 from tests.stories import document, fill, place
 
@@ -203,6 +205,14 @@ def test_one_transcript_is_searched_by_the_same_rules(study: Project) -> None:
     for query in ("route", "por*", "lemma:porter", "/rou./"):
         here = [hit.span for hit in search_words(study, query) if hit.source == "P02"]
         assert search_in(study, transcript, query) == here
+
+
+def test_places_are_the_same_after_the_index_is_made_anew(study: Project) -> None:
+    before = search_words(study, "route")
+    with study.change("erase", kind="barrier") as change:
+        search.rebuild_index(change.connection)
+    assert search_words(study, "route") == before
+    assert check(study).sound
 
 
 def test_only_a_lemma_loads_the_language_model(tmp_path: Path) -> None:

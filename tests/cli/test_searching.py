@@ -172,3 +172,17 @@ def test_a_question_that_cannot_be_asked_is_one_clear_line(
     assert said.err.startswith("Error: ")
     assert said.err.count("\n") == 1
     assert told in said.err
+
+
+def test_a_table_for_word_is_narrowed_by_a_saved_question(
+    cli: Cli, coded: Path, tmp_path: Path
+) -> None:
+    cli("query", coded, "distance_transport[barrier]", "--save", "freins", "--as", "ZOÉ")
+    done = cli("export", coded, "themes", tmp_path / "t.docx", "--query", "freins", "--json")
+    assert done.code == 0, done.err
+    (table,) = done.json["tables"]
+    assert table["query"] == "distance_transport[barrier]"
+    assert [row["segments"] for row in table["rows"]] == [2]
+    refused = cli("export", coded, "themes", tmp_path / "u.docx", "--query", "freinss")
+    assert refused.code == 1
+    assert not (tmp_path / "u.docx").exists()

@@ -391,6 +391,8 @@ def _data(table: ThemeTable) -> Iterator[str]:
         yield _("Layer: the coders’ consensus.")
     else:
         yield _("Layer: the codings of {coder}.", coder=provenance.layer)
+    if provenance.query:
+        yield _("Only passages that answer the query: {query}.", query=provenance.query)
     yield plural(
         "Codebook: {books}.",
         "Codebooks: {books}.",

@@ -10,8 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Footer, Static
 
+from qualcode.app.layers import ANALYSIS, CONSENSUS
 from qualcode.app.reading import list_coders
-from qualcode.app.tabulating import ANALYSIS, CONSENSUS, theme_tables
+from qualcode.app.tabulating import theme_tables
 from qualcode.core.codebook import said
 from qualcode.core.errors import QualcodeError
 from qualcode.core.matrix import Tally, ThemeRow, ThemeTable
