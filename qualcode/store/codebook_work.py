@@ -19,12 +19,14 @@ from qualcode.store.gate import visible_codings
 from qualcode.store.journal import Change, now
 from qualcode.store.memos import move_memos
 from qualcode.store.tables import (
+    change_objectives,
     chart_cells,
     code_aliases,
     code_splits,
     codebooks,
     codes,
     codings,
+    joint_rows,
     memos,
     ratings,
     selected_quotations,
@@ -253,9 +255,11 @@ def _hand_themes_on(change: Change, from_guid: str, to_guid: str) -> None:
 
 
 _PER_CODE: tuple[tuple[Table, tuple[str, ...]], ...] = (
-    (chart_cells, ("case_id",)),
-    (ratings, ("case_id", "coder_id")),
+    (chart_cells, ("by", "value")),
+    (ratings, ("by", "value", "coder_id")),
     (selected_quotations, ("id",)),
+    (joint_rows, ("id",)),
+    (change_objectives, ("id",)),
 )
 """What is kept by code, and the columns of which a code has only one row each."""
 

@@ -397,20 +397,22 @@ queries = _travelling("queries", _string("name"), _string("definition"), _unique
 chart_cells = _travelling(
     "chart_cells",
     _to("codes"),
-    _to("cases"),
+    _string("by", default="case"),
+    _string("value"),
     Column("writing", GUID, ForeignKey("writings.guid"), nullable=False),
     _string("concerns", default="[]"),
-    _unique_alive("code_id", "case_id"),
+    _unique_alive("code_id", "by", "value"),
 )
 ratings = _travelling(
     "ratings",
     _to("codes"),
-    _to("cases"),
+    _string("by", default="case"),
+    _string("value"),
     _to("coders"),
     _number("strength"),
     Column("writing", GUID, ForeignKey("writings.guid"), nullable=True),
     CheckConstraint("strength BETWEEN -2 AND 2", name="strength"),
-    _unique_alive("code_id", "case_id", "coder_id"),
+    _unique_alive("code_id", "by", "value", "coder_id"),
 )
 themes = _travelling(
     "themes",
@@ -430,9 +432,28 @@ selected_quotations = _travelling(
     *_anchor(),
     _to("codes", optional=True),
     _to("themes", optional=True),
-    _string("edits", default="[]"),
+    Column("edits", GUID, ForeignKey("writings.guid"), nullable=True),
     Column("translation", GUID, ForeignKey("writings.guid"), nullable=True),
     _string("translator", default=""),
+)
+joint_rows = _travelling(
+    "joint_rows",
+    _string("topic"),
+    _string("quantitative", default="{}"),
+    _to("themes", optional=True),
+    _to("codes", optional=True),
+    _string("fit"),
+    Column("writing", GUID, ForeignKey("writings.guid"), nullable=True),
+    _number("position"),
+)
+change_objectives = _travelling(
+    "change_objectives",
+    _to("codes"),
+    _string("actor"),
+    Column("performance", GUID, ForeignKey("writings.guid"), nullable=False),
+    Column("writing", GUID, ForeignKey("writings.guid"), nullable=False),
+    _string("concerns", default="[]"),
+    _number("position"),
 )
 
 # Privacy

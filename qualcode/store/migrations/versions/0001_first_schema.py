@@ -438,11 +438,12 @@ def _make_publication() -> None:
     _travelling(
         "chart_cells",
         _number("code_id", to="codes.id"),
-        _number("case_id", to="cases.id"),
+        _text("by", default="case"),
+        _text("value"),
         _guid("writing", to="writings.guid"),
         _text("concerns", default="[]"),
     )
-    _unique_alive("chart_cells", "code_id", "case_id")
+    _unique_alive("chart_cells", "code_id", "by", "value")
     _table(
         "export_cases",
         _number("export_id", to="exports.id"),
@@ -454,13 +455,14 @@ def _make_publication() -> None:
     _travelling(
         "ratings",
         _number("code_id", to="codes.id"),
-        _number("case_id", to="cases.id"),
+        _text("by", default="case"),
+        _text("value"),
         _number("coder_id", to="coders.id"),
         _number("strength"),
         _guid("writing", to="writings.guid", optional=True),
         sa.CheckConstraint("strength BETWEEN -2 AND 2", name=op.f("ck_ratings_strength")),
     )
-    _unique_alive("ratings", "code_id", "case_id", "coder_id")
+    _unique_alive("ratings", "code_id", "by", "value", "coder_id")
     _travelling(
         "selected_quotations",
         _number("source_text_id", to="source_texts.id"),
@@ -469,10 +471,29 @@ def _make_publication() -> None:
         _text("quotation"),
         _number("code_id", to="codes.id", optional=True),
         _number("theme_id", to="themes.id", optional=True),
-        _text("edits", default="[]"),
+        _guid("edits", to="writings.guid", optional=True),
         _guid("translation", to="writings.guid", optional=True),
         _text("translator", default=""),
         sa.CheckConstraint(
             '0 <= start AND start < "end"', name=op.f("ck_selected_quotations_span")
         ),
+    )
+    _travelling(
+        "joint_rows",
+        _text("topic"),
+        _text("quantitative", default="{}"),
+        _number("theme_id", to="themes.id", optional=True),
+        _number("code_id", to="codes.id", optional=True),
+        _text("fit"),
+        _guid("writing", to="writings.guid", optional=True),
+        _number("position"),
+    )
+    _travelling(
+        "change_objectives",
+        _number("code_id", to="codes.id"),
+        _text("actor"),
+        _guid("performance", to="writings.guid"),
+        _guid("writing", to="writings.guid"),
+        _text("concerns", default="[]"),
+        _number("position"),
     )
