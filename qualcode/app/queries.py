@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
+from qualcode.app.guide import after_questions, question_names
 from qualcode.app.layers import ANALYSIS, Layer, analysis_layer
+from qualcode.app.placing import placed_codes
 from qualcode.app.studies import study_in
 from qualcode.app.voices import known_attributes, list_voices
 from qualcode.core.code_answer import Answer, Passage, answer
 from qualcode.core.code_conditions import Facet, PlacedCode
 from qualcode.core.code_query import CodeQuery, Vocabulary, code_names, parse_code_query
-from qualcode.core.coding import Mark, Valence
 from qualcode.core.errors import NotAllowed, UsageProblem
-from qualcode.core.spans import Span
 from qualcode.core.voices import written_value
 from qualcode.i18n import N_
 from qualcode.store import cases as case_rows
 from qualcode.store import queries as query_rows
-from qualcode.store.queries import CodedTurns, SavedQuery
+from qualcode.store.queries import SavedQuery
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -119,6 +118,7 @@ class _Asked:
                 Facet.CODER: [c.name for c in case_rows.list_coders(self._connection)],
                 Facet.CASE: [c.name for c in case_rows.list_cases(self._connection)],
                 Facet.SOURCE: list(dict.fromkeys(voice.source for voice in voices)),
+                Facet.QUESTION: question_names(self._connection),
             },
             attributes={Facet.CASE: person, Facet.SOURCE: place},
             value_of=partial(written_value, study),
@@ -148,39 +148,11 @@ class _Asked:
 
     def codings(self, refs: frozenset[str] | None) -> Iterator[PlacedCode]:
         """The codings of the layer with some codes, or with any, in the order of places."""
-        connection = self._connection
-        index = self._project.memory.code_index(connection)
-        ids = None if refs is None else [row.id for row in index.rows if row.ref in refs]
-        rows = query_rows.codings_of(connection, self._project.acting_key(connection), ids)
-        turns = query_rows.turns_by_source(connection) if rows else {}
-        voices = {(voice.source, voice.speaker): voice for voice in self._voices}
-        for row in rows:
-            if self._coder_of is None or self._coder_of.get(row.source) == row.coder:
-                span = Span(row.start, row.end)
-                numbers, speaker = _heard_at(turns[row.source], span)
-                yield PlacedCode(
-                    guid=row.guid,
-                    source=row.source,
-                    span=span,
-                    ref=f"{row.codebook}:{row.code}",
-                    coder=row.coder,
-                    valence=Valence(row.valence),
-                    marks=_marks(row.marks),
-                    turns=numbers,
-                    voice=voices[row.source, speaker],
-                )
-
-
-def _heard_at(turns: CodedTurns, span: Span) -> tuple[tuple[int, int], str]:
-    """Numbers of the turns where a passage begins and ends, and who speaks where it begins."""
-    first = bisect_right(turns.starts, span.start) - 1
-    last = bisect_right(turns.starts, span.end - 1) - 1
-    return (turns.numbers[first], turns.numbers[last]), turns.speakers[first]
-
-
-@cache
-def _marks(stored: str) -> frozenset[Mark]:
-    return frozenset(Mark(mark) for mark in stored.split(",") if mark)
+        project, connection = self._project, self._connection
+        placed = placed_codes(project, connection, self._voices, self._coder_of, refs)
+        if self.query.names_questions:
+            return after_questions(project, connection, placed)
+        return placed
 
 
 def save_query(project: Project, name: str, text: str) -> None:

@@ -28,6 +28,11 @@ def percent(share: float, places: int = 0) -> str:
     return decimal(share * 100, places) + sign
 
 
+def signed(value: int) -> str:
+    """A whole number with its sign: "+1", "0", "−2" (U+2212)."""
+    return f"{value:+d}".replace("-", "\u2212") if value else "0"
+
+
 def quoted(text: str) -> str:
     """`text` between the quotation marks of the language, the text itself untouched."""
     if current_language() == "fr":

@@ -289,7 +289,7 @@ def test_summaries_ratings_and_themes_go_along(study: Project) -> None:
         coder = coder_named(change.connection, "Zoé").id
         change.insert(
             ratings,
-            {"code_id": ids["distance"], "case_id": p01, "coder_id": coder, "strength": -2},
+            {"code_id": ids["distance"], "value": "P01", "coder_id": coder, "strength": -2},
         )
         for position, members in enumerate((["distance"], ["distance", "proches"])):
             theme = change.insert(themes, {"writing": change.write("x"), "position": position})
@@ -300,7 +300,7 @@ def test_summaries_ratings_and_themes_go_along(study: Project) -> None:
                 )
     assert merge_codes(study, "distance", "proches").left == 1
     with study.read() as connection:
-        cells = connection.execute(select(chart_cells.c.code_id, chart_cells.c.case_id)).all()
+        cells = connection.execute(select(chart_cells.c.code_id, chart_cells.c.value)).all()
         rated = connection.execute(select(ratings.c.code_id)).scalars().all()
         built = connection.execute(
             select(theme_members.c.theme_id, theme_members.c.member_guid).where(
