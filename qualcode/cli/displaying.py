@@ -1,0 +1,181 @@
+"""The commands `joint` and `objective`: figures beside themes, determinants turned into aims."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_rows, tell
+from qualcode.core.displays import Aggregate, Fit
+from qualcode.i18n import _, plural
+
+
+@click.group("joint", help=_("Joint display: figures beside themes, and how they fit."))
+@PROJECT
+@click.pass_context
+def joint_command(context: click.Context, project: str) -> None:
+    """Remember the project for the subcommand."""
+    context.obj = project
+
+
+@joint_command.command("add", help=_("Put a figure, or those of a file, beside a theme or code."))
+@click.argument("topic", metavar="[TOPIC]", default="")
+@click.argument("value", metavar="[VALUE]", default="")
+@click.option(
+    "--file",
+    "file",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help=_("CSV or JSON with topic, value, source, n."),
+)
+@click.option("--source", default="", help=_("Where the figure comes from."))
+@click.option("--n", type=int, help=_("How many it describes."))
+@click.option(
+    "--fit",
+    type=click.Choice([fit.value for fit in Fit]),
+    required=True,
+    help=_("How what people say stands to the figure."),
+)
+@click.option("--theme", metavar="THEME", help=_("The theme beside it."))
+@click.option("--code", metavar="CODE", help=_("The code beside it."))
+@click.option("--inference", default="", help=_("What both say together."))
+@acting_option
+@click.pass_obj
+def add_command(
+    project: str,
+    topic: str,
+    value: str,
+    file: Path | None,
+    source: str,
+    n: int | None,
+    fit: str,
+    theme: str | None,
+    code: str | None,
+    inference: str,
+    acting: str | None,
+) -> None:  # fmt: skip
+    """Add rows to the joint display."""
+    from qualcode.app.displaying import add_joint_rows, read_aggregates
+
+    figures = read_aggregates(file) if file else [Aggregate(topic, value, source, n)]
+    with opened(project, acting) as held:
+        added = add_joint_rows(held, figures, Fit(fit), theme=theme, code=code, inference=inference)
+    tell(plural("{n} figure.", "{n} figures.", len(added)))
+
+
+@joint_command.command("list", help=_("List the rows of the joint display."))
+@acting_option
+@json_option
+@click.pass_obj
+def joint_list_command(project: str, acting: str | None, *, as_json: bool) -> None:
+    """List the joint display."""
+    from qualcode.app.displaying import list_joint_rows
+
+    with opened(project, acting, read_only=True) as held:
+        found = list_joint_rows(held)
+    rows: list[dict[str, Any]] = [
+        {
+            "guid": row.guid,
+            "short": row.guid[:8],
+            "topic": row.aggregate.topic,
+            "value": row.aggregate.value,
+            "source": row.aggregate.source,
+            "n": row.aggregate.n,
+            "fit": row.fit.value,
+            "theme": row.theme,
+            "code": row.code,
+            "inference": row.inference,
+        }
+        for row in found
+    ]
+    headings = {"short": _("Row"), "topic": _("Topic"), "value": _("Figure"), "n": "n"}
+    headings |= {"fit": _("Fit"), "inference": _("Meta-inference")}
+    labels = {"fit": {fit.value: _(fit.label) for fit in Fit}}
+    print_rows("joint", rows, headings, as_json=as_json, labels=labels)
+
+
+@joint_command.command("remove", help=_("Take a row out of the joint display."))
+@click.argument("row", metavar="ROW")
+@acting_option
+@click.pass_obj
+def joint_remove_command(project: str, row: str, acting: str | None) -> None:
+    """Remove a row."""
+    from qualcode.app.displaying import remove_joint_row
+
+    with opened(project, acting) as held:
+        remove_joint_row(held, row)
+    tell(_("Taken away."))
+
+
+@click.group("objective", help=_("Change objectives: what must change for whom to do what."))
+@PROJECT
+@click.pass_context
+def objective_command(context: click.Context, project: str) -> None:
+    """Remember the project for the subcommand."""
+    context.obj = project
+
+
+@objective_command.command("add", help=_("Say what must change in CODE so that ACTOR does it."))
+@click.argument("code", metavar="CODE")
+@click.argument("actor", metavar="ACTOR")
+@click.argument("performance", metavar="WHAT_THEY_DO")
+@click.argument("words", metavar="WHAT_CHANGES")
+@click.option("--coding", "concerns", multiple=True, metavar="GUID", help=_("What it rests on."))
+@acting_option
+@click.pass_obj
+def objective_add_command(
+    project: str,
+    code: str,
+    actor: str,
+    performance: str,
+    words: str,
+    concerns: tuple[str, ...],
+    acting: str | None,
+) -> None:
+    """Add a change objective."""
+    from qualcode.app.displaying import add_change_objective
+
+    with opened(project, acting) as held:
+        click.echo(add_change_objective(held, code, actor, performance, words, concerns=concerns))
+
+
+@objective_command.command("list", help=_("List the change objectives."))
+@acting_option
+@json_option
+@click.pass_obj
+def objective_list_command(project: str, acting: str | None, *, as_json: bool) -> None:
+    """List change objectives."""
+    from qualcode.app.displaying import list_change_objectives
+
+    with opened(project, acting, read_only=True) as held:
+        found = list_change_objectives(held)
+    rows: list[dict[str, Any]] = [
+        {
+            "guid": one.guid,
+            "short": one.guid[:8],
+            "code": one.code,
+            "actor": one.actor,
+            "performance": one.performance,
+            "objective": one.words,
+            "codings": list(one.concerns),
+        }
+        for one in found
+    ]
+    headings = {"short": _("Row"), "code": _("Code"), "actor": _("Actor")}
+    headings |= {"performance": _("What they do"), "objective": _("What changes")}
+    print_rows("objectives", rows, headings, as_json=as_json)
+
+
+@objective_command.command("remove", help=_("Take a change objective away."))
+@click.argument("row", metavar="ROW")
+@acting_option
+@click.pass_obj
+def objective_remove_command(project: str, row: str, acting: str | None) -> None:
+    """Remove a change objective."""
+    from qualcode.app.displaying import remove_change_objective
+
+    with opened(project, acting) as held:
+        remove_change_objective(held, row)
+    tell(_("Taken away."))
