@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from qualcode.app.charting import codings_by_cell, list_summaries
 from qualcode.app.displaying import list_change_objectives, list_joint_rows
 from qualcode.app.layers import ANALYSIS, analysis_layer
+from qualcode.app.reporting import checklist, fill_checklist
 from qualcode.app.selecting import Chosen, balance_of_choice, list_chosen
 from qualcode.app.studies import list_codebooks, study_of
 from qualcode.app.tabulating import described_as
@@ -22,7 +23,7 @@ from qualcode.core.code_conditions import PlacedCode
 from qualcode.core.codebook import said
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.themes import Theme
-from qualcode.i18n import N_
+from qualcode.i18n import N_, in_language
 from qualcode.store.ledger import record_export
 from qualcode.store.sources import list_sources
 
@@ -225,6 +226,20 @@ def _objectives(project: Project, wish: Wish) -> Annex:
     return document, quoted
 
 
+def _checklist(name: str) -> Callable[[Project, Wish], Annex]:
+    def filled(project: Project, wish: Wish) -> Annex:
+        from qualcode.export.word.checklist import checklist_document
+
+        with in_language(wish.language):
+            items = fill_checklist(project, name)
+        document = checklist_document(
+            checklist(name), items, language=wish.language, made_on=_today()
+        )
+        return document, {}
+
+    return filled
+
+
 ANNEXES = {
     "codebook-annex": _codebook,
     "theme-tree": _themes,
@@ -232,6 +247,8 @@ ANNEXES = {
     "quotes": _quotes,
     "joint": _joint,
     "objectives": _objectives,
+    "coreq": _checklist("coreq"),
+    "srqr": _checklist("srqr"),
 }
 """What can be written, by kind."""
 

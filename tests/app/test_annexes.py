@@ -77,6 +77,8 @@ SAYS = {
     "quotes": "[…] c’était la route.",
     "joint": "Elle pèse tôt.",
     "objectives": "Former deux IDE",
+    "coreq": "qualcode ",
+    "srqr": "2 participants",
 }
 
 
@@ -117,7 +119,7 @@ def test_words_of_somebody_who_did_not_agree_wait_for_a_confirmation(
     assert list_exports(study)[-1]["quotations"] == 2
 
 
-@pytest.mark.parametrize("kind", sorted(set(ANNEXES) - {"codebook-annex"}))
+@pytest.mark.parametrize("kind", sorted(set(ANNEXES) - {"codebook-annex", "coreq", "srqr"}))
 def test_an_empty_annex_says_what_to_do(project: Project, tmp_path: Path, kind: str) -> None:
     fill(project)
     with in_language("en"), pytest.raises(NotAllowed, match="qualcode "):
