@@ -1,0 +1,136 @@
+"""A transcript on paper: read, coded in the margin, coded as Word comments, of one person."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualcode.app.layers import ANALYSIS, analysis_layer
+from qualcode.core.codebook import said
+from qualcode.core.coding import Coding, Mark
+from qualcode.core.errors import NotFound
+from qualcode.core.letters import letters_for
+from qualcode.core.spans import Span
+from qualcode.core.transcript import Transcript, Turn
+from qualcode.i18n import N_
+from qualcode.store.codings import list_codings
+from qualcode.store.ledger import record_export
+from qualcode.store.sources import list_sources
+
+if TYPE_CHECKING:
+    from qualcode.export.word.transcript import PaperCoding, PaperTurn
+    from qualcode.store.project import Project
+
+
+def print_transcript(
+    project: Project,
+    source: str,
+    out: Path,
+    *,
+    paper: str = "plain",
+    layer: str = ANALYSIS,
+    case: str | None = None,
+    language: str = "fr",
+) -> int:
+    """Write a transcript to Word; gives how many turns stand in it.
+
+    Args:
+        project: the project.
+        source: name of the source.
+        out: a .docx file.
+        paper: plain, margin or comments.
+        layer: whose codings.
+        case: only the turns of this person.
+        language: of what the document says itself.
+
+    Raises:
+        NotFound: no such source, layer, or nobody of that name speaks in it.
+        FileProblem: the file cannot be written; nothing is left of it.
+    """
+    from qualcode.export.word.transcript import Paper, PaperTranscript, write_transcript
+
+    wanted = Paper(paper)
+    with project.read() as connection:
+        viewer = project.acting_key(connection)
+        transcript = project.memory.transcript(connection, source)
+        coder = None
+        if wanted is not Paper.PLAIN:
+            coder = analysis_layer(connection, viewer, layer).coder_of.get(source)
+        codings = (
+            list_codings(connection, viewer, source=source, coder=coder)
+            if coder is not None
+            else []
+        )
+        books = project.memory.codebooks(connection)
+        spoken = next(one.language for one in list_sources(connection) if one.name == source)
+    labels = {
+        f"{book.id}:{code.key}": said(code.wording.label, language) or code.key
+        for book in books
+        for code in book.codes
+    }
+    turns = _turns(transcript, codings, labels, case)
+    if not turns:
+        raise NotFound(N_("{case} says nothing in {source}."), case=case, source=source)
+    sheet = PaperTranscript(source if case is None else f"{source} · {case}", spoken, tuple(turns))
+    heard = {transcript.speakers[turn.speaker].case for turn in transcript.turns}
+    with project.change("export", kind="note", what="transcript") as change:
+        write_transcript(sheet, wanted, out, language=language, made_on=date.today())  # noqa: DTZ011
+        record_export(
+            change,
+            kind="transcript",
+            file_name=out.name,
+            sha256=hashlib.sha256(out.read_bytes()).hexdigest(),
+            settings={"source": source, "paper": paper, "layer": coder or "", "language": language},
+            coder_id=project.acting_key(change.connection),
+            quoted=Counter([case] if case else [name for name in heard if name]),
+        )
+    return len(turns)
+
+
+def _turns(
+    transcript: Transcript, codings: Sequence[Coding], labels: dict[str, str], case: str | None
+) -> list[PaperTurn]:
+    from qualcode.export.word.transcript import PaperTurn
+
+    letters = letters_for(labels)
+    found = []
+    for turn in transcript.turns:
+        speaker = transcript.speakers[turn.speaker]
+        if turn.speech is None or (case is not None and speaker.case != case):
+            continue
+        found.append(
+            PaperTurn(
+                number=turn.index,
+                speaker=turn.speaker,
+                words=turn.speech.of(transcript.text),
+                coded=speaker.coded,
+                codings=tuple(
+                    _on_paper(coding, turn, span, labels, letters)
+                    for coding in codings
+                    if (span := coding.span.intersection(turn.speech)) is not None
+                ),
+            )
+        )
+    return found
+
+
+def _on_paper(
+    coding: Coding, turn: Turn, span: Span, labels: dict[str, str], letters: dict[str, str]
+) -> PaperCoding:
+    from qualcode.export.word.transcript import PaperCoding
+
+    start = turn.speech.start if turn.speech else 0
+    ref = f"{coding.codebook}:{coding.code}"
+    potential = Mark.POTENTIAL in coding.marks
+    return PaperCoding(
+        span=Span(span.start - start, span.end - start),
+        label=labels.get(ref, ref),
+        letters=letters.get(ref, ""),
+        side=coding.valence.sign.strip() + ("?" if potential else ""),
+        coder=coding.coder,
+        memo=coding.memo or "",
+    )
