@@ -198,7 +198,9 @@ class _Sheet:
         open_at = {c: self._number(c) for c in turn.codings}
         for start, end in pairwise(bounds):
             pieces.extend(self._opening(turn.codings, open_at, start))
-            covered = any(c.span.start <= start < c.span.end for c in turn.codings)
+            covered = self._paper is Paper.MARGIN and any(
+                c.span.start <= start < c.span.end for c in turn.codings
+            )
             look = f'<w:u w:val="single"/>{self._spoken}' if covered else self._spoken
             pieces.append(_run(turn.words[start:end], look))
             pieces.extend(self._closing(turn.codings, open_at, end))
