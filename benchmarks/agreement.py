@@ -1,4 +1,4 @@
-"""Agreement of two coders on made-up studies, beside the package `krippendorff` where it is there.
+"""Agreement on made-up studies, beside `krippendorff` and scikit-learn where they are there.
 
 "Arithmetic" starts from arrays and ends with every coefficient of every code and of all pooled;
 "report" starts from the rows and offsets that a database gives and ends with the values that a
@@ -44,6 +44,8 @@ class Size:
 
 
 SIZES = (Size("S", 80, 60, 60_000, 3_000), Size("M", 80, 120, 43_000, 10_000))
+LARGE = Size("L", 80, 600, 43_000, 75_000)
+MANY_CODERS = 5
 ARITHMETIC, INTERVALS, REPORT = "arithmetic", "arithmetic with intervals", "report with intervals"
 BUDGETS = {ARITHMETIC: (10, 3), INTERVALS: (30, 15)}
 """Milliseconds: the budget, and what we would like."""
@@ -55,11 +57,11 @@ NEAR = 0.6
 SAME = 0.8
 """Share of those that have the same valence at any rate."""
 Columns = NDArray[np.int64]
-CODERS = ("Zoé", "Aloïs")
+CODERS = ("Zoé", "Aloïs", "Maëlle", "Noé", "Inès")
 
 
-def study(size: Size) -> Comparison:
-    """Every other turn is coded speech; six in ten codings of the second coder are near ones."""
+def study(size: Size, coders: int = 2) -> Comparison:
+    """Every other turn is coded speech; six in ten codings of further coders are near ones."""
     random = np.random.default_rng(7)
     sources = []
     for number in range(size.transcripts):
@@ -73,14 +75,22 @@ def study(size: Size) -> Comparison:
             ]
         )
         sources.append(ComparedSource(f"P{number:03}", turns, {Unit.SENTENCE: sentences}))
-    first, second = layer(size, random), layer(size, random)
-    near = random.random(size.codings) < NEAR
-    second[:4, near] = first[:4, near]
-    same = near & (random.random(size.codings) < SAME)
-    second[4, same] = first[4, same]
-    second[2, near] = np.maximum(second[2, near] + random.integers(-30, 30, near.sum()), 0)
+    first = layer(size, random)
+    others = [near_to(first, size, random) for _coder in range(coders - 1)]
     codes = [ComparedCode(f"grille:code-{number}") for number in range(size.codes)]
-    return Comparison(sources, codes, passages(first), passages(second))
+    layers = [passages(one) for one in (first, *others)]
+    return Comparison(sources, codes, layers[0], layers[1], others=tuple(layers[2:]))
+
+
+def near_to(first: Columns, size: Size, random: np.random.Generator) -> Columns:
+    """Another layer: some codings are the first coder's with other limits."""
+    other = layer(size, random)
+    near = random.random(size.codings) < NEAR
+    other[:4, near] = first[:4, near]
+    same = near & (random.random(size.codings) < SAME)
+    other[4, same] = first[4, same]
+    other[2, near] = np.maximum(other[2, near] + random.integers(-30, 30, near.sum()), 0)
+    return other
 
 
 def layer(size: Size, random: np.random.Generator) -> Columns:
@@ -119,52 +129,72 @@ def actions(data: Comparison, unit: Unit) -> dict[str, Callable[[], object]]:
     return {
         ARITHMETIC: lambda: measure(sweep(*plan).counts, 0, SEED),
         INTERVALS: lambda: measure(sweep(*plan).counts, DRAWS, SEED),
-        "report": lambda: compare(data, coders=CODERS, unit=unit, draws=0),
-        REPORT: lambda: compare(data, coders=CODERS, unit=unit),
+        "report": lambda: compare(data, coders=CODERS[: len(data.layers)], unit=unit, draws=0),
+        REPORT: lambda: compare(data, coders=CODERS[: len(data.layers)], unit=unit),
     }
 
 
-def beside_krippendorff(data: Comparison) -> None:
-    """Alpha of every code on sentences by the package, and how far ours is from it."""
-    try:
-        import krippendorff
-    except ImportError:
-        return
+def beside_others(data: Comparison) -> None:
+    """Figures of every code on sentences by other packages, and how far ours are from them."""
     total = count(data, Unit.SENTENCE)[0].counts.total()
-    pairs = np.stack([total.neither, total.first_only + total.second_only, total.both], axis=1)
-    kinds = np.array([[2, 0], [1, 1], [0, 2]])
-    tables = [np.repeat(kinds, cells.astype(int), axis=0) for cells in pairs]
+    one, other = total.given
+    cells = [total.units - one - other + total.both, one - total.both, other - total.both]
+    pairs = np.stack([*cells, total.both], axis=1).astype(int)
+    ours = compare(data, coders=CODERS[:2], unit=Unit.SENTENCE, draws=0)
+    labels = [np.repeat(np.array([[0, 0], [1, 0], [0, 1], [1, 1]]), n, axis=0).T for n in pairs]
+    for name, theirs in (("alpha", by_krippendorff), ("kappa", by_scikit_learn)):
+        try:
+            found = theirs(labels)
+        except ImportError:
+            continue
+        apart = max(
+            abs(figure - (getattr(code, name).value or 0))
+            for figure, code in zip(found, ours.codes, strict=True)
+        )
+        work, passed = timed(lambda theirs=theirs: theirs(labels), 1)  # type: ignore[misc]
+        said = theirs.__name__.removeprefix("by_").replace("_", "-")
+        print(
+            f"  {said + ', ' + name + ', laid out':34}{work:9.1f}{passed:9.1f}   apart {apart:.0e}"
+        )
 
-    def theirs() -> list[float]:
-        return [
-            float(krippendorff.alpha(value_counts=table, level_of_measurement="nominal"))
-            for table in tables
-        ]
 
-    ours = compare(data, coders=CODERS, unit=Unit.SENTENCE, draws=0)
-    apart = max(
-        abs(alpha - (code.alpha.value or 0))
-        for alpha, code in zip(theirs(), ours.codes, strict=True)
-    )
-    work, passed = timed(theirs, 1)
-    print(f"  {'krippendorff, sentences laid out':34}{work:9.1f}{passed:9.1f}   apart {apart:.0e}")
+def by_krippendorff(labels: list[Columns]) -> list[float]:
+    import krippendorff
+
+    return [
+        float(krippendorff.alpha(reliability_data=rows, level_of_measurement="nominal"))
+        for rows in labels
+    ]
+
+
+def by_scikit_learn(labels: list[Columns]) -> list[float]:
+    from sklearn.metrics import cohen_kappa_score
+
+    return [float(cohen_kappa_score(*rows)) for rows in labels]
 
 
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     for size in SIZES:
-        data = study(size)
-        print(
-            f"{size.name}: {size.codes} codes × {size.transcripts} transcripts × "
-            f"{size.characters:,} characters, {size.codings:,} codings a coder"
-        )
-        print(f"  {'':34}{'work':>9}{'passed':>9}   budget (wish)")
-        for unit in (Unit.CHARACTER, Unit.SENTENCE):
-            for name, action in actions(data, unit).items():
-                work, passed = timed(action, rounds)
-                limit = "{} ({})".format(*BUDGETS[name]) if name in BUDGETS else ""
-                print(f"  {unit.value + ', ' + name:34}{work:9.1f}{passed:9.1f}   {limit}")
-        beside_krippendorff(data)
+        print_size(size, study(size), rounds, (Unit.CHARACTER, Unit.SENTENCE))
+        beside_others(study(size))
+    data = study(SIZES[0], MANY_CODERS)
+    print_size(SIZES[0], data, rounds, (Unit.CHARACTER,))
+    print_size(LARGE, study(LARGE), min(rounds, 3), (Unit.CHARACTER,))
+
+
+def print_size(size: Size, data: Comparison, rounds: int, units: tuple[Unit, ...]) -> None:
+    """The figures of one study."""
+    print(
+        f"{size.name}: {len(data.layers)} coders × {size.codes} codes × {size.transcripts} "
+        f"transcripts × {size.characters:,} characters, {size.codings:,} codings a coder"
+    )
+    print(f"  {'':34}{'work':>9}{'passed':>9}   budget (wish)")
+    for unit in units:
+        for name, action in actions(data, unit).items():
+            work, passed = timed(action, rounds)
+            limit = "{} ({})".format(*BUDGETS[name]) if name in BUDGETS else ""
+            print(f"  {unit.value + ', ' + name:34}{work:9.1f}{passed:9.1f}   {limit}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ with open_project("study.qualcode", acting="ANNE") as project:
 
 from __future__ import annotations
 
+from qualcode.app.coders import enrol_coder
 from qualcode.app.coding import (
     change_coding,
     code_passage,
@@ -21,6 +22,7 @@ from qualcode.app.coding import (
 from qualcode.app.comparing import agreement
 from qualcode.app.demo import make_demo
 from qualcode.app.exporting import export_agreement, export_themes
+from qualcode.app.guide import attach_question, count_asked, detach_question, import_guide
 from qualcode.app.importing import import_cases, import_sources, map_speaker, prepare
 from qualcode.app.keeping import back_up_project, check_project, restore_project
 from qualcode.app.queries import list_queries, remove_query, run_query, save_query
@@ -31,6 +33,24 @@ from qualcode.app.reading import (
     list_codings,
     list_sources,
     load_transcript,
+)
+from qualcode.app.round_plans import (
+    RoundPlan,
+    assign_coders,
+    draft_round,
+    extend_round,
+    start_round,
+)
+from qualcode.app.rounds import (
+    close_round,
+    finish_settling,
+    list_rounds,
+    lock_layer,
+    reveal_round,
+    round_scope,
+    round_status,
+    unlock_layer,
+    withdraw_coder,
 )
 from qualcode.app.searching import code_hits, search_words
 from qualcode.app.studies import (
@@ -48,6 +68,8 @@ from qualcode.core.coding import Coding, Mark, NewCoding, Valence
 from qualcode.core.errors import QualcodeError
 from qualcode.core.matrix import ThemeTable
 from qualcode.core.people import Case, Coder, Progress, Role
+from qualcode.core.rounds import Round, RoundKind, RoundScope, RoundState
+from qualcode.core.sampling import Sampling
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Speaker, Transcript, Turn
 from qualcode.store.opening import open_project
@@ -68,6 +90,12 @@ __all__ = [
     "Project",
     "QualcodeError",
     "Role",
+    "Round",
+    "RoundKind",
+    "RoundPlan",
+    "RoundScope",
+    "RoundState",
+    "Sampling",
     "Span",
     "Speaker",
     "ThemeTable",
@@ -76,18 +104,28 @@ __all__ = [
     "Unit",
     "Valence",
     "agreement",
+    "assign_coders",
+    "attach_question",
     "back_up_project",
     "change_coding",
     "check_project",
+    "close_round",
     "code_hits",
     "code_passage",
     "code_passages",
+    "count_asked",
     "count_codings",
+    "detach_question",
+    "draft_round",
+    "enrol_coder",
     "export_agreement",
     "export_codebook",
     "export_themes",
+    "extend_round",
+    "finish_settling",
     "import_cases",
     "import_codebook",
+    "import_guide",
     "import_sources",
     "list_cases",
     "list_codebooks",
@@ -95,8 +133,10 @@ __all__ = [
     "list_codings",
     "list_journal",
     "list_queries",
+    "list_rounds",
     "list_sources",
     "load_transcript",
+    "lock_layer",
     "make_demo",
     "map_speaker",
     "mark_source",
@@ -107,11 +147,17 @@ __all__ = [
     "redo",
     "remove_query",
     "restore_project",
+    "reveal_round",
+    "round_scope",
+    "round_status",
     "run_query",
     "save_query",
     "search_words",
+    "start_round",
     "study_of",
     "theme_tables",
     "uncode",
     "undo",
+    "unlock_layer",
+    "withdraw_coder",
 ]

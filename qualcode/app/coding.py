@@ -20,6 +20,7 @@ from qualcode.store import sources as source_rows
 from qualcode.store.cases import coder_named
 from qualcode.store.codebooks import CodeRow
 from qualcode.store.memos import replace_memo
+from qualcode.store.rounds import refuse_locked
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -74,7 +75,10 @@ def code_passages(
             for name, transcript in transcripts.items()
         }
         rows = [_row(one, *keys[one.transcript.source]) for one in placed]
-        return coding_rows.put_codings(change, _acting(project, change), rows)
+        coder = _acting(project, change)
+        places = ((row.source_id, row.span.start, row.span.end) for row in rows)
+        refuse_locked(change.connection, coder, places)
+        return coding_rows.put_codings(change, coder, rows)
 
 
 def _row(placed: Placed, source_id: int, text_id: int) -> coding_rows.PlacedCoding:
@@ -186,7 +190,7 @@ def uncode(project: Project, guids: Iterable[str]) -> int:
     wanted = list(guids)
     with project.change("uncode", n=len(wanted)) as change:
         coder = _acting(project, change)
-        rows = [coding_rows.own_coding(change.connection, coder, guid) for guid in wanted]
+        rows = [_writable(change, coder, guid) for guid in wanted]
         if rows:
             change.said |= _named(project, change, rows[0])
         coding_rows.remove_codings(change, wanted)
@@ -207,7 +211,7 @@ def change_coding(
     with project.change("change_coding") as change:
         connection = change.connection
         coder = _acting(project, change)
-        row = coding_rows.own_coding(connection, coder, guid)
+        row = _writable(change, coder, guid)
         change.said |= _named(project, change, row)
         index = project.memory.code_index(connection)
         wanted = index.by_id[row.code_id] if code is None else index.find(code)
@@ -216,6 +220,7 @@ def change_coding(
         if span is not None:
             name = source_rows.source_name(connection, row.source_id)
             span = codable_passage(project.memory.transcript(connection, name), span)
+            refuse_locked(connection, coder, [(row.source_id, span.start, span.end)])
         return coding_rows.change_coding(
             change,
             row,
@@ -250,16 +255,31 @@ def set_context(project: Project, guid: str, context: Span | None) -> None:
     _somebody_acts(project)
     with project.change("context") as change:
         coder = _acting(project, change)
-        row = coding_rows.own_coding(change.connection, coder, guid)
+        row = _writable(change, coder, guid)
         change.said |= _named(project, change, row)
         coding_rows.set_context(change, row.id, context)
 
 
-def mark_source(project: Project, source: str, progress: Progress = Progress.READ) -> None:
-    """Say how far the acting coder is with a source: read is not the same as coded."""
+def mark_source(project: Project, source: str, progress: Progress = Progress.READ) -> bool:
+    """Say how far the acting coder is with a source: read is not the same as coded.
+
+    Gives False where that was known: nothing was done, and there is nothing to undo.
+
+    Raises:
+        NotFound: there is no such source.
+        NotAllowed: nobody is acting, or their role does not code.
+    """
     _somebody_acts(project)
     with project.change("progress", source=source, progress=progress.value) as change:
         source_rows.mark_progress(change, source, _acting(project, change), progress)
+        return not change.empty
+
+
+def _writable(change: Change, coder: int, guid: str) -> Any:
+    """The coding of that GUID, in a part of the acting coder's layer that is not locked."""
+    row = coding_rows.own_coding(change.connection, coder, guid)
+    refuse_locked(change.connection, coder, [(row.source_id, row.start, row.end)])
+    return row
 
 
 def _named(project: Project, change: Change, row: Any) -> dict[str, Any]:

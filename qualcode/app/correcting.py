@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from qualcode.app.coding import codable_passage
 from qualcode.app.importing import Incoming, guessed_speakers
 from qualcode.core.address import address_of
-from qualcode.core.carry_over import Carried, CarryOver, TurnChanges
-from qualcode.core.errors import NotAllowed
+from qualcode.core.carry_over import Carried, CarryOver, Edit, TurnChanges, redact
+from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.passages import selection_problem
 from qualcode.core.people import Role
 from qualcode.core.screening import Screen
 from qualcode.core.spans import Span, trimmed
-from qualcode.core.text import digest
+from qualcode.core.text import digest, normalised
 from qualcode.core.transcript import Document, Speaker, Transcript
 from qualcode.i18n import N_
 from qualcode.store import cases as case_rows
@@ -40,6 +40,9 @@ KINDS = {
 }
 """What may be anchored in a text, by table: message ids."""
 
+AROUND = 160
+"""How many characters of the old text are told on either side of what is doubtful."""
+
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
@@ -62,6 +65,10 @@ class Doubtful:
     """The words that stand there."""
     why: str
     """Message id: what makes it doubtful; "" where its words are the same."""
+    before: str = ""
+    """What stood before it in the text that it was made on."""
+    after: str = ""
+    """What followed it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,30 @@ def preview_correction(project: Project, source: str, document: Document) -> Cor
     with project.read() as connection:
         plan = _plan(project, connection, source, document)
         return _preview(project, connection, plan)
+
+
+def rewritten_turn(transcript: Transcript, number: int, words: str) -> Document:
+    """The document of a source with other words in one turn, for `preview_correction`.
+
+    Args:
+        transcript: the text that is shown.
+        number: number of the turn.
+        words: what is said in it, as it ought to stand.
+
+    Raises:
+        NotFound: there is no such turn, or nothing is said in it.
+        NotAllowed: no words are left, or they are the same.
+    """
+    turn = next((one for one in transcript.turns if one.index == number), None)
+    if turn is None or turn.speech is None:
+        raise NotFound(N_("There is no turn {n} in {source}."), n=number, source=transcript.source)
+    said = normalised(words).strip()
+    if not said:
+        raise NotAllowed(N_("A turn keeps some words: to take one out, correct the whole text."))
+    if said == turn.speech.of(transcript.text):
+        raise NotAllowed(N_("The words of the turn are the same as before."))
+    text, edits = redact(transcript.text, [Edit(turn.speech.start, turn.speech.end, said)])
+    return Document(text, tuple(edits.carry_turn(one) for one in transcript.turns))
 
 
 def correct_source(
@@ -297,6 +328,8 @@ class _Names:
             proposal=carried.span,
             words=carried.span.of(carry.new_text) if carried.span else "",
             why=carried.why,
+            before=carry.old_text[max(0, anchor.span.start - AROUND) : anchor.span.start],
+            after=carry.old_text[anchor.span.end : anchor.span.end + AROUND],
         )
 
 
@@ -357,7 +390,7 @@ def _between(
     return carry, old, new
 
 
-def settle_anchor(project: Project, guid: str, span: Span | None) -> None:
+def settle_anchor(project: Project, guid: str, span: Span | None, reason: str = "") -> None:
     """Say where something stands in the corrected text, or let it go.
 
     Args:
@@ -365,6 +398,7 @@ def settle_anchor(project: Project, guid: str, span: Span | None) -> None:
         guid: GUID of what waits, as `doubtful` tells it.
         span: its place in the text that is shown: the proposal, or another; None lets it go,
             and memos on a coding with it.
+        reason: why it is let go, if anybody wants to know later; journalled.
 
     Raises:
         NotFound: nothing waits under this GUID.
@@ -384,6 +418,8 @@ def settle_anchor(project: Project, guid: str, span: Span | None) -> None:
             raise NotAllowed(N_("This belongs to another coder, who says where it stands."))
         former = revisions.revision_of(connection, anchor)
         change.said |= {"source": former.source}
+        if reason.strip():
+            change.said["reason"] = change.write(normalised(reason).strip())
         if span is None:
             _let_go(change, anchor)
         else:

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from qualcode.app.coding import Finder, code_passages, mark_source
+from qualcode.app.guide import attach_questions, import_guide
 from qualcode.app.importing import import_sources, prepare, read_tables
 from qualcode.app.studies import new_project, shipped
 from qualcode.core.anchors import locate
@@ -46,10 +47,15 @@ def make_demo(folder: Path) -> tuple[Path, bool]:
 
 def fill(project: Project, examples: Path) -> None:
     """Bring the example transcripts, cases and both coders' codings into a project."""
+    from qualcode.interop.guide_csv import read_asked
+
     tables = read_tables(project, examples / "cases.csv", examples / "sources.csv")
     files = [examples / sheet.file for sheet in tables.sheets]
     incoming = prepare(project, files, sheets=tables.sheets, cases=tables.cases)
     import_sources(project, incoming, cases=tables.cases)
+    import_guide(project, examples / "guides.csv")
+    asked = read_asked(examples / "questions_asked.csv")
+    attach_questions(project, [(one.source, one.turn, one.question) for one in asked])
     names = [sheet.name for sheet in tables.sheets]
     for coder in CODERS:
         project.acting = coder

@@ -9,12 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qualcode.app.compared import SNAPSHOT
 from qualcode.app.comparing import agreement
 from qualcode.app.layers import ANALYSIS
 from qualcode.app.reading import list_sources
 from qualcode.app.studies import list_codebooks
 from qualcode.app.tabulating import theme_tables
-from qualcode.core.agreement.report import AgreementReport, Unit
+from qualcode.core.agreement.report import AgreementReport
 from qualcode.core.codebook import said
 from qualcode.core.errors import NotAllowed
 from qualcode.core.matrix import ThemeTable
@@ -23,6 +24,7 @@ from qualcode.i18n import N_
 from qualcode.store.ledger import record_export
 
 if TYPE_CHECKING:
+    from qualcode.export.word import AgreementFacts, CodeLabel
     from qualcode.store.project import Project
 
 
@@ -64,47 +66,124 @@ def export_themes(
 
 
 def export_agreement(
-    project: Project,
-    out: Path,
-    *,
-    language: str,
-    coders: tuple[str, str] | None = None,
-    unit: Unit = Unit.SENTENCE,
+    project: Project, out: Path, *, language: str, **asked: Any
 ) -> AgreementReport:
     """Write the agreement table to Word; gives the report that it shows.
 
+    Args:
+        project: the project.
+        out: where to.
+        language: of the file.
+        asked: as `agreement` takes it.
+
     Raises:
-        NotAllowed: two coders cannot be compared, or the study's stance is reflexive.
+        NotAllowed: the coders cannot be compared, or the study's stance is reflexive.
         FileProblem: the file cannot be written; nothing is left of it.
     """
-    from qualcode.app.studies import study_of
-    from qualcode.export.word import AgreementFacts, CodeLabel, write_agreement_table
+    asked = {"families": True, "per_pair": True, "why": True} | asked
+    report, _files = write_agreement(project, docx=out, language=language, **asked)
+    return report
 
-    if study_of(project).stance is Stance.REFLEXIVE:
+
+def write_agreement(
+    project: Project,
+    *,
+    language: str,
+    docx: Path | None = None,
+    xlsx: Path | None = None,
+    **asked: Any,
+) -> tuple[AgreementReport, list[Path]]:
+    """Compute agreement, and write it to the files that are named; gives what was written.
+
+    Raises:
+        NotAllowed: the coders cannot be compared, or a file is asked for and the study's stance
+            is reflexive.
+        FileProblem: a file cannot be written; nothing is left of it.
+    """
+    from qualcode.app.studies import study_of
+
+    if (docx or xlsx) and study_of(project).stance is Stance.REFLEXIVE:
         raise NotAllowed(
             N_("The study's stance is reflexive: no agreement coefficient is printed.")
         )
-    report = agreement(project, coders=coders, unit=unit)
-    labels = {
+    report = agreement(project, **asked)
+    labels = _code_labels(project, language)
+    settings = {
+        "coders": report.coders,
+        "unit": report.unit_name,
+        "round": report.round,
+        "language": language,
+    }
+    written = []
+    if docx is not None:
+        from qualcode.export.word import write_agreement_table
+
+        facts = agreement_facts(project, report)
+        _write(
+            project,
+            "agreement",
+            docx,
+            lambda: write_agreement_table(report, labels, docx, facts=facts, language=language),
+            settings=settings,
+            quoted={},
+        )
+        written.append(docx)
+    if xlsx is not None:
+        from qualcode.export.excel import agreement_sheets, write_workbook
+
+        _write(
+            project,
+            "agreement",
+            xlsx,
+            lambda: write_workbook(
+                xlsx, agreement_sheets(report, labels, language), language=language
+            ),
+            settings=settings,
+            quoted={},
+        )
+        written.append(xlsx)
+    return report, written
+
+
+def agreement_facts(project: Project, report: AgreementReport) -> AgreementFacts:
+    """What the project can prove of how the layers came about, and how large the corpus is."""
+    from qualcode.export.word import AgreementFacts
+
+    return AgreementFacts(
+        made_on=date.today(),  # noqa: DTZ011
+        round=report.round,
+        corpus=len(list_sources(project)),
+        frozen=report.state == SNAPSHOT,
+        masked_by_server=bool(report.round) and project.dialect == "postgresql",
+    )
+
+
+def _code_labels(project: Project, language: str) -> dict[str, CodeLabel]:
+    from qualcode.export.word import CodeLabel
+
+    return {
         f"{book.id}:{code.key}": CodeLabel(
             said(book.family(code.key).wording.label, language), said(code.wording.label, language)
         )
         for book in list_codebooks(project)
         for code in book.codes
     }
-    facts = AgreementFacts(
-        made_on=date.today(),  # noqa: DTZ011
-        corpus=len(list_sources(project)),
-    )
-    _write(
-        project,
-        "agreement",
-        out,
-        lambda: write_agreement_table(report, labels, out, facts=facts, language=language),
-        settings={"coders": report.coders, "unit": unit.value, "language": language},
-        quoted={},
-    )
-    return report
+
+
+def write_and_record(
+    project: Project,
+    kind: str,
+    out: Path,
+    write: Callable[[], object],
+    *,
+    settings: Mapping[str, Any],
+) -> None:
+    """Write a file without quotations and enter it into the ledger.
+
+    Raises:
+        FileProblem: the file cannot be written; nothing is left of it.
+    """
+    _write(project, kind, out, write, settings=settings, quoted={})
 
 
 def _write(

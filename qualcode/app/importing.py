@@ -18,6 +18,8 @@ from qualcode.store import cases as case_rows
 from qualcode.store import sources as source_rows
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from qualcode.core.source_sheet import SourceSheet
     from qualcode.store.journal import Change
     from qualcode.store.project import Project
@@ -308,6 +310,8 @@ def map_speaker(
         known = {found.name for found in case_rows.list_cases(connection)}
         if coded and case and case not in known:
             case_rows.put_case(change, Case(name=case, kind="participant"))
+        if not coded:
+            _refuse_in_round(connection, source)
         if not coded and codings_in_speech_of(connection, source, label):
             raise NotAllowed(
                 N_("“{label}” has coded passages in {source}: take those codings away first."),
@@ -315,6 +319,19 @@ def map_speaker(
                 source=source,
             )
         source_rows.map_speaker(change, source, Speaker(label, coded, case if coded else None))
+
+
+def _refuse_in_round(connection: Connection, source: str) -> None:
+    """Refuse to say who is coded while a source is coded blind: the answer would tell where."""
+    from qualcode.store.gate import open_rounds
+
+    names = open_rounds(connection, source)
+    if names:
+        raise NotAllowed(
+            N_("{source} is coded blind in the round {rounds}: who is coded in it stays so."),
+            source=source,
+            rounds=", ".join(names),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qualcode.core.people import Progress
+from qualcode.core.people import Progress, Role
 from qualcode.store import cases as case_rows
 from qualcode.store import codings as coding_rows
 from qualcode.store import sources as source_rows
+from qualcode.store.gate import refuse_closed
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -21,6 +22,9 @@ ANALYSIS = "analysis"
 
 CONSENSUS = "consensus"
 """Name of the layer of settled codings."""
+
+BESIDE = frozenset({Role.TRAINEE, Role.REPEAT})
+"""Roles whose layers stand beside the analysis: practice, and a sample coded again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +40,46 @@ class Layer:
 def analysis_layer(connection: Connection, viewer: int | None, wanted: str = ANALYSIS) -> Layer:
     """The layer of that name, source by source.
 
-    The analysis layer takes the consensus where there is one, else the coder who has read the
-    source; where several have, the first by name. It is called by that coder's name where one
-    coder stands for every source, so that no table hides whose reading it shows.
+    The analysis layer takes the consensus where all is settled, else the coder who has read the
+    source; where several have, the first by name. Trainees and second layers of a coder are left
+    out. It is called by that coder's name where one coder stands for every source, so that no
+    table hides whose reading it shows.
 
     Raises:
         NotFound: there is no coder of that name.
+        NotAllowed: an open round closes one of its parts to `viewer`.
     """
+    layer = _chosen_layer(connection, viewer, wanted)
+    refuse_closed(connection, viewer, layer.coder_of.items())
+    return layer
+
+
+def _chosen_layer(connection: Connection, viewer: int | None, wanted: str) -> Layer:
     sources = source_rows.list_sources(connection)
     if wanted not in {ANALYSIS, CONSENSUS}:
         case_rows.coder_named(connection, wanted)
         return Layer(wanted, {source.name: wanted for source in sources})
-    coded = {(name, coder) for name, coder, _ in coding_rows.count_codings(connection, viewer)}
+    beside = {c.name for c in case_rows.list_coders(connection) if c.role in BESIDE}
+    settled = coding_rows.sources_coded_by(connection, viewer, CONSENSUS)
     coder_of: dict[str, str] = {}
     for source in sources:
-        if (source.name, CONSENSUS) in coded:
+        if _is_settled(source, settled, wanted):
             coder_of[source.name] = CONSENSUS
-        elif wanted == ANALYSIS and (first := _assigned(source)):
+        elif wanted == ANALYSIS and (first := _assigned(source, beside)):
             coder_of[source.name] = first
     names = set(coder_of.values())
     return Layer(names.pop() if len(names) == 1 else wanted, coder_of)
 
 
-def _assigned(source: SourceSummary) -> str | None:
+def _is_settled(source: SourceSummary, settled: Collection[str], wanted: str) -> bool:
+    """Whether the consensus stands for a source: while it is being settled only if asked for."""
+    progress = source.progress.get(CONSENSUS)
+    if progress is Progress.READING:
+        return wanted == CONSENSUS and source.name in settled
+    return source.name in settled or progress is Progress.READ
+
+
+def _assigned(source: SourceSummary, beside: Collection[str]) -> str | None:
     finished = {Progress.READ, Progress.LOCKED}
-    return min((c for c, state in source.progress.items() if state in finished), default=None)
+    done = (c for c, state in source.progress.items() if state in finished and c not in beside)
+    return min(done, default=None)

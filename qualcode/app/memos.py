@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.core.address import address_of
@@ -129,11 +128,26 @@ def list_memos(
     about: About | None = None,
     source: str | None = None,
     coder: str | None = None,
+    code: str | None = None,
 ) -> list[Memo]:
-    """Memos that the acting coder may read, oldest first, filtered."""
+    """Memos that the acting coder may read, oldest first, filtered.
+
+    Args:
+        project: the project.
+        kinds: why they were written; empty for all.
+        about: what sort of thing they are about.
+        source: name of the source that they are about, or in which they stand.
+        coder: who wrote them.
+        code: key of the code that they are about, or whose codings they are on.
+
+    Raises:
+        NotFound: there is no such code.
+    """
     wanted = set(kinds)
     with project.read() as connection:
         found = memo_rows.list_memos(connection, project.acting_key(connection))
+        index = project.memory.code_index(connection)
+        refs = None if code is None else {row.ref for row in index.named(code)}
     return [
         memo
         for memo in found
@@ -141,6 +155,7 @@ def list_memos(
         and about in {None, memo.about}
         and source in {None, memo.source}
         and coder in {None, memo.coder}
+        and (refs is None or memo.subject in refs)
     ]
 
 
@@ -150,17 +165,9 @@ def synthesis_sheet(project: Project, source: str) -> list[Memo]:
     return [memo for memo in found if memo.coder == project.acting]
 
 
-def export_memos(project: Project, out: Path) -> int:
-    """Write all memos that the acting coder may read to a Markdown file; gives how many.
-
-    Raises:
-        FileProblem: the file cannot be written.
-    """
-    from qualcode.interop.files import write_text
-
-    found = list_memos(project)
-    write_text(out, "\n\n".join(_as_text(memo) for memo in found) + "\n")
-    return len(found)
+def as_text(found: Iterable[Memo]) -> str:
+    """Memos as Markdown, each under a heading."""
+    return "\n\n".join(_as_text(memo) for memo in found) + "\n"
 
 
 def _as_text(memo: Memo) -> str:

@@ -19,8 +19,11 @@ from qualcode.i18n import N_
 from qualcode.store import cases as case_rows
 from qualcode.store import codings as coding_rows
 from qualcode.store import memos as memo_rows
+from qualcode.store.journal import in_parts
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from qualcode.store.project import Project
 
 
@@ -76,16 +79,56 @@ def quotations_of(
         found = coding_rows.list_codings(
             connection, viewer, coder=filters.coder, code_ids=ids, valence=filters.valence
         )
-        cases = {case.name: case for case in case_rows.list_cases(connection)}
-        negative = {
-            memo.about_guid
-            for memo in memo_rows.list_memos(connection, viewer)
-            if memo.kind is MemoKind.NEGATIVE
-        }
-        transcripts = {
-            name: project.memory.transcript(connection, name)
-            for name in {coding.source for coding in found}
-        }
+        return _read(project, connection, found, filters, context)
+
+
+def quotations_with_keys(
+    project: Project,
+    keys: Sequence[int],
+    filters: Filters | None = None,
+    *,
+    context: int = 240,
+) -> list[Quoted]:
+    """The quotations behind the cell of a matrix, in its order.
+
+    Args:
+        project: what its acting coder may not see is left out.
+        keys: keys of codings, as `codings_behind` gives them.
+        filters: which of them are wanted.
+        context: characters shown before and after.
+    """
+    filters = filters or Filters()
+    with project.read() as connection:
+        viewer = project.acting_key(connection)
+        found = [
+            coding
+            for part in in_parts(keys)
+            for coding in coding_rows.list_codings(
+                connection, viewer, coder=filters.coder, keys=part, valence=filters.valence
+            )
+        ]
+        return _read(project, connection, found, filters, context)
+
+
+def _read(
+    project: Project,
+    connection: Connection,
+    found: Sequence[Coding],
+    filters: Filters,
+    context: int,
+) -> list[Quoted]:
+    """Codings as they are read, those that the filters want."""
+    viewer = project.acting_key(connection)
+    cases = {case.name: case for case in case_rows.list_cases(connection)}
+    negative = {
+        memo.about_guid
+        for memo in memo_rows.list_memos(connection, viewer)
+        if memo.kind is MemoKind.NEGATIVE
+    }
+    transcripts = {
+        name: project.memory.transcript(connection, name)
+        for name in {coding.source for coding in found}
+    }
     quoted = [
         _quoted(coding, transcripts[coding.source], cases, context, coding.guid in negative)
         for coding in found

@@ -9,7 +9,7 @@ from qualcode.core.people import Case, Coder
 from qualcode.core.transcript import Speaker, Transcript
 from qualcode.store import cases as case_rows
 from qualcode.store import codings as coding_rows
-from qualcode.store import ledger
+from qualcode.store import ledger, progress
 from qualcode.store import sources as source_rows
 from qualcode.store.sources import SourceSummary
 
@@ -21,6 +21,23 @@ def list_sources(project: Project) -> list[SourceSummary]:
     """The library in the order of import."""
     with project.read() as connection:
         return source_rows.list_sources(connection)
+
+
+def turns_read(project: Project) -> dict[str, dict[str, int]]:
+    """Number of the furthest turn that each coder has read in reading mode, by source."""
+    with project.read() as connection:
+        return progress.turns_read(connection)
+
+
+def read_up_to(project: Project, source: str, turn: int) -> None:
+    """Remember how far the acting coder has read a source; undo passes it by.
+
+    Raises:
+        NotFound: there is no such source, or no such coder.
+    """
+    with project.change("progress", kind="note", source=source, turns=turn) as change:
+        coder = case_rows.coder_named(change.connection, project.acting or "")
+        progress.mark_turn(change, source, coder.id, turn)
 
 
 def list_cases(project: Project) -> list[Case]:
@@ -94,13 +111,7 @@ def count_codings(project: Project) -> dict[tuple[str, str, str], int]:
         return coding_rows.count_codings(connection, project.acting_key(connection))
 
 
-def list_rounds(project: Project) -> list[dict[str, Any]]:
-    """The coding rounds of the project: name, state, unit."""
-    with project.read() as connection:
-        return ledger.list_rounds(connection)
-
-
 def list_exports(project: Project) -> list[dict[str, Any]]:
     """The ledger of exports: when, what, which file by its digest."""
     with project.read() as connection:
-        return ledger.list_exports(connection)
+        return ledger.list_exports(connection, project.acting_key(connection))

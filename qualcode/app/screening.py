@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.core.errors import PrivacyRefusal
-from qualcode.core.screening import Decided, Finding, Screen, Verdict, counted, masked
+from qualcode.core.screening import (
+    Decided,
+    Entity,
+    Finding,
+    Screen,
+    Verdict,
+    counted,
+    entities,
+    masked,
+)
 from qualcode.core.spans import Span
 from qualcode.core.text import digest
 from qualcode.core.transcript import Document
@@ -23,6 +34,9 @@ if TYPE_CHECKING:
 
 SHOWN = 8
 """How many findings a refusal names."""
+WORTH_PROCESSES = 12
+"""From how many files on they are shared out among processes."""
+MOST_PROCESSES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +44,7 @@ class Screened:
     """What a screen found in one file."""
 
     file: str
-    document: Document
+    document: Document = field(repr=False)
     findings: tuple[Finding, ...]
     in_name: tuple[Finding, ...] = ()
     """What the name of the file itself gives away."""
@@ -38,12 +52,17 @@ class Screened:
     @property
     def open(self) -> tuple[Finding, ...]:
         """The findings in the text that keep the file out."""
-        return tuple(finding for finding in self.findings if finding.direct)
+        return tuple(finding for finding in self.findings if finding.blocks)
+
+    @property
+    def doubts(self) -> tuple[Finding, ...]:
+        """Words that may be somebody's name, for a person to look at."""
+        return tuple(f for f in self.findings if f.direct and not f.blocks)
 
     @property
     def refused(self) -> bool:
         """Whether the file is kept out, by its text or by its name."""
-        return bool(self.open) or any(finding.direct for finding in self.in_name)
+        return bool(self.open) or any(finding.blocks for finding in self.in_name)
 
     @property
     def shown_name(self) -> str:
@@ -53,24 +72,83 @@ class Screened:
         return self.file
 
 
-def default_screen(names: Path | None = None, codes: Iterable[str] = ()) -> Screen:
+Progress = Callable[[int, int], None]
+"""Told how many files of how many are done."""
+
+
+def default_screen(
+    names: Path | None = None, codes: Iterable[str] = (), *, model: bool = False
+) -> Screen:
     """The built-in screen with a study's list of names, which stays outside the project.
 
     Args:
         names: file with the list of names.
         codes: case ids and other labels of the study that identify nobody.
+        model: also ask the language model, which takes some seconds to load.
     """
+    from qualcode.deid import screen
     from qualcode.deid.names_list import read_names
-    from qualcode.deid.screen import StructuredScreen
 
-    return StructuredScreen(read_names(names) if names else None, codes)
+    listed = read_names(names) if names else None
+    if model:
+        return screen.StructuredScreen(
+            listed, codes, layers=screen.LAYERS_WITH_MODEL, detector=screen.WITH_MODEL
+        )
+    return screen.StructuredScreen(listed, codes)
 
 
-def screen_files(paths: Sequence[Path], screen: Screen) -> list[Screened]:
-    """What the screen finds in transcripts; nothing is written anywhere."""
+def screen_files(
+    paths: Sequence[Path],
+    screen: Screen,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> list[Screened]:
+    """What the screen finds in transcripts; nothing is written anywhere.
+
+    Many files are shared out among processes. May be called from a thread of its own.
+
+    Args:
+        paths: the transcripts.
+        screen: what looks at them.
+        progress: told after each file.
+        cancelled: asked between files; once it says yes, the files done so far are given.
+
+    Raises:
+        FileProblem: a file cannot be read.
+    """
+    found: list[Screened] = []
+    with closing(_each(paths, screen)) as results:
+        for one in results:
+            found.append(one)
+            if progress is not None:
+                progress(len(found), len(paths))
+            if cancelled is not None and cancelled():
+                break
+    return together(found, screen)
+
+
+def _each(paths: Sequence[Path], screen: Screen) -> Generator[Screened, None, None]:
+    if len(paths) < WORTH_PROCESSES:
+        yield from (_screen_file(path, screen) for path in paths)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    workers = min(os.cpu_count() or 1, MOST_PROCESSES)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    try:
+        tasks = [pool.submit(_screen_file, path, screen) for path in paths]
+        for task in tasks:
+            yield task.result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _screen_file(path: Path, screen: Screen) -> Screened:
     from qualcode.interop.transcripts import read_transcript
 
-    return [screen_document(path.name, read_transcript(path), screen) for path in paths]
+    return screen_document(path.name, read_transcript(path), screen)
 
 
 def screen_document(file: str, document: Document, screen: Screen) -> Screened:
@@ -86,6 +164,29 @@ def screen_document(file: str, document: Document, screen: Screen) -> Screened:
     )
 
 
+def together(found: Sequence[Screened], screen: Screen) -> list[Screened]:
+    """The same files, a name that is sure in one of them looked for in all others."""
+    from qualcode.deid.screen import StructuredScreen
+
+    if not isinstance(screen, StructuredScreen) or len(found) < 2:
+        return list(found)
+    words: frozenset[str] = frozenset()
+    for one in found:
+        words |= screen.accepted(one.document.text, one.findings)
+    return [
+        replace(one, findings=tuple(screen.spread(one.document.text, one.findings, words)))
+        for one in found
+    ]
+
+
+def found_entities(found: Iterable[Screened]) -> list[Entity]:
+    """What was found in some files, by the person, place or number it is of."""
+    from qualcode.deid.known import entity_key
+
+    texts = ((one.shown_name, one.document.text, one.findings) for one in found)
+    return entities(texts, entity_key)
+
+
 def screened(
     incoming: Sequence[Incoming], screen: Screen | None, accept_reason: str
 ) -> list[Verdict]:
@@ -95,7 +196,9 @@ def screened(
         PrivacyRefusal: direct identifiers are open and there is no reason to go on.
     """
     screen = screen or default_screen()
-    found = [screen_document(one.path.name, one.document, screen) for one in incoming]
+    found = together(
+        [screen_document(one.path.name, one.document, screen) for one in incoming], screen
+    )
     refused = [one for one in found if one.refused]
     if refused and not accept_reason.strip():
         raise PrivacyRefusal(
@@ -119,7 +222,7 @@ def lines(found: Screened) -> list[str]:
             kind=translate(finding.kind.label),
         )
         for finding in found.in_name
-        if finding.direct
+        if finding.blocks
     ]
     told += [
         translate(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from qualcode.app.coding import code_passages
+from qualcode.app.guide import answer_spans
 from qualcode.app.voices import voices_asked_for
 from qualcode.core.coding import NewCoding, Valence
-from qualcode.core.errors import NotAllowed
+from qualcode.core.errors import NotAllowed, UsageProblem
 from qualcode.core.passages import selection_problem
 from qualcode.core.spans import Span
+from qualcode.core.text import fold
 from qualcode.core.text_query import Filters, TextQuery, parse_text_query
 from qualcode.core.transcript import Transcript
 from qualcode.i18n import N_
@@ -44,6 +47,45 @@ class Hit:
     def span(self) -> Span:
         """Where it stands in the text of the source."""
         return Span(self.start, self.end)
+
+
+def filters_written(typed: str) -> Filters:
+    """Filters as a person types them: `group=implanted, source=P03, question=decision, coded`.
+
+    Conditions are parted by commas or semicolons; `coded` (codé) leaves interviewers out, source
+    and speaker (locuteur) may stand several times, any other name is an attribute.
+
+    Raises:
+        UsageProblem: a condition is neither.
+    """
+    several: dict[str, list[str]] = {"source": [], "speaker": [], "question": []}
+    attributes: list[tuple[str, str]] = []
+    coded_only = False
+    for condition in filter(None, (part.strip() for part in re.split("[,;]", typed))):
+        name, equals, value = (part.strip() for part in condition.partition("="))
+        known = _FILTERS.get(fold(name), fold(name))
+        if not equals and known == "coded":
+            coded_only = True
+        elif not (equals and name and value):
+            raise UsageProblem(
+                N_("“{condition}” is no condition: write ATTRIBUTE=VALUE, as in group=implanted."),
+                condition=condition,
+            )
+        elif known in several:
+            several[known].append(value)
+        else:
+            attributes.append((name, value))
+    return Filters(
+        coded_only,
+        tuple(several["source"]),
+        tuple(several["speaker"]),
+        tuple(attributes),
+        tuple(several["question"]),
+    )
+
+
+_FILTERS = {"locuteur": "speaker", "locutrice": "speaker", "code": "coded", "codes": "coded"}
+"""Other folded names of filters; « codé » folds to “code”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +123,18 @@ def search_words(
     """
     asked = parse_text_query(query, lemma=lemma)
     with project.read() as connection:
+        within = None
+        if filters.questions:
+            within = answer_spans(project, connection, filters.questions)
+        voices = voices_asked_for(project, connection, filters)
+        if voices is not None and within is not None:
+            voices = [(source, label) for source, label in voices if source in within]
         found = search.hits(
             connection,
             _with_forms(connection, asked),
             limit=limit,
-            voices=voices_asked_for(project, connection, filters),
+            voices=voices,
+            within=within,
             stopped=stopped,
         )
     return [Hit(*hit) for hit in found]

@@ -14,6 +14,7 @@ from qualcode.core.study_reading import parse_study
 from qualcode.i18n import N_
 from qualcode.store import codebooks as codebook_rows
 from qualcode.store import studies as study_rows
+from qualcode.store.guide import put_questions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -71,6 +72,7 @@ def new_project(
         study_rows.set_study(change.connection, defined.extra)
         for codebook in read:
             codebook_rows.add_codebook(change, codebook)
+        put_questions(change, defined.guide_questions)
     return project
 
 

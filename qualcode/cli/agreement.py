@@ -1,163 +1,177 @@
-"""The command `agreement`: two coders compared, as figures, JSON or Word."""
+"""The command `agreement`: coders compared, as figures, JSON, Word or Excel."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from qualcode.cli.agreement_document import as_document
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_json, tell
-from qualcode.core.agreement.report import Unit
 from qualcode.i18n import _, current_language
 from qualcode.i18n.numbers import decimal, integer
 
 if TYPE_CHECKING:
     from qualcode.core.agreement.report import AgreementReport, CodeAgreement, Estimate
 
-FIGURES = ("percent", "dice", "kappa", "alpha", "ac1", "joint_alpha")
-"""The coefficients of a code, under their names in JSON."""
+UNIT_NAMES = "sentence|character|token|turn|fixed:N"
 
 
-@click.command("agreement", help=_("Agreement of two coders on the sources that both have read."))
+@click.command("agreement", help=_("Agreement of coders on what they have read, or on a round."))
 @PROJECT
-@click.option("--coders", metavar="A,B", help=_("Names of two coders."))
+@click.option("--round", "round_name", metavar="R", help=_("Only the units of this coding round."))
+@click.option("--coders", metavar="A,B,…", help=_("Names of two coders or more."))
+@click.option("--unit", metavar=UNIT_NAMES, help=_("What is compared; the declared unit if none."))
+@click.option("--valence", is_flag=True, help=_("Show agreement on barrier or lever too."))
+@click.option("--families", is_flag=True, help=_("Add a row for each heading of the codebook."))
 @click.option(
-    "--unit",
-    type=click.Choice([unit.value for unit in Unit]),
-    default=Unit.SENTENCE.value,
-    show_default=True,
+    "--per",
+    type=click.Choice(["transcript", "pair"]),
+    multiple=True,
+    help=_("Add alpha of each transcript, or a table of each pair of coders."),
 )
+@click.option(
+    "--sensitivity",
+    metavar="U,V",
+    help=_("Repeat in other units (“declared” for those of the round or study)."),
+)
+@click.option("--further", is_flag=True, help=_("Add unitizing alphas, sets of codes, strengths."))
 @click.option("--docx", type=click.Path(path_type=Path), help=_("Write the Word table too."))
-@click.option("--lang", type=click.Choice(["fr", "en"]), help=_("Language of the Word file."))
+@click.option("--xlsx", type=click.Path(path_type=Path), help=_("Write everything to Excel too."))
+@click.option("--lang", type=click.Choice(["fr", "en"]), help=_("Language of the files."))
 @acting_option
 @json_option
 def agreement_command(
     project: str,
+    round_name: str | None,
     coders: str | None,
-    unit: str,
+    unit: str | None,
+    per: tuple[str, ...],
+    sensitivity: str | None,
     docx: Path | None,
+    xlsx: Path | None,
     lang: str | None,
     acting: str | None,
     *,
+    valence: bool,
+    families: bool,
+    further: bool,
     as_json: bool,
 ) -> None:
-    """Compare two coders."""
-    from qualcode.app.comparing import agreement
-    from qualcode.app.exporting import export_agreement
+    """Compare coders."""
+    from qualcode.app.exporting import write_agreement
 
-    pair = coder_pair(coders)
-    with opened(project, acting, read_only=docx is None) as held:
-        if docx is None:
-            report = agreement(held, coders=pair, unit=Unit(unit))
-        else:
-            report = export_agreement(
-                held, docx, language=lang or current_language(), coders=pair, unit=Unit(unit)
-            )
-            tell(_("Wrote {file}.", file=str(docx)))
+    with opened(project, acting, read_only=not (docx or xlsx)) as held:
+        report, files = write_agreement(
+            held,
+            docx=docx,
+            xlsx=xlsx,
+            language=lang or current_language(),
+            coders=coder_names(coders),
+            unit=unit,
+            round_name=round_name,
+            families=families or xlsx is not None,
+            per_pair="pair" in per or xlsx is not None,
+            sensitivity=_units(sensitivity),
+            further=further or xlsx is not None,
+            why=True,
+        )
+    for file in files:
+        tell(_("Wrote {file}.", file=str(file)))
     if as_json:
         print_json(as_document(report))
     else:
-        click.echo(as_text(report))
+        click.echo(as_text(report, valence=valence, per_transcript="transcript" in per))
 
 
-def coder_pair(coders: str | None) -> tuple[str, str] | None:
-    """The two names of `A,B`."""
+def coder_names(coders: str | None) -> tuple[str, ...] | None:
+    """The names of `A,B,C`."""
     if coders is None:
         return None
-    names = [name.strip() for name in coders.split(",") if name.strip()]
-    if len(names) != 2 or names[0] == names[1]:
-        raise click.BadParameter(_("Name two coders, parted by a comma: C1,C2."))
-    return names[0], names[1]
+    names = tuple(name.strip() for name in coders.split(",") if name.strip())
+    if len(names) < 2 or len(set(names)) < len(names):
+        raise click.BadParameter(_("Name two coders or more, parted by commas: C1,C2."))
+    return names
 
 
-def as_document(report: AgreementReport) -> dict[str, Any]:
-    """The report as one JSON document."""
-    return {
-        "schema": "qualcode.agreement/1",
-        "coders": report.coders,
-        "unit": report.unit.value,
-        "transcripts": report.transcripts,
-        "left_out": report.left_out,
-        "codebooks": report.codebooks,
-        "characters": report.characters,
-        "draws": report.draws,
-        "seed": report.seed,
-        "warnings": [_(warning) for warning in report.warnings],
-        "overall": _code(report.overall, report.transcripts),
-        "codes": [_code(code, report.transcripts) for code in report.codes],
-    }
+def _units(named: str | None) -> list[str] | None:
+    if named is None:
+        return None
+    return [] if named == "declared" else [name.strip() for name in named.split(",")]
 
 
-def _code(code: CodeAgreement, transcripts: Sequence[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "code": code.code,
-        "n": code.units,
-        "applied": code.applied,
-        "both": code.both,
-        "segments": code.segments,
-    }
-    found |= {name: _estimate(getattr(code, name)) for name in FIGURES}
-    if code.valence is not None:
-        found["valence"] = {
-            "n": code.valence.units,
-            **{
-                name: _estimate(getattr(code.valence, name))
-                for name in ("percent", "kappa", "alpha", "ac1")
-            },
-        }
-    found["per_transcript"] = [
-        {"source": source, "alpha": alpha}
-        for source, alpha in zip(transcripts, code.per_transcript, strict=False)
-    ]
-    found["probability_below"] = code.misses and {"0.667": code.misses[0], "0.8": code.misses[1]}
-    found["flags"] = code.flags
-    return found
-
-
-def _estimate(estimate: Estimate) -> dict[str, Any]:
-    has_interval = estimate.low is not None and estimate.high is not None
-    return {
-        "value": estimate.value,
-        "reason": _(estimate.reason),
-        "interval": [estimate.low, estimate.high] if has_interval else None,
-        "interval_reason": _(estimate.interval_reason),
-    }
-
-
-def as_text(report: AgreementReport) -> str:
+def as_text(report: AgreementReport, *, valence: bool = False, per_transcript: bool = False) -> str:
     """The report as plain columns."""
-    head = _(
-        "{a} and {b} on {n} transcripts; unit: {unit}; {characters} characters compared.",
-        a=report.coders[0],
-        b=report.coders[1],
+    parts = [_head(report), _table(report, report.used, valence=valence, pooled=True)]
+    if report.families:
+        used = [row for row in report.families if any(row.applied)]
+        parts += [_("Headings of the codebook"), _table(report, used, valence=valence)]
+    if per_transcript:
+        parts += [_("Alpha of each transcript"), _by_transcript(report)]
+    for pair in report.pairs:
+        parts += [_head(pair), _table(pair, pair.used, valence=valence, pooled=True)]
+    for other in report.sensitivity:
+        parts += [_head(other), _table(other, other.used, valence=valence, pooled=True)]
+    if report.further:
+        lines = [
+            [one.name, one.scope or _("All codes"), *_with_reason(one.estimate)]
+            for one in report.further
+        ]
+        parts.append(_columns([[_("Coefficient"), _("Code"), "", ""], *lines], left=2))
+    if report.why.sentences:
+        parts.append("\n".join(report.why.sentences.values()))
+    parts.append("\n".join(_(warning) for warning in report.warnings))
+    return "\n\n".join(part for part in parts if part).rstrip()
+
+
+def _head(report: AgreementReport) -> str:
+    words = _(report.unit.label)
+    if report.width:
+        words = _("{unit} of {n} characters", unit=words, n=report.width)
+    return _(
+        "{coders}: {n} transcripts; unit: {unit}; {characters} characters compared.",
+        coders=" – ".join(report.coders),
         n=len(report.transcripts),
-        unit=_(report.unit.label),
+        unit=words,
         characters=integer(report.characters),
     )
-    titles = [_("Code"), *report.coders, _("Both"), "%", "Dice", "κ", "α", _("95% interval"), "AC1"]
-    rows = [_cells(code) for code in (report.overall, *report.codes) if any(code.applied)]
-    lines = [titles, *rows]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(titles))]
-    table = "\n".join(
+
+
+def _table(
+    report: AgreementReport,
+    codes: tuple[CodeAgreement, ...] | list[CodeAgreement],
+    *,
+    valence: bool,
+    pooled: bool = False,
+) -> str:
+    kappa = "κ" if len(report.coders) == 2 else _("κ (Conger)")
+    titles = [_("Code"), *report.coders, _("All of them") if len(report.coders) > 2 else _("Both")]
+    titles += ["%", "Dice", kappa, "α", _("95% interval"), "AC1"]
+    if valence:
+        titles += [_("α with valence"), _("Valence: n"), "%", "α"]
+    rows = [*([report.overall] if pooled else []), *codes]
+    return _columns([titles, *(_cells(code, valence=valence) for code in rows)])
+
+
+def _columns(lines: list[list[str]], left: int = 1) -> str:
+    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
+    return "\n".join(
         "  ".join(
-            cell.ljust(width) if i == 0 else cell.rjust(width)
+            cell.ljust(width) if i < left else cell.rjust(width)
             for i, (cell, width) in enumerate(zip(line, widths, strict=True))
-        )
+        ).rstrip()
         for line in lines
     )
-    return "\n".join([head, "", table, "", *(_(warning) for warning in report.warnings)]).rstrip()
 
 
-def _cells(code: CodeAgreement) -> list[str]:
+def _cells(code: CodeAgreement, *, valence: bool) -> list[str]:
     interval = "—"
     if code.alpha.low is not None and code.alpha.high is not None:
         interval = f"{decimal(code.alpha.low)} … {decimal(code.alpha.high)}"
-    return [
+    cells = [
         code.code or _("All codes"),
-        str(code.applied[0]),
-        str(code.applied[1]),
+        *map(str, code.applied),
         str(code.both),
         _figure(code.percent, 100, 1),
         _figure(code.dice),
@@ -166,6 +180,25 @@ def _cells(code: CodeAgreement) -> list[str]:
         interval,
         _figure(code.ac1),
     ]
+    if valence:
+        of = code.valence
+        cells.append(_figure(code.joint_alpha))
+        judged = [str(of.units), _figure(of.percent, 100, 1), _figure(of.alpha)] if of else []
+        cells += judged or ["—"] * 3
+    return cells
+
+
+def _by_transcript(report: AgreementReport) -> str:
+    rows = [report.overall, *report.used]
+    lines = [[_("Code"), *report.transcripts]]
+    for row in rows:
+        alphas = ["—" if alpha is None else decimal(alpha) for alpha in row.per_transcript]
+        lines.append([row.code or _("All codes"), *alphas])
+    return _columns(lines)
+
+
+def _with_reason(estimate: Estimate) -> list[str]:
+    return [_figure(estimate), _(estimate.reason) if estimate.reason else ""]
 
 
 def _figure(estimate: Estimate, times: int = 1, places: int = 2) -> str:

@@ -17,6 +17,7 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
+from qualcode.core.codebook_diff import PARTS
 from qualcode.i18n import _
 
 if TYPE_CHECKING:
@@ -165,7 +166,8 @@ def _placed(moved: Moved) -> str:
 
 def _place(change: Changed) -> str:
     language = f" [{change.language}]" if change.language else ""
-    return f"{change.key} {change.part}{language}"
+    part = _(PARTS[change.part]) if change.part in PARTS else change.part
+    return f"{change.key} · {part}{language}"
 
 
 def _marked(change: Changed) -> str:

@@ -116,8 +116,14 @@ def done_command(project: str, source: str, progress: str, acting: str | None) -
     from qualcode.core.people import Progress
 
     with opened(project, acting) as held:
-        mark_source(held, source, Progress(progress))
-    tell(_("{source}: {progress}.", source=source, progress=_(Progress(progress).label)))
+        done = mark_source(held, source, Progress(progress))
+    state = _(Progress(progress).label)
+    if done:
+        tell(_("{source}: {progress}.", source=source, progress=state))
+    else:
+        tell(
+            _("{source} was already “{progress}”: nothing was done.", source=source, progress=state)
+        )
 
 
 @click.command("undo", help=_("Take back the newest thing you did."))

@@ -65,14 +65,26 @@ def print_rows(
     headings: Mapping[str, str],
     *,
     as_json: bool,
+    labels: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
-    """Rows as JSON, or as plain columns under translated headings."""
+    """Rows as JSON, or as plain columns in words, under translated headings.
+
+    Args:
+        schema: name of the list.
+        rows: what is stored, by column.
+        headings: the columns that are shown plainly.
+        as_json: whether the rows are printed as they are.
+        labels: words for values that the study defines, by column.
+    """
     if as_json:
         print_json({"schema": f"qualcode.{schema}/1", "rows": list(rows)})
         return
     if not rows:
         tell(_("Nothing to list."))
         return
+    from qualcode.cli.words import in_words
+
+    rows = in_words(schema, rows, labels)
     columns = [[_cell(row.get(key)) for row in rows] for key in headings]
     titles = list(headings.values())
     widths = [

@@ -41,9 +41,9 @@ def check_command(project: str, *, as_json: bool) -> None:
                 "Looked at {texts} texts, {quotations} quotations, {turns} turns and {entries} "
                 "journal entries: {n} problems.",
                 texts=report.texts,
-                quotations=report.quotations,
+                quotations="—" if report.quotations is None else report.quotations,
                 turns=report.turns,
-                entries=report.entries,
+                entries="—" if report.entries is None else report.entries,
                 n=len(problems),
             )
         )

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_rows
+from qualcode.core.codebook import said
 from qualcode.core.coding import Valence
+from qualcode.core.memo import About, MemoKind
 from qualcode.i18n import _
 
 if TYPE_CHECKING:
@@ -18,8 +20,9 @@ Rows = list[dict[str, Any]]
 
 
 def _sources(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
-    from qualcode.app.reading import count_codings, list_sources
+    from qualcode.app.reading import count_codings, list_sources, turns_read
 
+    read = turns_read(project)
     coded: dict[str, int] = {}
     for (source, _coder, _code), n in count_codings(project).items():
         coded[source] = coded.get(source, 0) + n
@@ -35,6 +38,7 @@ def _sources(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, 
             "cases": list(source.cases),
             "speakers": list(source.speakers),
             "progress": {coder: state.value for coder, state in source.progress.items()},
+            "turns_read": read.get(source.name, {}),
             "sha256": source.sha256,
             "attributes": dict(source.attributes),
             "created": source.created,
@@ -49,6 +53,7 @@ def _sources(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, 
         "words": _("Words"),
         "codings": _("Codings"),
         "cases": _("Cases"),
+        "progress": _("Progress"),
     }
 
 
@@ -158,6 +163,7 @@ def _coders(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, s
             "role": coder.role.value,
             "codings": given.get(coder.name, 0),
             "read": sum(s.progress.get(coder.name) in {"read", "locked"} for s in sources),
+            "reading": sum(s.progress.get(coder.name) == "reading" for s in sources),
             "sources": len(sources),
         }
         for coder in list_coders(project)
@@ -166,7 +172,9 @@ def _coders(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, s
         "coder": _("Coder"),
         "role": _("Role"),
         "codings": _("Codings"),
+        "reading": _("Being read"),
         "read": _("Sources read"),
+        "sources": _("Of"),
     }
 
 
@@ -211,7 +219,9 @@ def _codings(project: Project, **filters: str | None) -> tuple[Rows, dict[str, s
 
 def _memos(project: Project, **filters: str | None) -> tuple[Rows, dict[str, str]]:
     from qualcode.app.memos import list_memos
+    from qualcode.cli.memos import wanted
 
+    found = list_memos(project, **wanted(filters))
     rows: Rows = [
         {
             "guid": memo.guid,
@@ -226,17 +236,17 @@ def _memos(project: Project, **filters: str | None) -> tuple[Rows, dict[str, str
             "memo": memo.body,
             "created": memo.created.isoformat(),
         }
-        for memo in list_memos(project, source=filters.get("source"), coder=filters.get("coder"))
+        for memo in found
     ]
-    headings = {"kind": _("Kind"), "subject": _("About"), "coder": _("Coder")}
+    headings = {"created": _("When"), "kind": _("Kind"), "about": _("About")}
+    headings |= {"subject": _("Subject"), "coder": _("Coder")}
     return rows, {**headings, "memo": _("Memo")}
 
 
 def _rounds(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
-    from qualcode.app.reading import list_rounds
+    from qualcode.cli.rounds import round_rows
 
-    rows: Rows = [dict(found) for found in list_rounds(project)]
-    return rows, {"round": _("Round"), "state": _("State"), "unit": _("Unit")}
+    return round_rows(project)
 
 
 def _exports(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
@@ -309,6 +319,12 @@ LISTS: dict[str, Callable[..., tuple[Rows, dict[str, str]]]] = {
 @click.option(
     "--valence", type=click.Choice(["barrier", "lever", "ambivalent", "neutral", "unset"])
 )
+@click.option(
+    "--kind", type=click.Choice([one.value for one in MemoKind]), help=_("Only memos of this kind.")
+)
+@click.option(
+    "--about", type=click.Choice([one.value for one in About]), help=_("Only memos about this.")
+)
 @acting_option
 @json_option
 def list_command(
@@ -318,15 +334,29 @@ def list_command(
     coder: str | None,
     code: str | None,
     valence: str | None,
+    kind: str | None,
+    about: str | None,
     acting: str | None,
     *,
     as_json: bool,
 ) -> None:
     """List what a project holds."""
+    wanted = {"source": source, "coder": coder, "code": code, "valence": valence}
     with opened(project, acting, read_only=True) as held:
-        rows, headings = LISTS[what](held, source=source, coder=coder, code=code, valence=valence)
+        rows, headings = LISTS[what](held, **wanted, kind=kind, about=about)
         if what in {"codings", "sources", "codes", "coders"}:
             from qualcode.cli.correcting import tell_doubtful
 
             tell_doubtful(held)
-    print_rows(what, rows, headings, as_json=as_json)
+        labels = {} if as_json else _study_words(held)
+    print_rows(what, rows, headings, as_json=as_json, labels=labels)
+
+
+def _study_words(project: Project) -> dict[str, dict[str, str]]:
+    """What the study calls its types of source and kinds of case."""
+    from qualcode.app.studies import study_of
+
+    study = study_of(project)
+    kinds = study.attribute("kind")
+    named = {value: said(words) for value, words in kinds.value_labels.items()} if kinds else {}
+    return {"type": {kind.id: kind.name for kind in study.source_types}, "kind": named}

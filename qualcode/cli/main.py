@@ -35,14 +35,29 @@ COMMANDS = {
     "reanchor": "correcting",
     "redact": "correcting",
     "guide": "guide",
+    "memo": "memos",
     "codebook": "codebooks",
+    "coder": "rounds",
+    "round": "rounds",
     "agreement": "agreement",
+    "disagreements": "settling",
+    "settle": "settling",
     "chart": "charting",
     "rate": "charting",
     "theme": "theming",
     "quote": "quoting",
+    "joint": "displaying",
+    "objective": "displaying",
+    "checklist": "reporting",
+    "matrix": "matrices",
     "export": "tables",
+    "print": "printing",
     "keys": "keys",
+    "handout": "exchange",
+    "unpack": "exchange",
+    "handback": "exchange",
+    "merge": "exchange",
+    "contested": "exchange",
     "check": "keeping",
     "backup": "keeping",
     "restore": "keeping",
@@ -75,7 +90,7 @@ class Commands(click.Group):
 
 
 def _is_project(word: str) -> bool:
-    return "://" in word or word.endswith(".qualcode") or Path(word).is_file()
+    return "://" in word or word.endswith((".qualcode", ".qchandout")) or Path(word).is_file()
 
 
 def main(argv: Sequence[str] | None = None) -> None:

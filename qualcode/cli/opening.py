@@ -7,16 +7,21 @@ from pathlib import Path
 import click
 
 from qualcode.cli.common import acting_option, tell
+from qualcode.cli.exchange import passphrase_option, project_of_package
 from qualcode.i18n import _
 
 
 @click.command("open", help=_("Open a project in the terminal; without one, the welcome screen."))
 @click.argument("project", metavar="[PROJECT]", required=False)
+@passphrase_option
 @acting_option
-def open_command(project: str | None, acting: str | None) -> None:
-    """Open the screens."""
+def open_command(project: str | None, passphrase_file: Path | None, acting: str | None) -> None:
+    """Open the screens; a sealed package is unpacked beside itself the first time."""
     from qualcode.tui.app import run
 
+    if project is not None and project.endswith(".qchandout"):
+        made, coder = project_of_package(Path(project), passphrase_file)
+        project, acting = str(made), acting or coder
     run(project, acting)
 
 

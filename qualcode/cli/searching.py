@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_rows, tell
@@ -32,6 +34,26 @@ def attribute_pairs(written: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
+def numbers(written: str, n: int) -> list[int]:
+    """Places of a list of `n` as indices: `1,3-5` gives 0, 2, 3, 4.
+
+    Raises:
+        UsageProblem: it is not so written, or the list is shorter.
+    """
+    found: dict[int, None] = {}
+    for part in written.split(","):
+        match = re.fullmatch(r"\s*([0-9]{1,9})(?:\s*-\s*([0-9]{1,9}))?\s*", part)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if not 1 <= first <= last <= n:
+            raise UsageProblem(
+                N_("“{part}” names no place of the {n} found: write numbers such as 1,3-5."),
+                part=part.strip(),
+                n=n,
+            )
+        found.update(dict.fromkeys(range(first - 1, last)))
+    return list(found)
+
+
 @click.command(
     "search",
     help=_(
@@ -52,8 +74,12 @@ def attribute_pairs(written: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     metavar="ATTRIBUTE=VALUE",
     help=_("Only words of persons, or in sources, of which this is true."),
 )
+@click.option("--question", "questions", multiple=True, help=_("Only answers to this question."))
 @click.option("--limit", type=click.IntRange(min=1), help=_("At most so many places."))
 @click.option("--code", "code", help=_("Give this code to the sentence of each place."))
+@click.option(
+    "--hits", "chosen", metavar="1,3-5", help=_("Code only these places of the list, by number.")
+)
 @click.option("--exactly", is_flag=True, help=_("Give the code to the words found alone."))
 @click.option("--valence", type=click.Choice([v.value for v in Valence]), default="unset")
 @click.option("--coder", metavar="NAME", help=_("Who gives the code."))
@@ -65,8 +91,10 @@ def search_command(
     sources: tuple[str, ...],
     speakers: tuple[str, ...],
     groups: tuple[str, ...],
+    questions: tuple[str, ...],
     limit: int | None,
     code: str | None,
+    chosen: str | None,
     valence: str,
     coder: str | None,
     acting: str | None,
@@ -79,15 +107,17 @@ def search_command(
     """Find words, and code where they stand."""
     from qualcode.app.searching import code_hits, search_words
 
-    filters = Filters(coded_only, sources, speakers, attribute_pairs(groups))
+    filters = Filters(coded_only, sources, speakers, attribute_pairs(groups), questions)
     most = limit if limit or code else SHOWN
     with opened(project, coder or acting, read_only=code is None) as held:
         hits = search_words(held, query, lemma=lemma, filters=filters, limit=most)
         if code is not None:
-            done = code_hits(held, hits, code, valence=Valence(valence), exactly=exactly)
+            wanted = hits if chosen is None else [hits[i] for i in numbers(chosen, len(hits))]
+            done = code_hits(held, wanted, code, valence=Valence(valence), exactly=exactly)
             _tell_coded(len(done.codings), done.left_out)
     rows = [
         {
+            "hit": number,
             "source": hit.source,
             "speaker": hit.speaker,
             "start": hit.start,
@@ -96,9 +126,14 @@ def search_command(
             "words": hit.words,
             "after": hit.after,
         }
-        for hit in hits
+        for number, hit in enumerate(hits, 1)
     ]
-    headings = {"source": _("Source"), "speaker": _("Speaker"), "before": _("Before")}
+    headings = {
+        "hit": _("No."),
+        "source": _("Source"),
+        "speaker": _("Speaker"),
+        "before": _("Before"),
+    }
     print_rows(
         "search", rows, {**headings, "words": _("Words"), "after": _("After")}, as_json=as_json
     )

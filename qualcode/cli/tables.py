@@ -7,11 +7,24 @@ from typing import Any
 
 import click
 
-from qualcode.cli.agreement import as_document, coder_pair
+from qualcode.cli.agreement import coder_names
+from qualcode.cli.agreement_document import as_document
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_json, tell
 from qualcode.i18n import _, current_language
 
-KINDS = ("themes", "agreement", "codebook")
+ANNEXES = (
+    "codebook-annex",
+    "theme-tree",
+    "chart",
+    "quotes",
+    "joint",
+    "objectives",
+    "coreq",
+    "srqr",
+)
+"""What is written as a document of its own, in any format that the name of the file asks for."""
+
+KINDS = ("themes", "agreement", "codebook", "memos", "decisions", *ANNEXES)
 
 
 @click.command("export", help=_("Write a table for publication."))
@@ -23,6 +36,8 @@ KINDS = ("themes", "agreement", "codebook")
 @click.option("--codebook", help=_("Only this codebook."))
 @click.option("--query", help=_("Only passages that answer this query (its name or text)."))
 @click.option("--coders", metavar="A,B", help=_("Names of two coders, for agreement."))
+@click.option("--round", "round_name", metavar="NAME", help=_("Of this round, for decisions."))
+@click.option("--by", default="case", show_default=True, help=_("The columns of a chart."))
 @click.option("--quote", multiple=True, metavar="CASE", help=_("Confirm that CASE is quoted."))
 @acting_option
 @json_option
@@ -35,19 +50,27 @@ def export_command(
     codebook: str | None,
     query: str | None,
     coders: str | None,
+    round_name: str | None,
+    by: str,
     quote: tuple[str, ...],
     acting: str | None,
     *,
     as_json: bool,
 ) -> None:
     """Write a table."""
+    from qualcode.app.annexes import Wish, export_annex
     from qualcode.app.exporting import export_agreement, export_themes
+    from qualcode.app.memo_export import export_memos
+    from qualcode.app.memos import list_memos
     from qualcode.app.studies import export_codebook
 
     language = lang or current_language()
     document: dict[str, Any] = {"schema": "qualcode.export/1", "kind": kind}
     with opened(project, acting) as held:
-        if kind == "themes":
+        if kind in ANNEXES:
+            wish = Wish(language, layer, codebook, by, frozenset(quote))
+            export_annex(held, kind, out, wish)
+        elif kind == "themes":
             tables = export_themes(
                 held,
                 out,
@@ -59,8 +82,15 @@ def export_command(
             )
             document["tables"] = [_themes(table) for table in tables]
         elif kind == "agreement":
-            report = export_agreement(held, out, language=language, coders=coder_pair(coders))
+            report = export_agreement(held, out, language=language, coders=coder_names(coders))
             document |= as_document(report)
+        elif kind == "decisions":
+            from qualcode.app.decision_log import export_decisions
+
+            found = export_decisions(held, out, language=language, round_name=round_name)
+            document["decisions"] = len(found)
+        elif kind == "memos":
+            document["memos"] = export_memos(held, out, list_memos(held))
         else:
             export_codebook(held, codebook, out)
     if as_json:

@@ -18,6 +18,7 @@ class Facet(Enum):
     CODER = "coder"
     CASE = "case"
     SOURCE = "source"
+    QUESTION = "question"
 
 
 _NOBODY = Voice("", "", coded=False)
@@ -39,6 +40,8 @@ class PlacedCode:
     """Numbers of the turns where it begins and ends."""
     voice: Voice = field(default=_NOBODY)
     """Who speaks."""
+    questions: frozenset[str] = frozenset()
+    """Keys, and `guide:key`, of the questions of the guide that it was said after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Condition:
                 met = any(mark.value == self.value for mark in coding.marks)
             case Facet.CODER:
                 met = coding.coder == self.value
+            case Facet.QUESTION:
+                met = self.value in coding.questions
             case _:
                 return self.holds_of(coding.voice)
         return met is not self.negated
@@ -79,6 +84,7 @@ CONDITION_NAMES = {
     "coder": Facet.CODER, "codeur": Facet.CODER,
     "case": Facet.CASE, "cas": Facet.CASE,
     "source": Facet.SOURCE,
+    "question": Facet.QUESTION,
 }  # fmt: skip
 """Folded names of conditions."""
 

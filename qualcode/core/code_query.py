@@ -9,6 +9,7 @@ distance then/3 proches               each with the next of the other, within 3 
 distance in same turn proches
 never distance                        the cases that never have it
 distance[barrier, coder=Zoé]          conditions on one code
+distance[question=transport]          said after a question of the guide, until the next one
 (distance or proches) case.group=implanted
 ```
 A heading means any code under it and `*` any code. Keys, aliases, and names in quotation marks are
@@ -87,8 +88,16 @@ class CodeQuery:
     @property
     def names_coders(self) -> bool:
         """Whether some condition is on who gave the code."""
+        return self._asks_for(Facet.CODER)
+
+    @property
+    def names_questions(self) -> bool:
+        """Whether some condition is on the question of the guide."""
+        return self._asks_for(Facet.QUESTION)
+
+    def _asks_for(self, facet: Facet) -> bool:
         conditions = (one for named in leaves(self.tree) for one in named.conditions)
-        return any(condition.facet is Facet.CODER for condition in conditions)
+        return any(condition.facet is facet for condition in conditions)
 
 
 def leaves(tree: Tree) -> Iterator[Named]:
@@ -118,7 +127,7 @@ class Vocabulary:
     codes: Mapping[str, frozenset[str]]
     """References by key, `codebook:key` or alias, and by folded name."""
     names: Mapping[Facet, Collection[str]] = field(default_factory=dict)
-    """Names of coders, cases and sources."""
+    """Names of coders, cases and sources, keys of guide questions."""
     attributes: Mapping[Facet, Collection[str]] = field(default_factory=dict)
     """Attributes of cases and of sources."""
     value_of: Callable[[str, str], str] = field(default=_as_written)
@@ -196,6 +205,7 @@ _UNKNOWN = {
     Facet.CODER: N_("There is no coder “{word}” (character {place}). Close to it: {names}."),
     Facet.CASE: N_("There is no case “{word}” (character {place}). Close to it: {names}."),
     Facet.SOURCE: N_("There is no source “{word}” (character {place}). Close to it: {names}."),
+    Facet.QUESTION: N_("There is no question “{word}” (character {place}). Close to it: {names}."),
 }
 _END = _Token("", 0)
 _MOST_CODES = 40
@@ -421,7 +431,7 @@ class _Reader:
             raise UsageProblem(
                 N_(
                     "“{word}” (character {place}) is no condition: write coder=, valence=, mark=, "
-                    "case=, case.ATTRIBUTE=, source= or source.ATTRIBUTE=."
+                    "case=, case.ATTRIBUTE=, source=, source.ATTRIBUTE= or question=."
                 ),
                 word=token.text,
                 place=token.place,

@@ -12,8 +12,24 @@ from enum import StrEnum
 from qualcode.core.code_rules import texts_of
 from qualcode.core.codebook import Code, Codebook, Wording
 from qualcode.core.coding import Coding
+from qualcode.i18n import N_
 
 _PIECES = re.compile(r"[^\W_]+[’']?|\s+|.", re.DOTALL)
+
+PARTS = {
+    "label": N_("Name"),
+    "definition": N_("Definition"),
+    "use_when": N_("Use when"),
+    "not_when": N_("Not when"),
+    "not_when_see": N_("Neighbours"),
+    "example": N_("Example"),
+    "policy": N_("Valence"),
+    "target": N_("Barrier or lever to"),
+    "aliases": N_("Other keys"),
+    "maps_to": N_("Crosswalk"),
+    "provisional": N_("Provisional"),
+}
+"""What people call the parts of a code that may be different."""
 
 
 @dataclass(frozen=True, slots=True)

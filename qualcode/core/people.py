@@ -38,6 +38,8 @@ class Role(StrEnum):
     ADJUDICATOR = "adjudicator"
     VIEWER = "viewer"
     TRAINEE = "trainee"
+    REPEAT = "repeat"
+    """A second layer, in which a coder codes a sample anew; counted in no table."""
 
 
 @dataclass(frozen=True, slots=True)

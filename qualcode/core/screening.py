@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -13,7 +13,7 @@ from qualcode.i18n import N_
 
 
 class Tier(StrEnum):
-    """How sure a detector is; both tiers keep a direct identifier from being stored."""
+    """How sure a detector is."""
 
     AUTO = "auto"
     """Form or context leave little doubt."""
@@ -49,6 +49,8 @@ class Kind(StrEnum):
     PLACE = "PLACE"
     FACILITY = "FACILITY"
     POSTCODE = "POSTCODE"
+    HIDDEN = "HIDDEN"
+    """Characters that cannot be seen, or that look like others."""
 
     @property
     def direct(self) -> bool:
@@ -61,7 +63,7 @@ class Kind(StrEnum):
         return _LABELS[self]
 
 
-_QUASI = frozenset({"DATE", "AGE", "AGE90", "PLACE", "FACILITY", "POSTCODE"})
+_QUASI = frozenset({"DATE", "AGE", "AGE90", "PLACE", "FACILITY", "POSTCODE", "HIDDEN"})
 _LABELS = {
     Kind.NAME: N_("name"),
     Kind.NICKNAME: N_("nickname"),
@@ -82,6 +84,7 @@ _LABELS = {
     Kind.PLACE: N_("place"),
     Kind.FACILITY: N_("care facility"),
     Kind.POSTCODE: N_("postcode"),
+    Kind.HIDDEN: N_("hidden or look-alike characters"),
 }
 
 
@@ -97,9 +100,45 @@ class Finding:
 
     @property
     def direct(self) -> bool:
-        """Whether nothing may be stored while this is open."""
+        """Whether it points at one person by itself."""
         return self.kind.direct
 
+    @property
+    def family(self) -> str:
+        """The first part of the rule: what sort of reason there was."""
+        return self.rule.partition(".")[0]
+
+    @property
+    def blocks(self) -> bool:
+        """Whether nothing may be stored while this is open.
+
+        A doubt about a single word does not; it is listed for a person to look at.
+        """
+        return self.direct and (self.tier is Tier.AUTO or self.family not in _ABOUT_ONE_WORD)
+
+    @property
+    def why(self) -> str:
+        """Message id of the reason for which the passage was found."""
+        return _REASONS.get(self.family, _BY_FORM)
+
+
+_ABOUT_ONE_WORD = frozenset({"public", "unknown", "everyday", "model", "spread"})
+_BY_FORM = N_("has the form of one")
+_REASONS = {
+    "everyday": N_("an everyday word, used as a name is"),
+    "handle": N_("the name of an account"),
+    "hidden": N_("holds characters that are not seen or that look like others"),
+    "label": N_("a speaker's label that is neither a role nor a code"),
+    "list": N_("stands on the study's list of names, or sounds like it"),
+    "public": N_("is borne as a name, or is a place"),
+    "model": N_("the language model takes it for a person"),
+    "name": N_("the words around it announce a name"),
+    "announced": N_("the words around it announce a number"),
+    "spread": N_("found as a name elsewhere"),
+    "unknown": N_("no dictionary has this word"),
+    "age": N_("an age in words or figures"),
+    "birth": N_("the words around it speak of a birth"),
+}
 
 _SHOWN = 2
 _SHORTEST_SHOWN = 7
@@ -124,6 +163,55 @@ def counted(findings: Iterable[Finding]) -> Counts:
     return tuple(
         (kind, tier, counter[kind, tier]) for kind in Kind for tier in Tier if counter[kind, tier]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One finding in one of several texts."""
+
+    source: str
+    """What the text is called: a file or a source."""
+    finding: Finding
+    excerpt: str
+    """The passage, masked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Findings that seem to be of one person, place or number."""
+
+    key: str = field(repr=False)
+    """What they have in common; it may hold a name, so it stays in memory and is never shown."""
+    kind: Kind
+    tier: Tier
+    """The surest of its mentions."""
+    mentions: tuple[Mention, ...]
+
+
+def entities(
+    screened: Iterable[tuple[str, str, Iterable[Finding]]], key: Callable[[str], str]
+) -> list[Entity]:
+    """The findings in several texts by what they are of: sure ones first, frequent ones first.
+
+    Args:
+        screened: name, text and findings of each.
+        key: what all ways to write one name or number have in common.
+    """
+    mentions: dict[tuple[bool, str], list[Mention]] = {}
+    for source, text, findings in screened:
+        for finding in findings:
+            shared = (finding.direct, key(finding.span.of(text)))
+            mention = Mention(source, finding, masked(text, finding.span))
+            mentions.setdefault(shared, []).append(mention)
+    found = [_entity(shared, group) for (_, shared), group in mentions.items()]
+    return sorted(found, key=lambda e: (e.tier is Tier.SUSPECT, -len(e.mentions)))
+
+
+def _entity(shared: str, mentions: Sequence[Mention]) -> Entity:
+    kinds = Counter(mention.finding.kind for mention in mentions)
+    sure = any(mention.finding.tier is Tier.AUTO for mention in mentions)
+    kind = kinds.most_common(1)[0][0]
+    return Entity(shared, kind, Tier.AUTO if sure else Tier.SUSPECT, tuple(mentions))
 
 
 class Decided(StrEnum):

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from qualcode.core.agreement.report import Unit
 from qualcode.core.codebook import Words, said
+from qualcode.core.guide import GuideQuestion
 from qualcode.core.people import Role
 from qualcode.core.text import fold
 
@@ -292,6 +293,8 @@ class Study:
     stance: Stance = Stance.CODEBOOK
     languages: StudyLanguages = field(default_factory=StudyLanguages)
     source_types: tuple[SourceType, ...] = ()
+    guide_questions: tuple[GuideQuestion, ...] = ()
+    """Of all guides, in order."""
     source_attributes: tuple[Attribute, ...] = ()
     participant_attributes: tuple[Attribute, ...] = ()
     networks: tuple[Network, ...] = ()

@@ -11,6 +11,7 @@ from qualcode.core.agreement.report import Unit
 from qualcode.core.codebook import Words
 from qualcode.core.errors import Mistake, Mistakes
 from qualcode.core.forms import Form, Noted
+from qualcode.core.guide import GuideQuestion
 from qualcode.core.people import Role
 from qualcode.core.study import (
     Attribute,
@@ -102,6 +103,7 @@ def study_and_mistakes(raw: Mapping[str, object]) -> tuple[Study, list[Mistake]]
         stance=form.choice("stance", Stance) or Stance.CODEBOOK,
         languages=_languages(form),
         source_types=_source_types(form),
+        guide_questions=_guide_questions(form),
         source_attributes=_attributes(form, "source_attributes", named),
         participant_attributes=_attributes(form, "participant_attributes", named),
         networks=networks,
@@ -195,6 +197,25 @@ def _speaker(form: Form) -> SpeakerRole:
     )
     form.finish()
     return found
+
+
+def _guide_questions(form: Form) -> tuple[GuideQuestion, ...]:
+    found: dict[str, GuideQuestion] = {}
+    for guide in form.sections("guides"):
+        guide.ignore("source_type", "version", "pilot", "note")
+        name = guide.slug("id", required=True)
+        for item in guide.sections("questions", "key"):
+            question = GuideQuestion(
+                name,
+                item.slug("key", required=True),
+                item.words("wording", (), required=True),
+            )
+            if question.ref in found:
+                item.note(N_("The guide has “{key}” twice."), "key", key=question.key)
+            item.finish()
+            found[question.ref] = question
+        guide.finish()
+    return tuple(found.values())
 
 
 def _attributes(

@@ -89,14 +89,25 @@ def count_words(text: str, spans: Iterable[Span]) -> int:
     it to one.
     """
     said = "\n".join([text[span.start : span.end] for span in spans])
-    counted = _BRACKETED.sub(lambda pseudonym: f" {'w' * (len(pseudonym[0]) - 2)} ", said)
-    for character, alike in _ALIKE.items():
-        counted = counted.replace(character, alike)
-    try:
-        kinds = b" " + counted.encode("latin-1").translate(_KINDS)
-    except UnicodeEncodeError:
+    kinds = character_kinds(said)
+    if kinds is None:
         return len(_WORD.findall(said))
+    kinds = b" " + kinds
     return kinds.count(b" w") + kinds.count(b" jw") + kinds.count(b"jjw")
+
+
+def character_kinds(text: str) -> bytes | None:
+    """For every character: `w` part of a word, `j` joining two parts, or a blank for neither.
+
+    None where the text has characters of which only the slow search for words knows.
+    """
+    plain = _BRACKETED.sub(lambda pseudonym: f" {'w' * (len(pseudonym[0]) - 2)} ", text)
+    for character, alike in _ALIKE.items():
+        plain = plain.replace(character, alike)
+    try:
+        return plain.encode("latin-1").translate(_KINDS)
+    except UnicodeEncodeError:
+        return None
 
 
 _ABBREVIATIONS = (

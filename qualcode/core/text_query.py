@@ -55,6 +55,8 @@ class Filters:
     """Labels of speakers."""
     attributes: tuple[tuple[str, str], ...] = ()
     """Attribute and value of the person who speaks; all must hold."""
+    questions: tuple[str, ...] = ()
+    """Questions of the guide: what was said after one of them, until the next one."""
 
 
 @dataclass(frozen=True)

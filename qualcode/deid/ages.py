@@ -12,6 +12,7 @@ from qualcode.deid.reading import Reading
 
 _YEARS = frozenset({"ans", "an", "years", "year", "yrs", "printemps", "piges", "balais", "berges"})
 _OLDEST = 122
+_ADULT = 16
 _PEOPLE = (
     r"(?:hommes?|femmes?|patiente?s?|filles?|fils|garcons?|dames?|messieurs|monsieur|enfants?|"
     r"meres?|peres?|freres?|s(?:oe|œ)urs?|personnes?|gamine?s?|bebes?|maris?|jeunes?|gens|"
@@ -27,7 +28,7 @@ _AGE_BEFORE = re.compile(
     r"|\b(?:mes|ses|tes|vos|leurs)"
     r"|\b(?:aged?|is|was|am|i'm|he's|she's|'s|turned|turning|are|were)(?: (?:only|about|nearly|"
     r"almost|just|of|over|under))*"
-    r"|\b(?:plus|moins) de)[ '(]*$"
+    r"|\b(?:plus|moins) de|\b(?:non|pardon|enfin|plutot|sorry|actually),?)[ '(]*$"
 )
 _DURATION_BEFORE = re.compile(
     r"(?:\b(?:il y a(?:vait)?|y a(?:vait)?|depuis|pendant|dans|tous les|toutes les|durant|apres|"
@@ -41,6 +42,15 @@ _DURATION_AFTER = re.compile(
     r"pres\b|que\b|durant\b|later\b|ago\b|of\b|after\b|before\b|et demi\b|pour\b|en arriere\b)"
 )
 _OLD = re.compile(r"[ -](?:old|of age)\b")
+_SET_APART = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]+|\]|patient|patiente|homme|femme), $|\($")
+_CLOSED = re.compile(r"\s?[,.;)]|$")
+"""« Thévenon, 71 ans, »; « (58 ans) »."""
+_IS_THAT_OLD = re.compile(
+    r"\b(?:he|she|i|who|husband|wife|mother|father|mum|mom|dad|son|daughter|brother|sister)"
+    r"(?:, \w+,)?(?: ?'s| ?'m| is| am| was| turned| turns)(?: (?:now|only|about|nearly|"
+    r"almost|just))? $"
+)
+_NOT_COUNTED = re.compile(r"(?:$|[.,;!?)\n]| (?:now|and|but|when|in|last|next|then)\b)")
 _WHOLE_WORDS = {
     "nonagenaire": Kind.AGE90, "nonagenaires": Kind.AGE90, "centenaire": Kind.AGE90,
     "centenaires": Kind.AGE90, "nonagenarian": Kind.AGE90, "centenarian": Kind.AGE90,
@@ -61,6 +71,7 @@ def found(reading: Reading) -> Iterator[Finding]:
         kind = _WHOLE_WORDS[reading.form(place)]
         yield Finding(kind, Tier.AUTO, reading.span(place, place), "age.word")
     yield from _aged(reading)
+    yield from _bare(reading)
 
 
 def _age(reading: Reading, number: Number, years: int) -> Iterator[Finding]:
@@ -68,16 +79,48 @@ def _age(reading: Reading, number: Number, years: int) -> Iterator[Finding]:
     span = reading.span(number.first, years)
     before = reading.before(span.start, 60)
     after = reading.after(span.end)
-    if _OLD.match(after):
+    written_before = reading.text[max(0, span.start - 30) : span.start]
+    set_apart = _SET_APART.search(written_before) and _CLOSED.match(after)
+    if _OLD.match(after) or set_apart:
         yield _finding(span, old=old)
     elif _DURATION_BEFORE.search(before) or _DURATION_AFTER.match(after):
         return
     elif old or _AGE_BEFORE.search(before):
         yield _finding(span, old=old)
+    else:
+        yield from _pair(reading, number, span)
+
+
+def _pair(reading: Reading, number: Number, span: Span) -> Iterator[Finding]:
+    """« deux filles de douze et neuf ans »."""
+    link = number.first - 1
+    if reading.form(link) not in {"et", "ou", "and", "or"}:
+        return
+    other = number_ending_at(reading, link - 1)
+    if other is None:
+        return
+    whole = span.hull(reading.span(other.first, other.last))
+    if _AGE_BEFORE.search(reading.before(whole.start, 60)):
+        yield _finding(whole, old=max(number.value, other.value) >= 90)
 
 
 def _finding(span: Span, *, old: bool) -> Finding:
     return Finding(Kind.AGE90 if old else Kind.AGE, Tier.AUTO, span, "age.years")
+
+
+def _bare(reading: Reading) -> Iterator[Finding]:
+    """A bare number said of somebody: "My husband is 91"."""
+    for place in reading.at(frozenset({"is", "am", "was", "s", "m", "turned", "turns"})):
+        first = place + 1 + (reading.form(place + 1) in {"now", "only", "about", "nearly", "just"})
+        number = number_at(reading, first)
+        if number is None or not _ADULT <= number.value <= _OLDEST:
+            continue
+        span = reading.span(number.first, number.last)
+        said = _IS_THAT_OLD.search(reading.before(span.start, 50))
+        if said and _NOT_COUNTED.match(reading.after(span.end)):
+            old = number.value >= 90
+            kind = Kind.AGE90 if old else Kind.AGE
+            yield Finding(kind, Tier.SUSPECT, span, "age.bare")
 
 
 def _aged(reading: Reading) -> Iterator[Finding]:

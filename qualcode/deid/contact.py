@@ -134,5 +134,7 @@ def _spoken_webs(reading: Reading) -> Iterator[Finding]:
             continue
         named = place > 0 and reading.form(place - 1) not in FUNCTION_WORDS
         if named and reading.gap(place) == " ":
-            first = _name_before(reading, place)
-            yield Finding(Kind.URL, Tier.AUTO, reading.span(first, place + 1), "url.spoken")
+            first, last = _name_before(reading, place), place + 1
+            while reading.form(last + 1) == "slash" and reading.gap(last + 1) == " ":
+                last += 2
+            yield Finding(Kind.URL, Tier.AUTO, reading.span(first, last), "url.spoken")

@@ -71,6 +71,8 @@ def found(reading: Reading) -> Iterator[Finding]:
     yield from _numeric_dates(reading)
     yield from _worded_dates(reading)
     yield from _seasons(reading)
+    yield from _weekdays(reading)
+    yield from _days_alone(reading)
     yield from _birth_years(reading)
 
 
@@ -206,6 +208,41 @@ def _weekday_before(reading: Reading, first: int) -> int:
 
 def _one_phrase(gap: str) -> bool:
     return gap.strip(" ,") == ""
+
+
+def _weekdays(reading: Reading) -> Iterator[Finding]:
+    """« lundi 22 », « le lundi vingt-deux »."""
+    for place in reading.at(_WEEKDAYS):
+        number = number_at(reading, place + 1)
+        if number is None or reading.gap(place) != " " or not 1 <= number.value <= 31:
+            continue
+        if not _COUNTED.match(reading.after(reading.ends[number.last])):
+            span = reading.span(place, number.last)
+            yield Finding(Kind.DATE, Tier.AUTO, span, "date.weekday")
+
+
+def _days_alone(reading: Reading) -> Iterator[Finding]:
+    """« implantée le 3 mai, infectée le 17 »: a day of which the month was said before."""
+    months = reading.at(_MONTHS)
+    for month in months:
+        for place in range(month + 1, min(month + _DAYS_AFTER, len(reading.forms))):
+            if "\n" in reading.gap(place - 1):
+                break
+            number = number_at(reading, place)
+            if reading.form(place - 1) not in {"le", "au", "du"} or number is None:
+                continue
+            ended = _CLAUSE_END.match(reading.after(reading.ends[number.last]))
+            if 1 <= number.value <= 31 and ended and len(number.digits) <= 2:
+                span = reading.span(number.first, number.last)
+                yield Finding(Kind.DATE, Tier.SUSPECT, span, "date.day")
+
+
+_DAYS_AFTER = 14
+_CLAUSE_END = re.compile(r"\s*(?:$|[,.;:!?)])")
+_COUNTED = re.compile(
+    r"\s?(?:fois|heures?|h\b|minutes?|patients?|personnes?|euros?|ml|mg|jours?|times|hours?|"
+    r"people|%)"
+)
 
 
 def _seasons(reading: Reading) -> Iterator[Finding]:

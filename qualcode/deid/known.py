@@ -277,6 +277,16 @@ def _stands_alone(reading: Reading, match: _Match) -> bool:
     )
 
 
+def entity_key(words: str) -> str:
+    """What all ways to write a name have in common; digits and letters of anything else."""
+    folded = plain(words)
+    parts = [part for part in _TOKEN.findall(folded) if part not in _NO_PART_OF_A_NAME]
+    if any(part.isdecimal() for part in parts):
+        return "".join(parts)
+    return " ".join(sounded(_key(part)) for part in parts)
+
+
+_NO_PART_OF_A_NAME = TITLES | frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
 _SOUNDS = (
     (re.compile("ph"), "f"), (re.compile("th"), "t"), (re.compile("sch|sh"), "ch"),
     (re.compile("e?au(?:lt$|x)?"), "o"), (re.compile("qu|q|ck"), "k"),

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.core.spans import Span
 from qualcode.deid.reading import Reading
+from qualcode.deid.sorts import sort_of
 from qualcode.deid.vocabulary import (
     CIVIL_TITLES,
     FUNCTION_WORDS,
@@ -27,6 +29,8 @@ _JOINED = frozenset({" ", "-", "'", "  "})
 _AFTER_TITLE = frozenset({" ", ". ", ".", "  "})
 _PLURAL_TITLES = words_of("mm mmes messieurs mesdames docteurs professeurs drs doctors")
 _INITIAL = frozenset({". ", ".", ".-", ". -"})
+_ELIDED = frozenset({"n", "m", "o", "d", "k"})
+"""First letters of « N'Guessan », "O'Brien"."""
 _ABBREVIATED = words_of("m mm mr mme mmes mlle dr drs pr prof mrs ms")
 _TITLES_WITH_CAPITAL = frozenset({"m", "mm", "miss"})
 _NAMING_VERBS = words_of(
@@ -71,6 +75,18 @@ def found(reading: Reading) -> Iterator[Finding]:
     yield from _filled_in(reading)
     yield from _greeted(reading)
     yield from _spelled(reading)
+    yield from _initials(reading)
+
+
+def _initials(reading: Reading) -> Iterator[Finding]:
+    """« l'infirmière, S. M., a signé »."""
+    for match in _TWO_INITIALS.finditer(reading.text):
+        if match.group().replace(" ", "") not in _NO_INITIALS:
+            yield Finding(Kind.NAME, Tier.SUSPECT, Span(*match.span()), "name.initials")
+
+
+_TWO_INITIALS = re.compile(r"(?<![\w.])[A-Z]\. ?[A-Z]\.(?! ?[A-Z]\.)(?!\w)")
+_NO_INITIALS = frozenset({"U.S.", "U.K.", "A.M.", "P.M.", "N.B.", "P.S.", "J.C.", "R.V."})
 
 
 def _titled(reading: Reading) -> Iterator[Finding]:
@@ -81,7 +97,7 @@ def _titled(reading: Reading) -> Iterator[Finding]:
         yield from _name_at(reading, place + 1, "name.title", small=True)
         yield from _noble(reading, place)
         if reading.form(place) in _PLURAL_TITLES:
-            link = _last_of_name(reading, place + 1) + 1
+            link = last_of_name(reading, place + 1) + 1
             if reading.form(link) in {"et", "and"} and link > place + 1:
                 yield from _name_at(reading, link + 1, "name.title")
 
@@ -92,7 +108,7 @@ def _noble(reading: Reading, title: int) -> Iterator[Finding]:
     particles = NAME_PARTICLES if civil else frozenset({"de", "d"})
     if reading.form(title + 1) not in particles or reading.capital(title + 1):
         return
-    last = _last_of_name(reading, title + 1, particle=True)
+    last = last_of_name(reading, title + 1, particle=True)
     elsewhere = reading.form(last) in TOWNS or _is_acronym(reading, last)
     if last <= title or elsewhere or (civil and _has_article(reading, title)):
         return
@@ -122,7 +138,7 @@ def _related(reading: Reading) -> Iterator[Finding]:
             small = own and reading.form(place) in KIN
             yield from _name_at(reading, place + 1, "name.kin", small=small)
         elif own and reading.gap(place) == ", ":
-            last = _last_of_name(reading, place + 1)
+            last = last_of_name(reading, place + 1)
             if last > place and reading.gap(last)[:1] in {",", ".", ")", "\n"}:
                 span = reading.span(place + 1, last)
                 yield Finding(Kind.NAME, Tier.SUSPECT, span, "name.kin")
@@ -143,13 +159,26 @@ def _called(reading: Reading) -> Iterator[Finding]:
             continue
         own = pronoun == "s" or reading.form(place - 2) in {"je", "j", "tu"}
         kind = Kind.NAME if own else Kind.NICKNAME
-        yield from _name_at(reading, place + 1, "name.called", small=own, kind=kind)
+        article = not own and reading.form(place + 1) in {"le", "la", "l"}
+        yield from _name_at(reading, place + 1 + article, "name.called", small=own, kind=kind)
     for place in reading.at(_NICKNAMED):
         start = place + 1
         while reading.form(start) in {"le", "la", "l", "c", "est", "etait", "is", "was", "the"}:
             start += 1
         if reading.gap(place) == " ":
-            yield from _name_at(reading, start, "name.nickname", small=True, kind=Kind.NICKNAME)
+            yield from _nickname(reading, start)
+
+
+def _nickname(reading: Reading, place: int) -> Iterator[Finding]:
+    """« surnommé Titi », « surnommée mamie turbo »: whatever follows, at most two words."""
+    named = list(_name_at(reading, place, "name.nickname", small=True, kind=Kind.NICKNAME))
+    if not named and reading.form(place).isalpha() and reading.form(place) not in FUNCTION_WORDS:
+        following = reading.form(place + 1)
+        joined = reading.gap(place) in {" ", "-"} and following.isalpha()
+        last = place + (joined and following not in FUNCTION_WORDS | TALK)
+        span = reading.span(place, last)
+        named = [Finding(Kind.NICKNAME, Tier.SUSPECT, span, "name.nickname.small")]
+    yield from named
 
 
 def _said_to_be(reading: Reading) -> Iterator[Finding]:
@@ -177,7 +206,7 @@ def _filled_in(reading: Reading) -> Iterator[Finding]:
 def _greeted(reading: Reading) -> Iterator[Finding]:
     """« Bonjour Sandrine »."""
     for place in reading.at(_GREETINGS):
-        last = _last_of_name(reading, place + 1)
+        last = last_of_name(reading, place + 1)
         if reading.gap(place) in {" ", ", "} and last > place:
             tier = Tier.SUSPECT
             yield Finding(Kind.NAME, tier, reading.span(place + 1, last), "name.greeted")
@@ -187,7 +216,7 @@ def _name_at(
     reading: Reading, place: int, rule: str, *, small: bool = False, kind: Kind = Kind.NAME
 ) -> Iterator[Finding]:
     """The name that starts at `place`: sure with a capital, suspected in speech without any."""
-    last = _last_of_name(reading, place)
+    last = last_of_name(reading, place)
     if last >= place:
         initials = all(len(form) == 1 for form in reading.forms[place : last + 1])
         tier = Tier.SUSPECT if initials else Tier.AUTO
@@ -195,10 +224,17 @@ def _name_at(
     elif small and reading.form(place).isalpha() and reading.in_small_letters(place):
         last = _last_in_small_letters(reading, place)
         if last >= place:
-            yield Finding(kind, Tier.SUSPECT, reading.span(place, last), f"{rule}.small")
+            tier = Tier.AUTO if _is_borne(reading.form(place)) else Tier.SUSPECT
+            yield Finding(kind, tier, reading.span(place, last), f"{rule}.small")
 
 
-def _last_of_name(reading: Reading, place: int, *, particle: bool = False) -> int:
+def _is_borne(form: str) -> bool:
+    """Whether people are called so, be it a word too: « madame fontaine »."""
+    sort = sort_of(form)
+    return sort.first or sort.last
+
+
+def last_of_name(reading: Reading, place: int, *, particle: bool = False) -> int:
     """The last word of the name with capitals that starts at `place`; `place - 1` where none.
 
     `particle` lets it start with a small « de ».
@@ -227,7 +263,9 @@ def _begins_name(reading: Reading, place: int, *, first: bool) -> bool:
         return not first or form not in NOBODY
     if form in _NOT_A_NAME or (gap == "" and reading.form(place + 1)[:1].isdecimal()):
         return False
-    return not (first and len(form) == 1 and gap == "'")
+    if first and len(form) == 1 and gap == "'":
+        return form in _ELIDED and reading.capital(place + 1)
+    return True
 
 
 def _last_in_small_letters(reading: Reading, place: int) -> int:
@@ -285,5 +323,6 @@ def _spelled_name(reading: Reading, run: list[int]) -> Iterator[Finding]:
     announced = _SPELLING.search(reading.before(span.start, 50))
     in_order = letters in "abcdefghijklmnopqrstuvwxyz"
     if announced or (len(run) >= 5 and not in_order):
-        tier = Tier.AUTO if announced else Tier.SUSPECT
+        capitals = len(run) > 5 and all(reading.capital(place) for place in run)
+        tier = Tier.AUTO if announced or capitals else Tier.SUSPECT
         yield Finding(Kind.NAME, tier, span, "name.spelled")

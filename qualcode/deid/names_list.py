@@ -6,7 +6,7 @@ The list stays outside the project; only its digest is kept.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qualcode.core.errors import FileProblem, FormatProblem
@@ -21,9 +21,9 @@ _ENCODINGS = ("utf-8-sig", "cp1252")
 class NamesList:
     """What a study team holds of names."""
 
-    persons: tuple[tuple[str, ...], ...] = ()
+    persons: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     """Each person as first name and family name, or one name alone."""
-    sites: tuple[str, ...] = ()
+    sites: tuple[str, ...] = field(default=(), repr=False)
     """Care facilities by their full names."""
     allowed: tuple[str, ...] = ()
     """Terms that are no identifiers here: networks, programmes, acronyms."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qualcode.core.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.numerals import NUMBER_WORDS, Number, dialled, number_at, run_from, runs, span_of
 from qualcode.deid.reading import Reading, plain
-from qualcode.deid.vocabulary import words_of
+from qualcode.deid.vocabulary import ROLES, words_of
 
 _CONTEXT = re.compile(
     r"(?P<PHONE>\b(?:tel|tels|telephon\w*|phone|portable|mobile|fixe|fax|joindre|joignable|"
@@ -206,7 +207,11 @@ def _bare(reading: Reading, run: list[Number], place: int) -> _Result:
         return _NOTHING
     kind = Kind(meant) if meant else Kind.IPP
     tier = Tier.AUTO if meant and kind is not Kind.NIR else Tier.SUSPECT
-    return _finding(reading, [number], kind, tier, "digits.bare")
+    finding, taken = _finding(reading, [number], kind, tier, "digits.bare")
+    letter = _LETTER_AFTER.match(reading.text, end) if meant else None
+    if finding is not None and letter is not None:
+        finding = replace(finding, span=Span(start, letter.end()))
+    return finding, taken
 
 
 _ANNOUNCED = {
@@ -234,11 +239,14 @@ _BRIDGE = _NUMBER_SIGNS | words_of(
 )
 _EXTENSIONS = frozenset({"poste", "bip", "dect"})
 _DEVICE_WORDS = frozenset({"lot", "sn", "batch", "serie", "serial", "pompe", "pump", "catheter"})
-_LONGEST_BRIDGE = 6
+_WHOSE = ROLES | words_of("algologue astreinte garde secretariat service bloc pharmacie")
+_LONGEST_BRIDGE = 7
 _LEAST_SPOKEN = 4
 _SPOKEN = re.compile(r"[a-z]+")
 _ID = re.compile(r"[A-Za-z0-9]{1,20}(?:[-/._][A-Za-z0-9]{1,20}){0,4}|\d{1,9}(?: \d{1,9}){1,7}")
 _DIGIT_GROUPS = re.compile(r"\d{1,9}(?:[ .]\d{1,9}){1,7}")
+_LETTER_AFTER = re.compile(r" [A-Z](?![\w'’.])")
+_SURELY_A_NUMBER = 6
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNIT = re.compile(
     r"(?i)\d{1,4}(?:mg|ml|g|kg|cm|mm|h|j|m|l|ans|jours|mois|er|re|e|eme|ieme|min|cc|ui|f|%)"
@@ -250,12 +258,15 @@ def announced(reading: Reading) -> Iterator[Finding]:
     for place in reading.at(_ANNOUNCED.keys()):
         word = reading.form(place)
         target, numbered = _bridge(reading, place)
-        if target < 0 or not (numbered or word in _LONE or target == place + 1):
+        if target < 0 or not (numbered or word in _LONE | _EXTENSIONS or target == place + 1):
             continue
         span = _identifier(reading, target)
+        numbered = numbered or word in _EXTENSIONS
         if span is not None and _is_announced(word, span.of(reading.text), numbered=numbered):
             kind = _ANNOUNCED[word]
-            tier = Tier.AUTO if numbered or word in _LONE else Tier.SUSPECT
+            digits = sum(map(str.isdecimal, span.of(reading.text)))
+            sure = numbered or word in _LONE or digits >= _SURELY_A_NUMBER
+            tier = Tier.AUTO if sure else Tier.SUSPECT
             yield Finding(kind, tier, span, f"announced.{kind.lower()}")
 
 
@@ -269,7 +280,8 @@ def _bridge(reading: Reading, place: int) -> tuple[int, bool]:
     while target <= place + _LONGEST_BRIDGE and _goes_on(reading.gap(target - 1)):
         gap, form = reading.gap(target - 1), reading.form(target)
         numbered = numbered or "°" in gap or gap.strip() in {":", "=", "#"}
-        if form not in _BRIDGE or _starts_identifier(reading, target):
+        whose = reading.form(place) in _EXTENSIONS and form in _WHOSE
+        if not (form in _BRIDGE or whose) or _starts_identifier(reading, target):
             return target, numbered
         numbered = numbered or (form in _NUMBER_SIGNS and reading.gap(target) != "'")
         target += 1
@@ -296,7 +308,10 @@ def _identifier(reading: Reading, place: int) -> Span | None:
         return span_of(reading, run) if len(dialled(run)) >= _LEAST_SPOKEN else None
     start = reading.starts[place]
     match = _DIGIT_GROUPS.match(reading.text, start) or _ID.match(reading.text, start)
-    return Span(*match.span()) if match else None
+    if match is None:
+        return None
+    letter = _LETTER_AFTER.match(reading.text, match.end())
+    return Span(start, letter.end() if letter else match.end())
 
 
 def _is_announced(word: str, shown: str, *, numbered: bool) -> bool:
@@ -307,7 +322,7 @@ def _is_announced(word: str, shown: str, *, numbered: bool) -> bool:
     if _YEAR.fullmatch(shown) or _UNIT.fullmatch(shown):
         return False
     if word in _EXTENSIONS:
-        return shown.isdecimal() and 3 <= digits <= 6
+        return shown.replace(" ", "").isdecimal() and 3 <= digits <= 6
     if word in _DEVICE_WORDS:
         return digits >= 3 and len(shown) >= 4
     return digits >= (4 if numbered or word in _LONE else 5)

@@ -50,6 +50,13 @@ _FACILITIES = words_of(
 )
 _CENTRES = frozenset({"centre", "maison", "groupe", "pole", "hospital", "infirmary", "hospice"})
 _CENTRE_KINDS = frozenset({"hospitalier", "anticancereux", "medical", "sante", "retraite"})
+_FEW_LETTERS = frozenset({"chr", "gcs", "ghm", "ghp", "institut", "maternite", "hospice"})
+_LINKS = frozenset({"de", "d", "du", "des", "la", "les", "l", "le"})
+_OF_CARE = words_of(
+    "jour nuit semaine proximite recours main dos sein sommeil genou douleur soins coin quartier",
+    "ville secteur patient patiente patients malade malades voisin region departement campagne",
+    "cote dessus bas haut fond centre monde gens famille cas",
+)
 _ENGLISH_FACILITIES = frozenset({"hospital", "infirmary", "hospice"})
 _LIVING = re.compile(
     r"\b(?:habit\w+|vis|vit|vivait|demenag\w+|(?:je )?suis de|est de|etait de|vien[ts] de|"
@@ -64,6 +71,7 @@ def found(reading: Reading) -> Iterator[Finding]:
     yield from _streets(reading)
     yield from _postcodes(reading)
     yield from _facilities(reading)
+    yield from _facilities_in_small_letters(reading)
     yield from _places(reading)
 
 
@@ -252,15 +260,46 @@ def _named_facility(reading: Reading, place: int, current: int) -> Iterator[Find
         yield Finding(Kind.FACILITY, Tier.AUTO, reading.span(place, last), "facility.named")
 
 
+def _facilities_in_small_letters(reading: Reading) -> Iterator[Finding]:
+    """« au chu de dijon », « à la clinique du val d'or »."""
+    for place in reading.at(_FACILITIES - _FEW_LETTERS):
+        if reading.capital(place) or not reading.in_small_letters(place):
+            continue
+        current = place + 1 + (reading.form(place + 1) in _CENTRE_KINDS)
+        linked = current
+        while reading.form(current) in _LINKS and current < place + 5:
+            current += 1
+        form, gap = reading.form(current), reading.gap(current - 1)
+        if gap not in {" ", "'", "-"} or not form.isalpha() or form in FUNCTION_WORDS | _OF_CARE:
+            continue
+        if form in TOWNS or form in {"saint", "sainte"} or current > linked:
+            last = _last_in_small_letters(reading, current)
+            sure = form in TOWNS or form in {"saint", "sainte"}
+            tier = Tier.AUTO if sure else Tier.SUSPECT
+            yield Finding(Kind.FACILITY, tier, reading.span(place, last), "facility.small")
+
+
+def _last_in_small_letters(reading: Reading, place: int) -> int:
+    """The last word of a facility's name: « val d'or », « saint-vincent »."""
+    last = place
+    if reading.form(place) in {"saint", "sainte", "notre", "bon", "croix", "bois", "mont"}:
+        last = place + 1
+    elif reading.form(place + 1) in {"d", "de"} and reading.form(place + 2) not in FUNCTION_WORDS:
+        last = place + 2
+    return _hyphened(reading, last)
+
+
 def _places(reading: Reading) -> Iterator[Finding]:
     for place in reading.at(TOWNS):
-        if reading.capital(place) and not reading.opens_sentence(place):
+        if reading.capital(place) and (not reading.opens_sentence(place) or _acts(reading, place)):
             span = reading.span(place, _hyphened(reading, place))
             yield Finding(Kind.PLACE, Tier.AUTO, span, "place.town")
     for place in reading.at(frozenset({"saint", "sainte", "st", "ste"})):
         last = _hyphened(reading, place)
         if reading.capital(place) and last > place:
-            yield Finding(Kind.PLACE, Tier.SUSPECT, reading.span(place, last), "place.saint")
+            sure = last > place + 1 or reading.form(place - 1) in {"a", "vers", "de", "sur"}
+            tier = Tier.AUTO if sure else Tier.SUSPECT
+            yield Finding(Kind.PLACE, tier, reading.span(place, last), "place.saint")
     for place in reading.at(_LIVING_ENDS):
         following = place + 1
         if not _is_place_name(reading, following) or reading.gap(place) not in {" ", "'"}:
@@ -270,6 +309,15 @@ def _places(reading: Reading) -> Iterator[Finding]:
             yield Finding(Kind.PLACE, Tier.AUTO, span, "place.living")
 
 
+def _acts(reading: Reading, town: int) -> bool:
+    """« Mâcon nous envoie les patients »: a town at the head of a sentence stands for people."""
+    return reading.gap(town) == " " and reading.form(town + 1) in _WHAT_TOWNS_DO
+
+
+_WHAT_TOWNS_DO = words_of(
+    "nous est a fait n ne veut prend envoie implante demarre repond adresse recoit refuse accepte",
+    "gere suit et va dit pose remplit ouvre ferme travaille is has does was",
+)
 _LIVING_ENDS = words_of(
     "a dans en sur vers de d habite vis in at near from la le to commune village",
 )

@@ -15,10 +15,11 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from qualcode.core.spans import Span
+from qualcode.deid.hidden import UNSEEN, seen_as
+from qualcode.deid.language import Languages
 
-_ODD = re.compile(
-    "[^\u0300-\u036f\n][\u0300-\u036f]+|[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
-)
+_ODD = re.compile(f"[^\u0300-\u036f\n][\u0300-\u036f]+|[\u00ad{UNSEEN}]")
+_BEYOND_LATIN = re.compile("[\u0370-\u1dff\u2c00-\u2dff\ua640-\uffef\U00010000-\U0001ffff]")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _BRACKET = re.compile(r"\[[^\[\]\n]{1,80}\]")
 _CODE = re.compile(r"\[[A-ZÀ-Þ][A-ZÀ-Þ0-9_ '+-]{0,40}[a-z]?\]")
@@ -55,6 +56,13 @@ _SAME_FORM = _same_form()
 _WITHOUT_ACCENTS = _without_accents()
 
 
+def _in_one_form(text: str) -> str:
+    """Spaces, marks, digits and look-alike letters in one form each."""
+    text = text.translate(_SAME_FORM)
+    beyond = set(_BEYOND_LATIN.findall(text))
+    return text.translate(seen_as("".join(beyond))) if beyond else text
+
+
 def plain(text: str) -> str:
     """`text` in small letters without accents, each character in its place."""
     return text.lower() if text.isascii() else text.translate(_WITHOUT_ACCENTS).lower()
@@ -65,7 +73,7 @@ class Reading:
 
     def __init__(self, given: str) -> None:
         seen, self._pieces = _without_oddities(given)
-        self.text = seen if seen.isascii() else seen.translate(_SAME_FORM)
+        self.text = seen if seen.isascii() else _in_one_form(seen)
         """What detectors search, case kept."""
         self.plain = plain(self.text)
         """The same without case and accents."""
@@ -150,12 +158,21 @@ class Reading:
         start = self.starts[place]
         before = self.text[max(0, start - 6) : start].rstrip(_OPENING_MARKS)
         quoted = any(mark in _QUOTES for mark in self.text[max(0, start - 2) : start])
-        return quoted or not before or before[-1] in ".!?…:\n"
+        bracketed = self.text[max(0, start - 2) : start].rstrip(" ")[-1:] in {"]", ")"}
+        return quoted or bracketed or not before or before[-1] in ".!?…:\n"
 
     def in_small_letters(self, place: int) -> bool:
         """Whether the line of the word at `place` was written without any capitals."""
         starts, small = self._lines
         return small[bisect_right(starts, self.starts[place]) - 1]
+
+    def is_english(self, place: int) -> bool:
+        """Whether the line of the word at `place` is English rather than French."""
+        return self._languages.english(self.starts[place])
+
+    @cached_property
+    def _languages(self) -> Languages:
+        return Languages(self.plain, self.index, self.starts)
 
     @property
     def pseudonyms(self) -> list[Span]:
@@ -182,7 +199,7 @@ def _is_code(bracket: str) -> bool:
 
 def _without_oddities(given: str) -> tuple[str, list[tuple[int, int]]]:
     """`given` as it is seen, and where pieces of it start: (place as read, place as given)."""
-    if given.isascii() or _ODD.search(given) is None:
+    if _ODD.search(given) is None:
         return given, []
     out: list[str] = []
     pieces = [(0, 0)]

@@ -12,7 +12,7 @@ from qualcode.core.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.numbers import context
 from qualcode.deid.reading import Reading
-from qualcode.deid.vocabulary import words_of
+from qualcode.deid.vocabulary import FUNCTION_WORDS, words_of
 
 _NIR = re.compile(
     r"(?<![\dA-Za-z])([1-478])[ .-]?(\d{2})[ .-]?(0[1-9]|1[0-2]|[2-9]\d)[ .-]?(\d{2}|2[ABab])"
@@ -39,6 +39,10 @@ _LOOSE_PLATE = re.compile(
 _CAR = re.compile(
     r"\b(?:plaques?|immatricul\w*|voiture|auto|camion\w*|moto|vehicule|numero d|plate|car|van|"
     r"registration|reg)\b"
+)
+_SIV_SMALL = re.compile(r"(?<![\w-])([a-z]{2})[ -]?\d{3}[ -]?([a-z]{2})(?![\w-])")
+_SMALL_WORDS = FUNCTION_WORDS | words_of(
+    "mg ml kg cm mm cp ui gr km mc cc hg cl dl no nr lt po iv sc"
 )
 _UNITS = words_of("MG ML KG CM MM CP UI GR KM MCG AMP CC HG TTC EUR")
 
@@ -133,6 +137,10 @@ def _plates(reading: Reading) -> Iterator[Finding]:
 
 
 def _plates_in_small_letters(reading: Reading) -> Iterator[Finding]:
+    for match in _SIV_SMALL.finditer(reading.plain):
+        letters = {match.group(1), match.group(2)}
+        if not letters & _SMALL_WORDS and reading.text[match.start()].islower():
+            yield Finding(Kind.PLATE, Tier.SUSPECT, Span(*match.span()), "plate.small")
     for match in _CAR.finditer(reading.plain):
         window = reading.plain[match.end() : match.end() + 50].partition("\n")[0]
         plate = _LOOSE_PLATE.search(window)

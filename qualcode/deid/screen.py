@@ -1,22 +1,41 @@
-"""The screen by form and by list: no language model, no gazetteer, always at hand."""
+"""The screen: layers of rules and lists, the study's own list, and what follows from both."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from qualcode.core.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span, unite
 from qualcode.core.text import Locator, digest
-from qualcode.deid import ages, contact, dates, names, numbers, places, registers
+from qualcode.deid import (
+    ages,
+    contact,
+    dates,
+    everyday,
+    gazetteer,
+    hidden,
+    hospitals,
+    names,
+    numbers,
+    places,
+    propagation,
+    registers,
+    second_opinion,
+    unknown,
+)
 from qualcode.deid import labels as speakers
 from qualcode.deid.known import KnownNames
 from qualcode.deid.names_list import NamesList
 from qualcode.deid.reading import Reading, plain
+from qualcode.nlp.persons import MODEL
 
-DETECTOR = "qualcode-structured/1"
-"""Name of the rules; it changes with them, so that texts are screened again."""
+DETECTOR = "qualcode-screen/2"
+"""Name of the rules and lists; it changes with them, so that texts are screened again."""
+WITH_MODEL = f"{DETECTOR}+{MODEL}"
+"""Name of the same with the second opinion of the language model."""
 
 Layer = Callable[[Reading], Iterable[Finding]]
 """What finds identifiers in a reading; spans are those of the reading."""
@@ -33,28 +52,41 @@ RULES: tuple[Layer, ...] = (
 )
 """The layers that need no list."""
 
+LISTED: tuple[Layer, ...] = (
+    *RULES,
+    hospitals.found,
+    gazetteer.found,
+    everyday.found,
+    unknown.found,
+)
+"""Those and the layers that read the public lists."""
+
 _PRIORITY = {
     kind: rank
     for rank, kind in enumerate(
         (
             Kind.EMAIL, Kind.URL, Kind.NIR, Kind.IBAN, Kind.PROID, Kind.DEVICE, Kind.IPP,
-            Kind.PHONE, Kind.PLATE, Kind.DOB, Kind.ADDRESS, Kind.NAME, Kind.NICKNAME,
-            Kind.FACILITY, Kind.PLACE, Kind.POSTCODE, Kind.DATE, Kind.AGE90, Kind.AGE,
+            Kind.PHONE, Kind.PLATE, Kind.DOB, Kind.ADDRESS, Kind.NICKNAME, Kind.NAME,
+            Kind.FACILITY, Kind.PLACE, Kind.POSTCODE, Kind.DATE, Kind.AGE90, Kind.AGE, Kind.HIDDEN,
         )
     )
 }  # fmt: skip
 _SMALLEST_PIECE = 3
 
 
+LAYERS_WITH_MODEL: tuple[Layer, ...] = (*LISTED, second_opinion.found)
+"""Those and the language model."""
+
+
 class StructuredScreen:
-    """Finds what has a form, a list entry or an announcing word."""
+    """Finds what has a form, an announcing word, an entry on a list, or no entry anywhere."""
 
     def __init__(
         self,
         study: NamesList | None = None,
         codes: Iterable[str] = (),
         *,
-        layers: Sequence[Layer] = RULES,
+        layers: Sequence[Layer] = LISTED,
         detector: str = DETECTOR,
     ) -> None:
         """A screen for one study.
@@ -95,7 +127,33 @@ class StructuredScreen:
         allowed = unite([*reading.codes, *terms])
         kept = [*_without(listed, reading.pseudonyms), *_without(others, allowed)]
         in_text = [replace(finding, span=reading.origin(finding.span)) for finding in kept]
-        return resolved([*in_text, *speakers.found(text, labels, self._safe_labels)])
+        in_text += speakers.found(text, labels, self._safe_labels)
+        in_text += hidden.found(text)
+        first = resolved(in_text)
+        words = propagation.accepted_words(text, first)
+        return resolved([*first, *_spread(reading, words, allowed)])
+
+    def accepted(self, text: str, findings: Iterable[Finding]) -> frozenset[str]:
+        """The words of the names that are sure in a text, to be looked for in the others."""
+        return propagation.accepted_words(text, findings)
+
+    def spread(
+        self, text: str, findings: Iterable[Finding], words: AbstractSet[str]
+    ) -> list[Finding]:
+        """`findings` with those that follow from `words`, which are sure in other texts."""
+        if not propagation.may_hold(text, words):
+            return list(findings)
+        reading = Reading(text)
+        allowed = unite([*reading.codes, *self._known.allowed(reading)])
+        return resolved([*findings, *_spread(reading, words, allowed)])
+
+
+def _spread(
+    reading: Reading, words: AbstractSet[str], allowed: Sequence[Span]
+) -> Iterator[Finding]:
+    found = _outside_notes(reading, propagation.found(reading, words))
+    for finding in _without(found, allowed):
+        yield replace(finding, span=reading.origin(finding.span))
 
 
 def _not_part_of(terms: Sequence[Span], findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -138,11 +196,40 @@ def resolved(findings: Iterable[Finding]) -> list[Finding]:
     Overlapping direct findings become one over all they cover, of the kind of the longest, so
     that nothing found is let go; quasi-identifiers keep what direct ones leave of them.
     """
-    found = list(findings)
+    found = _clear(findings)
     direct = _united(finding for finding in found if finding.direct)
     others = _united(finding for finding in found if not finding.direct)
     left = _without(others, [finding.span for finding in direct])
     return sorted([*direct, *left], key=lambda finding: finding.span)
+
+
+_PERSONAL = frozenset({Kind.NAME, Kind.NICKNAME})
+_WORD_BY_WORD = frozenset({"public", "unknown", "model", "everyday"})
+_SURE_PLACES = frozenset({Kind.PLACE, Kind.FACILITY})
+
+
+def _clear(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without single words of a place that another layer knows as a whole."""
+    found = list(findings)
+    sure = unite(
+        finding.span
+        for finding in found
+        if finding.kind in _SURE_PLACES and finding.tier is Tier.AUTO
+    )
+    places = Locator(sure)
+    kept = []
+    for finding in found:
+        one_word = finding.direct and finding.family in _WORD_BY_WORD
+        around = places.at(finding.span.start) if one_word else None
+        if around is None or not _is_part(finding, sure[around]):
+            kept.append(finding)
+    return kept
+
+
+def _is_part(finding: Finding, place: Span) -> bool:
+    """Whether a finding is a word of a place, or the whole of it in doubt."""
+    doubt = finding.tier is Tier.SUSPECT
+    return finding.span in place and (doubt or finding.span != place)
 
 
 def _united(findings: Iterable[Finding]) -> list[Finding]:
@@ -157,7 +244,15 @@ def _united(findings: Iterable[Finding]) -> list[Finding]:
 
 def _one_of(left: Finding, right: Finding) -> Finding:
     stronger = max(left, right, key=_weight)
-    return replace(stronger, span=left.span.hull(right.span))
+    tier = Tier.AUTO if _surely_somebody(left, right) else stronger.tier
+    return replace(stronger, tier=tier, span=left.span.hull(right.span))
+
+
+def _surely_somebody(left: Finding, right: Finding) -> bool:
+    """Whether one layer is sure of a person, or two suspect one for reasons of their own."""
+    personal = left.kind in _PERSONAL and right.kind in _PERSONAL
+    sure = Tier.AUTO in {left.tier, right.tier}
+    return personal and (sure or left.family != right.family)
 
 
 def _weight(finding: Finding) -> tuple[int, bool, int]:

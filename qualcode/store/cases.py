@@ -95,6 +95,20 @@ def list_coders(connection: Connection) -> list[Coder]:
     return [Coder(row.guid, row.name, Role(row.role)) for row in rows]
 
 
+def add_coder(change: Change, name: str, role: Role) -> int:
+    """Add a coder; gives the integer key."""
+    return change.insert(coders, {"name": name, "role": role.value})
+
+
+def set_role(change: Change, name: str, role: Role) -> None:
+    """Give a coder another role.
+
+    Raises:
+        NotFound: there is no such coder.
+    """
+    change.update(coders, coder_named(change.connection, name).id, role=role.value)
+
+
 def coder_named(connection: Connection, name: str) -> Row[Any]:
     """The row of a coder.
 

@@ -36,13 +36,15 @@ def check_journal(connection: Connection) -> Iterator[Problem]:
 
 
 def _check_stream(connection: Connection, stream: Any) -> Iterator[Problem]:
-    before, last = "", 0
+    last, before = held_elsewhere(connection).get(stream.guid, (0, ""))
+    lost = passed_over(connection, stream.guid)
     rows = connection.execute(
         select(journal).where(journal.c.stream_id == stream.id).order_by(journal.c.counter),
         execution_options={"yield_per": 500},
     )
     for row in map(dict, rows.mappings()):
         about = {"counter": row["counter"]}
+        last, before = lost.get(last, (last, before))
         if row["counter"] != last + 1:
             yield Problem(
                 N_("Before entry {counter} of the journal, one is missing."), about, stream.guid
@@ -62,12 +64,34 @@ def _check_stream(connection: Connection, stream: Any) -> Iterator[Problem]:
                 stream.guid,
             )
         before, last = row["digest"], row["counter"]
+    last, before = lost.get(last, (last, before))
     if (last, before) != (stream.head, stream.head_digest):
         yield Problem(
             N_("The journal ends at entry {last}, but should end at {head}: its end is missing."),
             {"last": last, "head": stream.head},
             stream.guid,
         )
+
+
+def held_elsewhere(connection: Connection) -> dict[str, tuple[int, str]]:
+    """By stream, the count and digest up to which its entries stayed where a package came from."""
+    payload = connection.execute(
+        select(journal.c.payload).where(journal.c.action == "handed_out").limit(1)
+    ).scalar_one_or_none()
+    said = json.loads(payload)["said"] if payload else {}
+    return {guid: (n, digest) for guid, (n, digest) in said.get("elsewhere", {}).items()}
+
+
+def passed_over(connection: Connection, stream: str) -> dict[int, tuple[int, str]]:
+    """Where the entries of a stream go on after some that were lost with a restored file."""
+    payloads = connection.execute(select(journal.c.payload).where(journal.c.action == "merge"))
+    found: dict[int, tuple[int, str]] = {}
+    for payload in payloads.scalars():
+        said = json.loads(payload or '{"said": {}}')["said"]
+        for guid, last, counter, digest in said.get("lost", ()):
+            if guid == stream:
+                found[last] = (counter, digest)
+    return found
 
 
 def _rows_behind_the_end(connection: Connection) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, and_, func, select, text
@@ -18,9 +18,11 @@ from qualcode.core.text import digest
 from qualcode.i18n import N_
 from qualcode.store import engine as engines
 from qualcode.store.chain import check_against_backups, check_journal
+from qualcode.store.gate import open_rounds
 from qualcode.store.manifest import manifests_of
 from qualcode.store.problems import Problem
 from qualcode.store.project import told
+from qualcode.store.schema import metadata
 from qualcode.store.sources import unpacked
 from qualcode.store.tables import (
     TRAVELLING,
@@ -29,7 +31,6 @@ from qualcode.store.tables import (
     codings,
     journal,
     memos,
-    metadata,
     project,
     source_texts,
     sources,
@@ -59,12 +60,12 @@ class CheckReport:
     problems: tuple[Problem, ...]
     texts: int = 0
     """Texts that were compared with the digest they were frozen with."""
-    quotations: int = 0
-    """Quotations that were compared with their place in the text."""
+    quotations: int | None = 0
+    """Quotations that were compared with their place in the text; not told in an open round."""
     turns: int = 0
     """Turns that should stand in the full-text index."""
-    entries: int = 0
-    """Journal entries whose chain was followed."""
+    entries: int | None = 0
+    """Journal entries whose chain was followed; not told in an open round."""
 
     @property
     def sound(self) -> bool:
@@ -76,16 +77,28 @@ def check(opened: Project) -> CheckReport:
     """Look at everything in a project; nothing is changed, so it may be open for reading only."""
     problems: list[Problem] = []
     counts: Counter[str] = Counter()
+    blind = False
     try:
         with opened.read() as connection:
             for part in (_file, _project, _texts, _journal, _references, _index):
                 problems += _found_by(part, connection, counts, opened)
+            blind = _coded_blind(connection, opened)
             if opened.path is not None:
                 problems += check_against_backups(connection, manifests_of(opened.path))
     except ProjectProblem as error:
         problems.append(_as_problem(error))
     once = [problem for i, problem in enumerate(problems) if problem not in problems[:i]]
-    return CheckReport(tuple(once), **counts)
+    report = CheckReport(tuple(once), **counts)
+    return replace(report, quotations=None, entries=None) if blind else report
+
+
+def _coded_blind(connection: Connection, opened: Project) -> bool:
+    """Whether counts would say how much the others have coded."""
+    try:
+        with told(opened.where):
+            return bool(open_rounds(connection))
+    except ProjectProblem:
+        return False
 
 
 _Part = Callable[["Connection", Counter[str]], Iterator[Problem]]

@@ -19,7 +19,7 @@ from qualcode.core.errors import NotUndoable
 from qualcode.i18n import N_
 from qualcode.store.codebook_work import splits, valences_given
 from qualcode.store.codebooks import CodeIndex, CodeRow, merged_keys
-from qualcode.store.gate import seen_by
+from qualcode.store.gate import open_rounds, seen_by
 from qualcode.store.journal import Change, in_parts
 from qualcode.store.tables import code_aliases, coders, codes, codings, streams
 
@@ -79,6 +79,8 @@ def _refuse_against_policy(
 ) -> None:
     rules = {"policy", "fixed", "codable"}
     guids = {c[2] for c in changes if c[0] == "~" and c[1] == "codes" and rules & c[3].keys()}
+    if guids and open_rounds(connection):
+        raise NotUndoable(N_("A round is open: how a code works stays as it is until the reveal."))
     touched = set(connection.execute(select(codes.c.id).where(codes.c.guid.in_(guids))).scalars())
     touched -= splits(connection).keys()
     for row in rows:

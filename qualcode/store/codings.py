@@ -317,6 +317,7 @@ def list_codings(
     coder: str | None = None,
     code_ids: Sequence[int] | None = None,
     valence: Valence | None = None,
+    keys: Sequence[int] | None = None,
 ) -> list[Coding]:
     """The codings that `viewer` may see, in the order of sources and places."""
     shown = visible_codings(viewer).subquery("shown")
@@ -343,8 +344,11 @@ def list_codings(
         query = query.where(shown.c.code_id.in_(code_ids))
     if valence is not None:
         query = query.where(shown.c.valence == valence.value)
+    if keys is not None:
+        query = query.where(shown.c.id.in_(keys))
     rows = connection.execute(query).all()
-    few = [row.guid for row in rows] if source is not None and len(rows) <= 500 else None
+    narrow = source is not None or keys is not None
+    few = [row.guid for row in rows] if narrow and len(rows) <= 500 else None
     notes = memos_on_codings(connection, viewer, few)
     return [_coding(row, notes.get(row.guid, "")) for row in rows]
 
@@ -402,6 +406,20 @@ def count_codings(connection: Connection, viewer: int | None) -> dict[tuple[str,
         .where(sources.c.alive == 1)
     ).all()
     return {(source, coder, f"{book}:{key}"): n for source, coder, book, key, n in rows}
+
+
+def sources_coded_by(connection: Connection, viewer: int | None, coder: str) -> set[str]:
+    """Names of the sources in which a coder's layer has codings that `viewer` may see."""
+    shown = visible_codings(viewer).subquery("shown")
+    return set(
+        connection.execute(
+            select(sources.c.name)
+            .join(shown, shown.c.source_id == sources.c.id)
+            .join(coders, coders.c.id == shown.c.coder_id)
+            .where(coders.c.name == coder, sources.c.alive == 1)
+            .distinct()
+        ).scalars()
+    )
 
 
 def mismatched(found: Iterable[Coding], transcript: Transcript) -> list[str]:

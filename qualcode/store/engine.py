@@ -103,15 +103,24 @@ def check_project_file(path: Path) -> int:
             N_("{file} is an SQLite file, but not a qualcode project."), file=str(path)
         )
     version = int.from_bytes(header[60:64], "big")
+    refuse_newer(str(path), version)
+    return version
+
+
+def refuse_newer(file: str, version: int) -> None:
+    """See that a file's schema is one that this version of the program knows.
+
+    Raises:
+        NewerProject: made by a later version.
+    """
     if version > SCHEMA_VERSION:
         raise NewerProject(
             N_(
                 "{file} was made by a newer qualcode (schema {version}; this one knows {known}). "
                 "Install the newer version to open it."
             ),
-            file=str(path), version=version, known=SCHEMA_VERSION,
+            file=file, version=version, known=SCHEMA_VERSION,
         )  # fmt: skip
-    return version
 
 
 def sqlite_engine(path: Path, *, read_only: bool) -> Engine:
@@ -127,6 +136,23 @@ def sqlite_engine(path: Path, *, read_only: bool) -> Engine:
         return sqlite3.connect(
             uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
         )
+
+    engine = create_engine(
+        "sqlite+pysqlite://", creator=connect, poolclass=QueuePool, hide_parameters=True
+    )
+    event.listen(engine, "connect", _sqlite_rules)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def memory_engine(name: str) -> Engine:
+    """An engine on a database of that name in memory, gone with its last connection."""
+
+    def connect() -> Any:
+        import sqlite3
+
+        uri = f"file:{name}?mode=memory&cache=shared"
+        return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
 
     engine = create_engine(
         "sqlite+pysqlite://", creator=connect, poolclass=QueuePool, hide_parameters=True

@@ -95,12 +95,16 @@ def next_redo(connection: Connection, stream_id: int) -> Any:
 
 
 def _refuse_behind_a_wall(connection: Connection, entry: Any) -> None:
-    """Refuse to go back behind what the program did here on nobody's behalf, such as migrating."""
+    """Refuse to go back behind a merge, or what the program did here on nobody's behalf."""
     wall = connection.execute(
         select(journal.c.action)
         .join(streams, streams.c.id == journal.c.stream_id)
         .join(project, project.c.replica == streams.c.replica)
-        .where(streams.c.coder.is_(None), journal.c.kind == "barrier", journal.c.id > entry.id)
+        .where(
+            or_(streams.c.coder.is_(None), journal.c.action == "merge"),
+            journal.c.kind == "barrier",
+            journal.c.id > entry.id,
+        )
         .limit(1)
     ).one_or_none()
     if wall is not None:

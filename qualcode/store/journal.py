@@ -18,6 +18,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
+from qualcode.core.errors import NotUndoable
+from qualcode.i18n import N_
 from qualcode.store.engine import insert_row, insert_rows
 from qualcode.store.tables import TRAVELLING, journal, source_texts, streams, writings
 
@@ -28,6 +30,9 @@ _PLACE = frozenset({"source_text_id", "start", "end"})
 
 DERIVED = frozenset({"quotation"})
 """Columns that follow from others (the words of a span): never in a payload."""
+
+WRITTEN = frozenset({("codes", "target"), ("guide_questions", "wording")})
+"""Tables and columns of words that people write: a payload points to them in `writings`."""
 
 
 def new_guid() -> str:
@@ -255,7 +260,9 @@ class Change:
         return self._text[1]
 
     def _portable(self, table: Table, name: str, value: Any) -> Any:
-        """A value as the journal holds it: a GUID where the column refers to a row."""
+        """A value as the journal holds it: a GUID where it refers to a row, or is a text."""
+        if value is not None and (table.name, name) in WRITTEN:
+            return self.write(value)
         target = _target(table, name)
         if target is None or value is None:
             return value
@@ -264,12 +271,23 @@ class Change:
         ).scalar_one()
 
     def _local(self, table: Table, name: str, value: Any) -> Any:
+        if value is not None and (table.name, name) in WRITTEN:
+            return self._body(value)
         target = _target(table, name)
         if target is None or value is None:
             return value
         return self.connection.execute(
             select(target.c.id).where(target.c.guid == value)
         ).scalar_one()
+
+    def _body(self, guid: str) -> str:
+        """A text that a person wrote."""
+        body = self.connection.execute(
+            select(writings.c.body).where(writings.c.guid == guid)
+        ).scalar_one_or_none()
+        if body is None:
+            raise NotUndoable(N_("What was written then has been erased: it cannot be undone."))
+        return str(body)
 
 
 def _runs(changes: Iterable[Sequence[Any]]) -> Iterator[tuple[str, str, list[Sequence[Any]]]]:

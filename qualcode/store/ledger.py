@@ -8,21 +8,18 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
+from qualcode.store.gate import blind_coders
 from qualcode.store.journal import Change, now
-from qualcode.store.tables import cases, coders, export_cases, exports, rounds
+from qualcode.store.tables import cases, coders, export_cases, exports
 
 
-def list_rounds(connection: Connection) -> list[dict[str, Any]]:
-    """The rounds in order."""
-    rows = connection.execute(select(rounds).where(rounds.c.alive == 1).order_by(rounds.c.id))
-    return [
-        {"round": row.name, "state": row.state, "unit": row.unit, "created": row.created}
-        for row in rows
-    ]
+def list_exports(connection: Connection, viewer: int | None) -> list[dict[str, Any]]:
+    """Every file that was exported, oldest first.
 
-
-def list_exports(connection: Connection) -> list[dict[str, Any]]:
-    """Every file that was exported, oldest first."""
+    How many quotations and cases stand in a file that a coder of an open round made is not told
+    to the others: it would say how much they have coded.
+    """
+    closed = set(connection.execute(blind_coders(viewer)).scalars())
     persons = (
         select(
             export_cases.c.export_id,
@@ -47,8 +44,8 @@ def list_exports(connection: Connection) -> list[dict[str, Any]]:
             "file": row.file_name,
             "sha256": row.sha256,
             "coder": row.coder,
-            "cases": row.cases or 0,
-            "quotations": row.quotations or 0,
+            "cases": None if row.coder_id in closed else row.cases or 0,
+            "quotations": None if row.coder_id in closed else row.quotations or 0,
         }
         for row in rows
     ]

@@ -12,14 +12,13 @@ from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.memo import About, Memo, MemoKind
 from qualcode.core.spans import Span
 from qualcode.i18n import N_, Told
-from qualcode.store.gate import former_texts, visible_memos
+from qualcode.store.gate import former_texts, visible_codings, visible_memos
 from qualcode.store.journal import Change, now
 from qualcode.store.tables import (
     cases,
     codebooks,
     coders,
     codes,
-    codings,
     memos,
     source_texts,
     sources,
@@ -150,14 +149,14 @@ def list_memos(connection: Connection, viewer: int | None) -> list[Memo]:
         .outerjoin(sources, sources.c.id == source_texts.c.source_id)
         .order_by(shown.c.id)
     ).all()
-    subjects = _Subjects(connection, {row.about_guid for row in rows if row.about_guid})
+    subjects = _Subjects(connection, viewer, {row.about_guid for row in rows if row.about_guid})
     return [subjects.memo(row) for row in rows]
 
 
 class _Subjects:
     """Names of what memos are about."""
 
-    def __init__(self, connection: Connection, guids: set[str]) -> None:
+    def __init__(self, connection: Connection, viewer: int | None, guids: set[str]) -> None:
         wanted = list(guids)
         self._name: dict[str, str] = {}
         self._coding: dict[str, Any] = {}
@@ -173,21 +172,22 @@ class _Subjects:
             .where(codes.c.guid.in_(wanted))
         ):
             self._name[guid] = f"{book}:{key}"
+        shown = visible_codings(viewer, former=True).subquery("shown")
         for row in connection.execute(
             select(
-                codings.c.guid,
-                codings.c.start,
-                codings.c.end,
-                codings.c.quotation,
-                codings.c.source_text_id,
+                shown.c.guid,
+                shown.c.start,
+                shown.c.end,
+                shown.c.quotation,
+                shown.c.source_text_id,
                 sources.c.name.label("source"),
                 codebooks.c.key.label("book"),
                 codes.c.key.label("code"),
             )
-            .join(sources, sources.c.id == codings.c.source_id)
-            .join(codes, codes.c.id == codings.c.code_id)
+            .join(sources, sources.c.id == shown.c.source_id)
+            .join(codes, codes.c.id == shown.c.code_id)
             .join(codebooks, codebooks.c.id == codes.c.codebook_id)
-            .where(codings.c.guid.in_(wanted))
+            .where(shown.c.guid.in_(wanted))
         ):
             self._coding[row.guid] = row
 

@@ -24,7 +24,8 @@ from qualcode.store.drafts import drafted
 from qualcode.store.journal import new_guid, now
 from qualcode.store.lock import WriterLock
 from qualcode.store.project import Project, told
-from qualcode.store.tables import metadata, project
+from qualcode.store.schema import metadata
+from qualcode.store.tables import project
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

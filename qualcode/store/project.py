@@ -19,7 +19,8 @@ from qualcode.store import engine as engines
 from qualcode.store.journal import Change, new_guid, stream_of
 from qualcode.store.lock import WriterLock
 from qualcode.store.memory import Memory
-from qualcode.store.tables import coders, metadata, project
+from qualcode.store.schema import metadata
+from qualcode.store.tables import coders, project
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine

@@ -8,12 +8,13 @@ once, and to a character only by counting all those before it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, TextClause, bindparam, select, text
 
+from qualcode.core.spans import Span
 from qualcode.core.text import fold
 from qualcode.core.text_query import Term, TextQuery, words_in
 from qualcode.store.tables import source_texts, turns
@@ -241,6 +242,7 @@ def hits(
     limit: int | None,
     context: int = 60,
     voices: Voices | None = None,
+    within: Mapping[str, Sequence[Span]] | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> list[tuple[str, str, int, int, str, str, str]]:
     """(source, speaker, start, end, before, words, after) of the places, in order of sources.
@@ -253,6 +255,7 @@ def hits(
         limit: how many places at most; None for all.
         context: how many characters of the turn stand before and after.
         voices: whose turns; None for everybody's.
+        within: parts of the texts, by source, outside of which nothing is found; None for all.
         stopped: asked now and then whether to leave off.
     """
     if isinstance(query, str):
@@ -275,12 +278,17 @@ def hits(
                     speech[place.end : place.end + context],
                 )
                 for place in query.places(speech)
+                if within is None or _is_within(within.get(source, ()), begin + place.start)
             ]
         if len(keys) < size or stopped():
             break
         after = keys[-1]
     found.sort(key=lambda hit: (hit[0], hit[3]))
     return [hit[1:] for hit in found[:limit]]
+
+
+def _is_within(parts: Sequence[Span], offset: int) -> bool:
+    return any(offset in part for part in parts)
 
 
 def _spoken(

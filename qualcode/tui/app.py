@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from qualcode.core.errors import QualcodeError
-from qualcode.i18n import set_language
-from qualcode.tui.keys import bindings, translated
+from qualcode.i18n import set_language, translate
+from qualcode.tui.keys import KEY_NAMES, bindings, translated
 from qualcode.tui.palette import commands
 from qualcode.tui.screens.welcome import WelcomeScreen
 from qualcode.tui.theme import Themed
+from qualcode.tui.widgets.commands import Commands
+from qualcode.tui.widgets.help import Help
+from qualcode.tui.widgets.toast import lines_of
 from qualcode.tui.widgets.tour import STEPS, Tour
 
 if TYPE_CHECKING:
@@ -132,11 +135,26 @@ class QualcodeApp(Themed):
         self.exit(return_code=ANEW)
 
     def action_help(self) -> None:
-        """Show every key of the present screen."""
-        if self.screen.query("HelpPanel"):
-            self.action_hide_help_panel()
+        """Show every key of the present screen, or put them away."""
+        shown = self.screen.query(Help)
+        if shown:
+            shown.remove()
         else:
-            self.action_show_help_panel()
+            self.screen.mount(Help())
+
+    def action_command_palette(self) -> None:
+        """Show every command by name."""
+        if not isinstance(self.screen, Commands):
+            self.push_screen(Commands())
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as keyboards of the present language name it."""
+        shown = super().get_key_display(binding)
+        return translate(KEY_NAMES[shown]) if shown in KEY_NAMES else shown
+
+    def notify(self, message: str, **options: Any) -> None:
+        """Show a message in lines that a no-break space does not end."""
+        super().notify(lines_of(message, self.size.width), **options)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Screens of a project are out of reach before one is open."""

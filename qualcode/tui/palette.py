@@ -18,8 +18,16 @@ MODES = {
     "library": N_("Library"),
     "codebook": N_("Codebook"),
     "agreement": N_("Agreement"),
+    "settle": N_("Settle disagreements"),
     "themes": N_("Barriers and levers"),
+    "matrix": N_("Matrix"),
     "search": N_("Find in all sources"),
+    "rounds": N_("Double coding"),
+    "memos": N_("Memos"),
+    "corrections": N_("Corrected texts"),
+    "queue": N_("What waits: splits, re-reading"),
+    "versions": N_("Versions compared"),
+    "crosswalk": N_("Read through a crosswalk"),
 }
 """Screens that can be gone to from anywhere."""
 

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     from qualcode.store.project import Project
 
 
+@dataclass(frozen=True, slots=True)
+class CellBehind:
+    """What stands behind a cell of the matrix."""
+
+    title: str
+    keys: tuple[int, ...]
+    """Keys of its codings."""
+
+
 @dataclass(eq=False)
 class Session:
     """An open project with its codebooks, for the time that the screens are up."""
@@ -28,8 +37,14 @@ class Session:
     """The source that the coding screen shows."""
     code: str | None = None
     """`codebook:key` of the code whose quotations are read."""
+    round_name: str | None = None
+    """The round that is compared; None outside of rounds."""
     place: Span | None = None
     """Where in it to stand when it is shown next."""
+    code_here: str | None = None
+    """`codebook:key` of the code on which to stand when the codebook is shown next."""
+    behind: CellBehind | None = None
+    """The cell of the matrix whose quotations are read."""
     recent: list[str] = field(default_factory=list)
     """`codebook:key` of the codes given last, the newest first."""
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from qualcode.app.coding import code_passage
+from qualcode.app.memo_export import export_memos
 from qualcode.app.memos import (
     change_memo,
-    export_memos,
     list_memos,
     note_passage,
     remove_memo,
@@ -98,7 +98,7 @@ def test_the_memo_book_goes_out_as_text(study: Project, tmp_path: Path) -> None:
     write_memo(study, "Trop de codes.", kind=MemoKind.METHOD)
     out = tmp_path / "mémos.md"
     with in_language("en"):
-        assert export_memos(study, out) == 2
+        assert export_memos(study, out, list_memos(study)) == 2
     text = out.read_text(encoding="utf-8")
     assert "transcription query · P01" in text
     assert "> “Ma sœur venait.”" in text

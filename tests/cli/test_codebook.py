@@ -105,8 +105,8 @@ def test_history_and_differences(cli: Cli, grid: Path) -> None:
     ]
     assert "vague 1" in done(cli("codebook", grid, "history")).out
     told = done(cli("codebook", grid, "diff", "1.1.0")).out
-    assert "distance definition [fr]: La [-route-]{+rue+}." in told
-    assert "cout policy: optional → fixed" in told
+    assert "distance · Definition [fr]: La [-route-]{+rue+}." in told
+    assert "cout · Valence: optional → fixed" in told
     document = cli("codebook", grid, "diff", "1.1.0", "--json", "--id", "essai").json
     assert document["schema"] == "qualcode.codebook_diff/1"
     assert document["to_reread"] == ["cout", "distance"]

@@ -32,7 +32,7 @@ def test_hits_are_rows_with_offsets_into_the_frozen_text(cli: Cli, study: Path) 
     document = cli("search", study, "DEUX heures", "--json").json
     assert document["schema"] == "qualcode.search/1"
     assert [row.keys() for row in document["rows"]] == [
-        {"source", "speaker", "start", "end", "before", "words", "after"}
+        {"hit", "source", "speaker", "start", "end", "before", "words", "after"}
     ] * 2
     assert [row["words"] for row in document["rows"]] == ["Deux heures", "deux heures"]
     for row in document["rows"]:

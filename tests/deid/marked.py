@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from qualcode.core.screening import Finding, Kind
 from qualcode.core.spans import Span
+from qualcode.deid.names_list import NamesList
+from qualcode.deid.screen import RULES, StructuredScreen
 
 
 def parted(marked: str) -> tuple[str, list[Span]]:
@@ -30,3 +32,8 @@ def told(text: str, findings: Sequence[Finding]) -> list[tuple[str, str]]:
 def covered(findings: Sequence[Finding], span: Span, kind: Kind) -> bool:
     """Whether one finding of the kind holds the whole span."""
     return any(finding.kind is kind and span in finding.span for finding in findings)
+
+
+def by_rules(study: NamesList | None = None, codes: Iterable[str] = ()) -> StructuredScreen:
+    """A screen of rules and the study's list alone, without the public lists."""
+    return StructuredScreen(study, codes, layers=RULES)

@@ -11,8 +11,7 @@ from qualcode.core.errors import FileProblem, FormatProblem
 from qualcode.core.screening import Kind, Tier
 from qualcode.deid.known import sounded
 from qualcode.deid.names_list import NamesList, names_from, read_names
-from qualcode.deid.screen import StructuredScreen
-from tests.deid.marked import covered, parted, told
+from tests.deid.marked import by_rules, covered, parted, told
 
 STUDY = NamesList(
     persons=(
@@ -28,7 +27,7 @@ STUDY = NamesList(
     sites=("CH de Brionval", "Centre Alix Morand"),
     allowed=("RESO-12", "Roche Diagnostics", "Morvan"),
 )
-SCREEN = StructuredScreen(STUDY)
+SCREEN = by_rules(STUDY)
 
 
 @pytest.mark.parametrize(

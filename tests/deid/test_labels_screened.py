@@ -8,7 +8,7 @@ from qualcode.core.screening import Finding, Kind
 from qualcode.core.spans import Span
 from qualcode.deid.names_list import NamesList
 from qualcode.deid.screen import StructuredScreen
-from tests.deid.marked import told
+from tests.deid.marked import by_rules, told
 
 SAFE = [
     "Enquêteur", "ENQUÊTRICE", "enquêteur·rice", "Enquêteur/trice", "Enquêteur(trice)",
@@ -37,23 +37,23 @@ def _screened(label: str, screen: StructuredScreen) -> tuple[str, list[Finding]]
 
 @pytest.mark.parametrize("label", SAFE)
 def test_a_role_or_a_code_is_no_name(label: str) -> None:
-    text, findings = _screened(label, StructuredScreen())
+    text, findings = _screened(label, by_rules())
     assert told(text, findings) == []
 
 
 @pytest.mark.parametrize("label", NAMES)
 def test_any_other_label_is_a_name(label: str) -> None:
-    text, findings = _screened(label, StructuredScreen())
+    text, findings = _screened(label, by_rules())
     assert (Kind.NAME.value, label) in told(text, findings)
 
 
 def test_a_town_beside_a_code_is_a_place() -> None:
-    text, findings = _screened("R2 (Angers)", StructuredScreen())
+    text, findings = _screened("R2 (Angers)", by_rules())
     assert [finding.kind for finding in findings] == [Kind.PLACE], told(text, findings)
 
 
 def test_the_codes_and_terms_of_a_study_pass() -> None:
-    screen = StructuredScreen(NamesList(allowed=("Veyle-Nord",)), codes=["Brionval", "LYS07"])
+    screen = by_rules(NamesList(allowed=("Veyle-Nord",)), codes=["Brionval", "LYS07"])
     for label in ("Brionval", "LYS07", "R4 (Veyle-Nord)"):
         assert _screened(label, screen)[1] == []
 
@@ -61,11 +61,11 @@ def test_the_codes_and_terms_of_a_study_pass() -> None:
 def test_each_place_of_a_label_is_found() -> None:
     text = "Odalie  00:01\noui\nOdalie  00:07\nnon\n"
     spans = [Span(0, 13), Span(18, 31)]
-    findings = StructuredScreen().findings(text, [("Odalie", span) for span in spans])
+    findings = by_rules().findings(text, [("Odalie", span) for span in spans])
     assert [finding.span for finding in findings] == [Span(0, 6), Span(18, 24)]
 
 
 def test_a_label_whose_white_space_was_folded_is_found_where_it_stands() -> None:
     text = "Odalie\u00a0 Garancher : oui"
-    (finding,) = StructuredScreen().findings(text, [("Odalie Garancher", Span(0, 19))])
+    (finding,) = by_rules().findings(text, [("Odalie Garancher", Span(0, 19))])
     assert finding.span == Span(0, 19)

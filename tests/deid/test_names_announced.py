@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from qualcode.core.screening import Kind, Tier
-from qualcode.deid.screen import StructuredScreen
-from tests.deid.marked import covered, parted, told
+from tests.deid.marked import by_rules, covered, parted, told
 
-SCREEN = StructuredScreen()
+SCREEN = by_rules()
 
 SURE = [
     "le docteur ⟨Aubertin⟩ m'a dit",
@@ -38,9 +37,9 @@ SURE = [
 SUSPECTED = [
     "Bonjour ⟨Odalie⟩, comment ça va ?",
     "oui et madame ⟨garancher⟩ elle disait",
-    "le docteur ⟨aubertin⟩ m'a dit",
-    "madame ⟨ben ammour⟩ vous savez",
-    "my name is ⟨gary⟩ and",
+    "le docteur ⟨aubrevigneux⟩ m'a dit",
+    "madame ⟨delorvane⟩ vous savez",
+    "my name is ⟨garvock⟩ and",
     "mon mari, ⟨Théophane⟩, il",
     "Mme ⟨B⟩. a dit oui",
     "le docteur de ⟨Villardin⟩ vient",

@@ -7,10 +7,10 @@ import pytest
 from qualcode.core.screening import Kind, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.registers import iban_is_right, luhn_is_right, nir_key
-from qualcode.deid.screen import StructuredScreen, file_name_as_text
-from tests.deid.marked import covered, parted, told
+from qualcode.deid.screen import file_name_as_text
+from tests.deid.marked import by_rules, covered, parted, told
 
-SCREEN = StructuredScreen()
+SCREEN = by_rules()
 
 FOUND = [
     (Kind.PHONE, "Mon portable, c'est le ⟨06 39 98 12 34⟩, appelez le soir."),

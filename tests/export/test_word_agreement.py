@@ -240,9 +240,14 @@ def test_the_sentence_above_states_unit_rule_version_round_and_share(tmp_path: P
 
 @pytest.mark.parametrize("unit", list(Unit))
 def test_every_unit_states_its_rule(tmp_path: Path, unit: Unit) -> None:
-    lead = written(tmp_path, report=replace(REPORT, unit=unit)).paragraphs[1].text
-    word = {Unit.TOKEN: "the word", Unit.TURN: "speaker’s turn"}.get(unit, unit.value)
-    assert lead.startswith("Unit: the ")
+    lead = written(tmp_path, report=replace(REPORT, unit=unit, width=50)).paragraphs[1].text
+    words = {
+        Unit.TOKEN: "the word",
+        Unit.TURN: "speaker’s turn",
+        Unit.FIXED: "stretch of 50 characters",
+    }
+    word = words.get(unit, unit.value)
+    assert lead.startswith("Unit: ")
     assert word in lead.split(";")[0]
 
 
@@ -253,7 +258,7 @@ def test_what_cannot_be_estimated_is_explained_under_the_table(tmp_path: Path) -
     ) in text
     assert f"a {ONE_CATEGORY}" in text
     assert "1 code that neither coder gave is left out." in text
-    assert "Left out, since one of the coders has not marked them read: P11." in text
+    assert "Left out, since fewer than two coders have marked them read: P11." in text
     assert "One transcript is short." in text
 
 
@@ -285,7 +290,7 @@ def test_without_the_size_of_the_corpus_no_share_is_told(tmp_path: Path) -> None
 
 def test_coders_with_names_are_told_once_under_the_table(tmp_path: Path) -> None:
     document = written(tmp_path, report=replace(REPORT, coders=("Zoé", "Amel")))
-    assert "C1 is Zoé, C2 is Amel." in prose(document)
+    assert "Coders: C1 = Zoé, C2 = Amel." in prose(document)
     assert "C1 is" not in prose(written(tmp_path))
 
 

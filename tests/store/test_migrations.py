@@ -22,7 +22,7 @@ from qualcode.store.backup import list_backups
 from qualcode.store.check import check
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
-from qualcode.store.tables import metadata
+from qualcode.store.schema import metadata
 from tests import postgres
 from tests.store import stories
 from tests.store.stories import COST

@@ -18,7 +18,8 @@ from qualcode.store.codebooks import add_codebook
 from qualcode.store.codings import remove_codings
 from qualcode.store.journal import new_guid
 from qualcode.store.project import Project
-from qualcode.store.tables import codings, journal, metadata, sources, streams, writings
+from qualcode.store.schema import metadata
+from qualcode.store.tables import codings, journal, sources, streams, writings
 from tests.store import stories
 from tests.store.stories import COST, SAID, WHOLE_ANSWER
 

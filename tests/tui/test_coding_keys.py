@@ -7,12 +7,14 @@ from textual.widgets import Input, TextArea
 
 from qualcode.app.memos import list_memos
 from qualcode.app.reading import list_sources
-from qualcode.core.coding import Mark
+from qualcode.core.coding import Mark, Valence
 from qualcode.core.memo import About, MemoKind
 from qualcode.core.people import Progress
 from qualcode.store.opening import open_project
 from qualcode.tui.screens.code import CodeScreen
 from qualcode.tui.screens.read import ReadScreen
+from qualcode.tui.transcript.view import TranscriptView
+from tests.stories import place
 from tests.tui.driving import code_with, codings, opened, shown, told, typed
 
 
@@ -207,3 +209,17 @@ async def test_a_persons_own_words_become_a_code(study: str) -> None:
         assert code.label == "“Le plus dur… c’était la route.”"
         await typed(pilot, "u", "u")
         assert codings(app) == []
+
+
+async def test_a_side_goes_to_words_coded_in_the_middle_of_a_coded_sentence(study: str) -> None:
+    async with opened(study) as (app, pilot):
+        await typed(pilot, "enter", "j")
+        await code_with(pilot, "recit")
+        view = app.screen.query_one(TranscriptView)
+        view.set_selection(place("la route"))
+        await code_with(pilot, "dist")
+        await typed(pilot, "f")
+        assert {coding.code: coding.valence for coding in codings(app)} == {
+            "recit": Valence.UNSET,
+            "distance": Valence.BARRIER,
+        }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.widgets import HelpPanel
 
 from qualcode.core.errors import FormatProblem
 from qualcode.tui import app as app_module
 from qualcode.tui.keymap import key_card, keymap_file, own_keymap
 from qualcode.tui.palette import commands
 from qualcode.tui.screens.code import CodeScreen
+from qualcode.tui.widgets.help import Help
 from qualcode.tui.widgets.tour import STEPS, Tour
 from tests.tui.driving import code_with, codings, opened, told, typed
 
@@ -37,9 +37,9 @@ async def test_the_palette_offers_every_action_of_the_screen(study: str) -> None
 async def test_help_lists_the_keys_and_goes_away_again(study: str) -> None:
     async with opened(study) as (app, pilot):
         await typed(pilot, "question_mark")
-        assert app.screen.query(HelpPanel)
+        assert app.screen.query(Help)
         await typed(pilot, "question_mark")
-        assert not app.screen.query(HelpPanel)
+        assert not app.screen.query(Help)
 
 
 async def test_a_persons_own_key_takes_the_place_of_ours(study: str) -> None:

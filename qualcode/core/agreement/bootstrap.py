@@ -56,29 +56,56 @@ class Intervals:
 def percentile_intervals(drawn: Floats, thresholds: tuple[float, ...] = ()) -> list[Intervals]:
     """95 % intervals for each kind of figure in kinds × figures × draws.
 
-    Draws without a value (nan) are left out. Limits are rounded to five decimals. `drawn` is
-    sorted in place.
+    Draws without a value (nan) are left out. Limits are exact to 1 / 65,534 of the range of a
+    figure's draws, far finer than their number is: so they can be ordered as integers of 16
+    bits, which takes a fifth of the time.
     """
-    drawn.sort(axis=-1)
+    return [_intervals_of(kind, thresholds) for kind in drawn]
+
+
+def _intervals_of(drawn: Floats, thresholds: tuple[float, ...]) -> Intervals:
+    """Of one kind: figures × draws, few enough to stay in the processor's cache."""
+    undefined = np.isnan(drawn)
     draws = drawn.shape[-1]
-    defined = draws - np.count_nonzero(np.isnan(drawn), axis=-1)
+    defined = draws - np.count_nonzero(undefined, axis=-1)
     scarce = defined < (1 - _MOST_UNDEFINED) * draws
+    least = np.fmin.reduce(drawn, axis=-1)
+    span = np.fmax.reduce(drawn, axis=-1) - least
+    step = np.where(span > _LEAST_SPAN, span, 1) / _STEPS
+    ticks = drawn - least[:, np.newaxis]
+    ticks /= step[:, np.newaxis]
+    ticks += 0.5
+    ticks[undefined] = _STEPS + 1
+    ordered = ticks.astype(np.uint16)
+    ordered.sort(axis=-1, kind="stable")
     tail = (1 - LEVEL) / 2
-    low, high = (_quantile(drawn, defined, share) for share in (tail, 1 - tail))
+    low, high = (
+        (least + step * _quantile(ordered, defined, share)).round(5) for share in (tail, 1 - tail)
+    )
     under = [np.count_nonzero(drawn < limit, axis=-1) for limit in thresholds]
-    below = np.array(under).reshape(-1, *defined.shape) / np.maximum(defined, 1)
+    below = np.array(under).reshape(-1, len(drawn)) / np.maximum(defined, 1)
     low[scarce] = high[scarce] = below[:, scarce] = np.nan
-    return [Intervals(*kind) for kind in zip(low, high, below.swapaxes(0, 1), strict=True)]
+    return Intervals(low, high, below)
 
 
-def _quantile(ordered: Floats, defined: NDArray[np.intp], share: float) -> Floats:
+_STEPS = 2**16 - 2
+"""Steps from the least to the greatest draw; one number more stands for none."""
+
+
+_LEAST_SPAN = 1e-9
+"""Range of draws under which all are one."""
+
+
+def _quantile(
+    ordered: NDArray[np.uint16], defined: NDArray[np.intp], share: float
+) -> NDArray[np.float64]:
     """Quantile between the order statistics along the last axis, of which so many are defined."""
     place = share * np.maximum(defined - 1, 0)
     before = np.floor(place).astype(np.int64)
     after = np.minimum(before + 1, np.maximum(defined - 1, 0))
     low, high = (_at(ordered, rank) for rank in (before, after))
-    return np.asarray(low + (place - before) * (high - low)).round(5)
+    return np.asarray(low + (place - before) * (high - low))
 
 
-def _at(ordered: Floats, rank: NDArray[np.int64]) -> Floats:
+def _at(ordered: NDArray[np.uint16], rank: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.take_along_axis(ordered, rank[..., np.newaxis], axis=-1)[..., 0].astype(np.float64)

@@ -26,7 +26,7 @@ ONE_LABEL = N_(
     "Only one label was used, so that agreement cannot be told from agreement by chance."
 )
 NO_DIFFERENCE = N_("The labels used do not differ on this scale.")
-NEITHER_USED = N_("Neither coder used this code.")
+NEITHER_USED = N_("No coder used this code.")
 TWO_CODERS = N_("This coefficient compares exactly two coders.")
 
 

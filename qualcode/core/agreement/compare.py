@@ -1,7 +1,8 @@
-"""Agreement of two coders: by code, over all codes pooled, by transcript, with intervals."""
+"""Agreement of several coders: by code, over all codes pooled, by transcript, with intervals."""
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from qualcode.core.agreement.continuum import Axis, Pieces
 from qualcode.core.agreement.figures import measure
 from qualcode.core.agreement.report import AgreementReport, Unit
 from qualcode.core.agreement.rows import rows
-from qualcode.core.agreement.sweep import VALENCES, Bools, CodedSpans, Sweep, sweep
+from qualcode.core.agreement.sweep import MOST_CODERS, VALENCES, Bools, CodedSpans, Sweep, sweep
 from qualcode.core.errors import NotComputable
 from qualcode.i18n import N_
 
@@ -29,24 +30,26 @@ OUTSIDE_WARNING = N_(
 def compare(
     data: Comparison,
     *,
-    coders: tuple[str, str],
+    coders: tuple[str, ...],
     unit: Unit,
+    width: int = 0,
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> AgreementReport:
-    """How far two coders agree.
+    """How far the coders agree.
 
     Args:
-        data: What both did in the transcripts that both have read.
-        coders: Their names, in the order of `data.first` and `data.second`.
+        data: What they did in the transcripts that at least two have read.
+        coders: Their names, in the order of `data.layers`.
         unit: What is compared.
+        width: Characters of a fixed unit.
         draws: Resamples of the transcripts for the intervals; 0 for none.
         seed: Of the draws.
 
     Raises:
         NotComputable: Where there is no transcript, no code or nothing codable to compare.
     """
-    swept, characters = count(data, unit)
+    swept, characters = count(data, unit, width)
     few = len(data.sources) < LEAST_TRANSCRIPTS
     warnings = [FEW_TRANSCRIPTS_WARNING] * few + [OUTSIDE_WARNING] * bool(swept.outside)
     measured = measure(swept.counts, 0 if few else draws, seed)
@@ -54,6 +57,7 @@ def compare(
     return AgreementReport(
         coders=coders,
         unit=unit,
+        width=width,
         transcripts=tuple(source.name for source in data.sources),
         left_out=data.left_out,
         overall=overall,
@@ -66,13 +70,13 @@ def compare(
     )
 
 
-def count(data: Comparison, unit: Unit) -> tuple[Sweep, int]:
+def count(data: Comparison, unit: Unit, width: int = 0) -> tuple[Sweep, int]:
     """The sufficient statistics of a comparison, and how many characters can be coded in it.
 
     Raises:
         NotComputable: Where there is no transcript, no code or nothing codable to compare.
     """
-    plan = laid_out(data, unit)
+    plan = laid_out(data, unit, width)
     return sweep(*plan), int(plan.codable.units.sum())
 
 
@@ -84,32 +88,49 @@ class Plan(NamedTuple):
     codable: Axis
     applies: Bools
     valued: Bools
+    read: Bools
 
 
-def laid_out(data: Comparison, unit: Unit) -> Plan:
+def laid_out(data: Comparison, unit: Unit, width: int = 0) -> Plan:
     """A comparison as arrays.
 
     Raises:
         NotComputable: Where there is no transcript, no code or nothing codable to compare.
     """
-    if not data.sources:
-        raise NotComputable(N_("There is no transcript that both coders have read."))
+    read = _read(data)
+    together = read.sum(axis=0) > 1
+    if not together.any():
+        raise NotComputable(N_("There is no transcript that two of the coders have read."))
     if not data.codes:
         raise NotComputable(N_("There is no code to compare: the codebook holds none."))
     speech = Pieces.of([source.codable for source in data.sources])
     codable = axis = Axis(speech, characters=True)
-    if unit is not Unit.CHARACTER:
+    if unit is Unit.FIXED:
+        axis = Axis(speech.cut(width), characters=False)
+    elif unit is not Unit.CHARACTER:
         pieces = Pieces.of([source.units[unit] for source in data.sources])
         axis = Axis(pieces.starting_in(speech), characters=False)
     if not axis.units.any():
         raise NotComputable(N_("There is no speech of coded speakers in these transcripts."))
     valued = np.array([code.valued for code in data.codes])
-    return Plan(_spans(data), axis, codable, _applies(data), valued)
+    return Plan(_spans(data), axis, codable, _applies(data) & together, valued, read)
+
+
+def _read(data: Comparison) -> Bools:
+    coders = len(data.layers)
+    if not 2 <= coders <= MOST_CODERS:
+        raise NotComputable(
+            N_("Agreement is computed for two to {most} coders at once."), most=MOST_CODERS
+        )
+    read = np.zeros((coders, len(data.sources)), dtype=np.bool_)
+    for index in range(len(data.sources)):
+        read[list(data.readers(index)), index] = True
+    return read
 
 
 def _spans(data: Comparison) -> CodedSpans:
-    passages: list[CodedPassage] = [*data.first, *data.second]
-    coder = np.repeat(np.arange(2, dtype=np.int64), [len(data.first), len(data.second)])
+    passages: list[CodedPassage] = list(chain.from_iterable(data.layers))
+    coder = np.repeat(np.arange(len(data.layers)), [len(layer) for layer in data.layers])
     if not passages:
         return CodedSpans(coder, coder, coder, coder, coder, coder)
     sources, codes, starts, ends, valences = zip(*passages, strict=True)

@@ -47,6 +47,21 @@ class Pieces:
         inside = into < others._padded_sizes[piece]
         return Pieces(self.source[inside], self.start[inside], self.end[inside], self.sources)
 
+    def cut(self, width: int) -> Pieces:
+        """Each piece in stretches of so many characters, the last of it shorter.
+
+        Raises:
+            ValueError: If `width` is not positive.
+        """
+        if width < 1:
+            raise ValueError(f"a fixed unit has at least one character, not {width}")
+        many = -(-self.sizes // width)
+        piece = np.repeat(np.arange(len(many)), many)
+        nth = np.arange(len(piece)) - np.repeat(np.cumsum(many) - many, many)
+        start = self.start[piece] + nth * width
+        end = np.minimum(start + width, self.end[piece])
+        return Pieces(self.source[piece], start, end, self.sources)
+
     def before(self, source: Ints, offset: Ints) -> Ints:
         """How many characters of the pieces stand before each place, earlier sources included."""
         into, piece = self._into(source, offset)

@@ -13,29 +13,29 @@ from qualcode.core.agreement.coefficients import NEITHER_USED
 from qualcode.core.agreement.comparison import ComparedCode
 from qualcode.core.agreement.counts import Counts
 from qualcode.core.agreement.figures import CONCLUSIVE, JOINT, TENTATIVE, VALENCE, Measured
-from qualcode.core.agreement.ratings import Floats
+from qualcode.core.agreement.ratings import Floats, Ints
 from qualcode.core.agreement.report import CodeAgreement, Estimate, ValenceAgreement
 from qualcode.core.agreement.sweep import Sweep
-from qualcode.core.agreement.tally import Coefficient, Tally, value
+from qualcode.core.agreement.tally import Coefficient, alpha, value
 from qualcode.i18n import N_
 
-NONE_USED = N_("Neither coder used any code.")
+NONE_USED = N_("No coder used any code.")
 EVERYWHERE = N_(
-    "Both coders gave this code to every unit, so that agreement cannot be told from chance."
+    "Every coder gave this code to every unit, so that agreement cannot be told from chance."
 )
 ALL_EVERYWHERE = N_(
-    "Both coders gave each code that they used to every unit, so that agreement cannot be told "
+    "Every coder gave each code that was used to every unit, so that agreement cannot be told "
     "from chance."
 )
-DOES_NOT_APPLY = N_("This code applies to no transcript that both coders have read.")
-NO_COMMON_VALENCE = N_("There is no unit to which both coders gave the code and a valence.")
+DOES_NOT_APPLY = N_("This code applies to no transcript that two coders have read.")
+NO_COMMON_VALENCE = N_("There is no unit to which two coders gave the code and a valence.")
 ONE_VALENCE = N_(
-    "Both coders always gave the same valence, so that agreement cannot be told from chance."
+    "The coders always gave the same valence, so that agreement cannot be told from chance."
 )
 FEW_TRANSCRIPTS = N_("An interval needs at least ten transcripts.")
 FEW_WITH_CODE = N_("The code occurs in fewer than five transcripts: too few for an interval.")
 FEW_WITH_VALENCE = N_(
-    "Both coders gave the code and a valence in fewer than five transcripts: too few for an "
+    "Two coders gave the code and a valence in fewer than five transcripts: too few for an "
     "interval."
 )
 NO_VARIATION = N_("It varies in too few transcripts for an interval.")
@@ -71,9 +71,9 @@ def rows(
         CodeAgreement(
             code=ref,
             units=fact.units,
-            applied=(fact.first, fact.second),
+            applied=fact.applied,
             both=fact.both,
-            segments=(fact.segments_of_first, fact.segments_of_second),
+            segments=fact.segments,
             percent=estimates["percent"][row],
             dice=estimates["dice"][row],
             kappa=estimates["kappa"][row],
@@ -84,6 +84,8 @@ def rows(
             per_transcript=fact.by_transcript,
             misses=misses[row] if estimates["alpha"][row].low is not None else None,
             flags=_flags(estimates, row, rare=fact.rare),
+            fleiss=estimates["fleiss"][row],
+            brennan_prediger=estimates["brennan_prediger"][row],
         )
         for row, (ref, fact) in enumerate(zip(refs, facts, strict=True))
     ]
@@ -95,12 +97,12 @@ class _Facts:
     """What a row tells beside its estimates."""
 
     units: int
-    first: int
-    second: int
     both: int
+    shared: int
+    """Units that two coders or more gave the code."""
     judged: int
-    segments_of_first: int
-    segments_of_second: int
+    applied: tuple[int, ...]
+    segments: tuple[int, ...]
     rare: bool
     by_transcript: tuple[float | None, ...]
 
@@ -108,22 +110,30 @@ class _Facts:
 def _facts(swept: Sweep) -> list[_Facts]:
     counts = swept.counts
     total = counts.total()
-    used = total.first + total.second > 0
+    used = total.given.sum(axis=0) > 0
     units = np.append(total.units, (total.units * used).sum())
-    numbers = (total.first, total.second, total.both, total.judged_by_first.sum(axis=0))
+    numbers = (total.both, total.many[1:].sum(axis=0), total.judged_units)
     segments = swept.segments.sum(axis=-1)
-    transcripts = np.count_nonzero(counts.first + counts.second, axis=-1)
+    transcripts = np.count_nonzero(counts.given.sum(axis=0), axis=-1)
     rare = used & ((segments.max(axis=0) < _RARE_SEGMENTS) | (transcripts < _RARE_TRANSCRIPTS))
-    pooled = [units, *(np.append(column, column.sum()) for column in (*numbers, *segments))]
-    integers = [column.astype(np.int64).tolist() for column in pooled]
-    columns = zip(*integers, [*rare.tolist(), False], _by_transcript(counts), strict=True)
+    integers = [units.astype(np.int64).tolist(), *map(_with_sum, numbers)]
+    by_coder = [
+        zip(*(_with_sum(column) for column in columns), strict=True)
+        for columns in (total.given, segments)
+    ]
+    columns = zip(
+        *integers, *by_coder, [*rare.tolist(), False], _by_transcript(counts), strict=True
+    )
     return [_Facts(*column) for column in columns]
+
+
+def _with_sum(by_code: Floats | Ints) -> list[int]:
+    return [*by_code.astype(np.int64).tolist(), int(by_code.sum())]
 
 
 def _by_transcript(counts: Counts) -> list[tuple[float | None, ...]]:
     """Alpha of each code, and of all pooled, in each transcript."""
-    tally = Tally.binary(counts.units, counts.both, counts.first, counts.second)
-    observed, expected = tally.figure(Coefficient.ALPHA)
+    observed, expected = alpha(counts.sums)
     by_code = value(observed, expected)
     pooled = value(observed.sum(axis=0), expected.sum(axis=0))
     alphas = np.concatenate([by_code, pooled[np.newaxis]]).tolist()
@@ -169,9 +179,7 @@ def _reasons(counts: Counts) -> tuple[list[str], list[str]]:
     For a code that was given somewhere, but not everywhere, the reason is never looked at.
     """
     total = counts.total()
-    figures = zip(
-        total.units, total.first + total.second, total.judged_by_first.sum(axis=0), strict=True
-    )
+    figures = zip(total.units, total.given.sum(axis=0), total.judged_units, strict=True)
     absent, no_valence = [], []
     for units, given, judged in figures:
         missing = "" if units else DOES_NOT_APPLY
@@ -184,8 +192,8 @@ def _reasons(counts: Counts) -> tuple[list[str], list[str]]:
 
 def _no_interval(counts: Counts, draws: int) -> tuple[list[str], list[str]]:
     """Why each code, and its valence, have no interval; empty where they may; all pooled last."""
-    given, judged = counts.first + counts.second, counts.judged.sum(axis=0)
-    compared = [*_spread(counts.units)[:-1], counts.table.shape[-1]]
+    given, judged = counts.given.sum(axis=0), counts.judged_units
+    compared = [*_spread(counts.units)[:-1], counts.units.shape[-1]]
     return (
         [_scarce(draws, *few, FEW_WITH_CODE) for few in zip(compared, _spread(given), strict=True)],
         [
@@ -220,7 +228,7 @@ def _misses(measured: Measured) -> list[tuple[float, float] | None]:
 def _valence(estimates: _Estimates, row: int, fact: _Facts) -> ValenceAgreement:
     return ValenceAgreement(
         units=fact.judged,
-        unjudged=fact.both - fact.judged,
+        unjudged=fact.shared - fact.judged,
         percent=estimates[VALENCE + "percent"][row],
         kappa=estimates[VALENCE + "kappa"][row],
         alpha=estimates[VALENCE + "alpha"][row],

@@ -1,4 +1,4 @@
-"""From the passages of two coders to the numbers that agreement is computed from.
+"""From the passages of coders to the numbers that agreement is computed from.
 
 Passages are swept boundary by boundary, never character by character: all boundaries of all
 codes and sources are sorted once, and between two of them nothing changes. The cost depends on
@@ -19,6 +19,7 @@ Krippendorff treats it); it is a label of its own in the joint figure, where the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,23 +35,25 @@ Bools = NDArray[np.bool_]
 VALENCES = tuple(Valence)
 """Valences by the index that the arrays use; 0 is unset."""
 
-_VALENCE_BITS = 3
-_LAYER_BITS = _VALENCE_BITS + 1
+MOST_CODERS = 12
+"""Coders whose states fit into one integer."""
+
+_LAYER_BITS = 6
 """Bits of a key that name coder and valence, the layer on which a passage lies."""
 _LAYER_MASK = (1 << _LAYER_BITS) - 1
-_FIRST_CODER = (1 << (1 << _VALENCE_BITS)) - 1
-"""Bits of a state that belong to the first coder, one for each valence."""
+_CODER_MASK = (1 << len(VALENCES)) - 1
+"""Bits of a state that belong to one coder, one for each valence."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CodedSpans:
-    """Passages of two coders as columns, one row a coding.
+    """Passages of coders as columns, one row a coding.
 
     In order of code, source and start they are swept fastest.
     """
 
     coder: Ints
-    """0 or 1."""
+    """Index of the coder."""
     code: Ints
     source: Ints
     start: Ints
@@ -68,7 +71,7 @@ class CodedSpans:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sweep:
-    """What came of sweeping two coders' passages."""
+    """What came of sweeping the coders' passages."""
 
     counts: Counts
     segments: Ints
@@ -77,8 +80,10 @@ class Sweep:
     """Passages that touch nothing that is compared."""
 
 
-def sweep(spans: CodedSpans, axis: Axis, codable: Axis, applies: Bools, valued: Bools) -> Sweep:
-    """Count what two coders did, by code and source.
+def sweep(
+    spans: CodedSpans, axis: Axis, codable: Axis, applies: Bools, valued: Bools, read: Bools
+) -> Sweep:
+    """Count what the coders did, by code and source.
 
     Args:
         spans: Their passages.
@@ -86,21 +91,22 @@ def sweep(spans: CodedSpans, axis: Axis, codable: Axis, applies: Bools, valued: 
         codable: The codable characters, on which passages are counted.
         applies: Codes × sources: whether the codebook of the code applies to the source.
         valued: Which codes have a valence; that of the others is not looked at.
+        read: Coders × sources: who has read what; what others did there is not looked at.
     """
-    kept = spans.where(applies[spans.code, spans.source])
-    group = kept.code * applies.shape[1] + kept.source
+    kept = spans.where(applies[spans.code, spans.source] & read[spans.coder, spans.source])
+    coders, group = len(read), kept.code * applies.shape[1] + kept.source
     passages = codable.place(kept.source, kept.start, kept.end)
-    starts, _ends = _united(group << 1 | kept.coder, *passages, codable.bits)
-    segments = np.bincount(starts >> codable.bits, minlength=2 * applies.size)
+    starts, _ends = _united(group * coders + kept.coder, *passages, codable.bits)
+    segments = np.bincount(starts >> codable.bits, minlength=coders * applies.size)
 
     places = passages if axis is codable else axis.place(kept.source, kept.start, kept.end)
-    layer = kept.coder << _VALENCE_BITS | np.where(valued[kept.code], kept.valence, 0)
+    layer = kept.coder * len(VALENCES) + np.where(valued[kept.code], kept.valence, 0)
     runs = _united(group << _LAYER_BITS | layer, *places, axis.bits)
-    group, length, masks = _stretches(*runs, axis.bits)
+    group, length, masks = _stretches(*runs, axis.bits, coders)
     labels, given = _labelled(masks)
-    counts = Counts.of(axis.units * applies, group, length, given, labels)
+    counts = Counts.of(axis.units * applies, group, length, given, labels, read)
     inside = int(np.count_nonzero(places[0] < places[1]))
-    by_coder = np.moveaxis(segments.reshape(*applies.shape, 2), -1, 0)
+    by_coder = np.moveaxis(segments.reshape(*applies.shape, coders), -1, 0)
     return Sweep(counts, by_coder, len(spans.code) - inside)
 
 
@@ -122,7 +128,7 @@ def _united(owner: Ints, first: Ints, last: Ints, bits: int) -> tuple[Ints, Ints
     return starts[opens], reach[closes]
 
 
-def _stretches(starts: Ints, ends: Ints, bits: int) -> tuple[Ints, Floats, tuple[Ints, Ints]]:
+def _stretches(starts: Ints, ends: Ints, bits: int, coders: int) -> tuple[Ints, Floats, list[Ints]]:
     """Cut the ranges of all layers at all their boundaries.
 
     Returns:
@@ -138,7 +144,7 @@ def _stretches(starts: Ints, ends: Ints, bits: int) -> tuple[Ints, Floats, tuple
     length = np.diff(place)
     kept = (state != 0) & (length > 0)
     state = state[kept]
-    masks = (state & _FIRST_CODER, state >> (1 << _VALENCE_BITS))
+    masks = [state >> coder * len(VALENCES) & _CODER_MASK for coder in range(coders)]
     return place[:-1][kept] >> bits, length[kept].astype(np.float64), masks
 
 
@@ -149,12 +155,13 @@ def _events(keys: Ints, bits: int, opening: int) -> Ints:
     return (group << bits | place) << (_LAYER_BITS + 1) | opening << _LAYER_BITS | layer
 
 
-def _labelled(masks: tuple[Ints, Ints]) -> tuple[Labels, tuple[Ints, Ints]]:
+def _labelled(masks: Sequence[Ints]) -> tuple[Labels, list[Ints]]:
     """The sets of valences that occur, {unset} first, and which of them each mask is (or -1)."""
     every = np.arange(1 << len(VALENCES))
     settled = np.where(every > 1, every & ~1, every)
     used = np.zeros(len(every), dtype=np.bool_)
-    used[settled[np.concatenate(masks)]] = True
+    for mask in masks:
+        used[settled[mask]] = True
     used[:2] = False, True
     index = np.full(len(every), -1)
     index[used] = np.arange(used.sum())
@@ -163,4 +170,4 @@ def _labelled(masks: tuple[Ints, Ints]) -> tuple[Labels, tuple[Ints, Ints]]:
         frozenset(valence for bit, valence in enumerate(VALENCES) if mask >> bit & 1)
         for mask in np.flatnonzero(used).tolist()
     )
-    return labels, (index[masks[0]], index[masks[1]])
+    return labels, [index[mask] for mask in masks]

@@ -1,130 +1,135 @@
-"""Coefficients of two coders as arrays: for all codes, sources and draws of a bootstrap at once.
+"""Coefficients of several coders as arrays: for all codes, sources and draws at once.
 
 Each coefficient is 1 − observed / expected disagreement, both counted in units. What differs is
 what a coefficient expects:
 
 - percent: disagreement on every unit;
 - Dice: on every unit that a coder gave the code, counted for each coder;
-- Cohen's kappa: what the coders' own frequencies give by chance;
-- Krippendorff's alpha: what their common frequencies give, labels drawn without putting back;
+- Conger's kappa (Cohen's for two): what the coders' own frequencies give by chance;
+- Fleiss' kappa (Scott's pi for two): what their common frequencies give;
+- Krippendorff's alpha: the same, labels drawn without putting back;
+- Brennan and Prediger: what labels spread evenly give;
 - Gwet's AC1: what units hard to label give.
 
 Several codes are *pooled* as 1 − (sum of observed) / (sum of expected): so alpha by its
 definition for several categories (Krippendorff 1995 and 2004), so kappa by De Vries, Elliott,
 Kanouse and Teleki 2008 ("Using pooled kappa to summarize interrater agreement across many
 items", Field Methods 20: 272-282), who find it more widely applicable and more efficient than a
-mean of kappas, which gives a rare code the weight of a frequent one. AC1, percent and Dice are
-pooled the same way, so that the figures of one row can be compared; for Dice and percent that
-is to take the units of all codes together. A code that neither coder used adds nothing to any
-of them: otherwise a long codebook would look like good agreement.
+mean of kappas, which gives a rare code the weight of a frequent one. The others are pooled the
+same way, so that the figures of one row can be compared; for Dice and percent that is to take
+the units of all codes together. A code that nobody used adds nothing to any of them: otherwise a
+long codebook would look like good agreement.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
+from qualcode.core.agreement.counts import Counts, Sums
 from qualcode.core.agreement.ratings import Floats
 
 
 class Coefficient(StrEnum):
-    """What agreement between two coders is told by, under the names of the report."""
+    """What agreement is told by, under the names of the report."""
 
     PERCENT = "percent"
     DICE = "dice"
     KAPPA = "kappa"
+    FLEISS = "fleiss"
+    BRENNAN_PREDIGER = "brennan_prediger"
     ALPHA = "alpha"
     AC1 = "ac1"
 
 
 Figure = tuple[Floats, Floats]
-"""Observed and expected disagreement."""
+"""Observed disagreement, and that at which the coefficient is 0; both 0: undecidable."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tally:
-    """What nominal coefficients of two coders need to know; arrays of one shape."""
-
-    units: Floats
-    unlike: Floats
-    """Units to which the coders gave different labels: the observed disagreement."""
-    given: Floats
-    """Labels other than "not given", both coders added up."""
-    crossed: Floats
-    """Pairs of a label of one coder and a label of the other that differ, over all units."""
-    mixed: Floats
-    """Ordered pairs of labels, whoever gave them, that differ."""
-    scale: Floats | int = 2
-    """How many labels there are."""
-
-    @classmethod
-    def binary(cls, units: Floats, both: Floats, first: Floats, second: Floats) -> Tally:
-        """Of a code: given or not given."""
-        given = first + second
-        return cls(
-            units=units,
-            unlike=given - 2 * both,
-            given=given,
-            crossed=units * given - 2 * first * second,
-            mixed=2 * given * (2 * units - given),
-        )
-
-    @classmethod
-    def nominal(cls, alike: Floats, first: Floats, second: Floats, scale: Floats | int) -> Tally:
-        """Of several labels, which stand on the first axis of `first` and `second`.
-
-        Args:
-            alike: Units to which both gave the same label.
-            first: Units by label of the first coder; together all units.
-            second: Units by label of the second coder.
-            scale: How many labels there are.
-        """
-        units = first.sum(axis=0)
-        return cls(
-            units=units,
-            unlike=units - alike,
-            given=2 * units,
-            crossed=units**2 - (first * second).sum(axis=0),
-            mixed=mixed_pairs(units, first + second),
-            scale=scale,
-        )
-
-    def figure(self, coefficient: Coefficient) -> Figure:
-        """Observed disagreement, and that at which the coefficient is 0; both 0: undecidable."""
-        return self.unlike, self._expected(coefficient)
-
-    def _expected(self, coefficient: Coefficient) -> Floats:
-        match coefficient:
-            case Coefficient.PERCENT:
-                return self.units * (self.given > 0)
-            case Coefficient.DICE:
-                return self.given
-            case Coefficient.KAPPA:
-                return self.crossed / np.maximum(self.units, 1)
-            case Coefficient.ALPHA:
-                return expected_of_alpha(self.units, self.mixed)
-            case Coefficient.AC1:
-                chance = self.mixed / (4 * (self.scale - 1) * np.maximum(self.units, 1))
-                return (self.units - chance) * (self.mixed > 0)
+def alpha(sums: Sums) -> Figure:
+    """Krippendorff's alpha of the code being given or not."""
+    given = sums.given.sum(axis=0)
+    return sums.unlike, given * (sums.values - given) / np.maximum(sums.values - 1, 1)
 
 
-def mixed_pairs(units: Floats, labels: Floats) -> Floats:
-    """Ordered pairs of labels that differ, "not given" being what `labels` leave.
-
-    Args:
-        units: Units that two coders looked at.
-        labels: By label on the first axis, to how many it was given, both coders added up.
-    """
-    given = labels.sum(axis=0)
-    alike = np.einsum("l...,l...->...", labels, labels)
-    return np.asarray(given * (4 * units - given) - alike)
+def kappa(sums: Sums) -> Figure:
+    """Conger's kappa 1980 of the same; Cohen's for two coders."""
+    own = sums.given / np.maximum(sums.seen, 1)
+    coders, total = sums.coders, own.sum(axis=0)
+    alike = total**2 - np.einsum("c...,c...->...", own, own)
+    chance = ((coders - 1) * total - alike) * (2 / (coders * (coders - 1)))
+    return sums.share, sums.units * chance
 
 
-def expected_of_alpha(units: Floats, mixed: Floats) -> Floats:
-    """Disagreement that Krippendorff's alpha expects of two coders on so many units."""
-    return mixed / np.maximum(4 * units - 2, 1)
+def fleiss(sums: Sums) -> Figure:
+    """Fleiss' kappa of the same; Scott's pi for two coders."""
+    return sums.share, _mixed(sums)
+
+
+def ac1(sums: Sums) -> Figure:
+    """Gwet's AC1 of the same."""
+    mixed = _mixed(sums)
+    return sums.share, (sums.units - mixed) * (mixed > 0)
+
+
+def brennan_prediger(sums: Sums) -> Figure:
+    """Brennan and Prediger's kappa of the same: two labels, each as likely."""
+    return sums.share, sums.units / 2 * (_mixed(sums) > 0)
+
+
+def percent(sums: Sums) -> Figure:
+    """Share of the pairs of coders that agree."""
+    return sums.share, sums.units * (sums.given.sum(axis=0) > 0)
+
+
+def dice(sums: Sums) -> Figure:
+    """Positive agreement, over the pairs of coders."""
+    return sums.unlike, sums.given.sum(axis=0)
+
+
+def joint_alpha(sums: Sums) -> Figure:
+    """Krippendorff's alpha of code and valence as one label."""
+    given = sums.given.sum(axis=0)
+    unset = given - sums.labels.sum(axis=0)
+    alike = np.einsum("l...,l...->...", sums.labels, sums.labels) + unset**2
+    mixed = given * (2 * sums.values - given) - alike
+    return sums.joint, mixed / np.maximum(2 * sums.values - 2, 1)
+
+
+def valence_alpha(sums: Sums) -> Figure:
+    """Krippendorff's alpha of the valence, where two coders gave the code and a valence."""
+    judged = sums.judged.sum(axis=0)
+    alike = np.einsum("l...,l...->...", sums.judged, sums.judged)
+    return sums.judged_unlike, (judged**2 - alike) / np.maximum(2 * judged - 2, 1)
+
+
+def of_valence(total: Counts) -> dict[Coefficient, Figure]:
+    """The other coefficients of the valence."""
+    units, share, spread = total.judged_units, total.judged_share, total.judged_spread
+    by_coder = total.judged_by
+    scale = np.maximum(np.count_nonzero(total.sums.judged, axis=0), 2)
+    n = np.maximum(units, 1)
+    hard = units - np.einsum("l...,l...->...", spread, spread) / n
+    own = by_coder / np.maximum(by_coder.sum(axis=1, keepdims=True), 1)
+    together = own.sum(axis=0)
+    coders = np.maximum(by_coder.any(axis=1).sum(axis=0), 2)
+    alike = (together**2).sum(axis=0) - (own**2).sum(axis=(0, 1))
+    apart = units * (1 - alike / (coders * (coders - 1)))
+    return {
+        Coefficient.PERCENT: (share, units),
+        Coefficient.KAPPA: (share, np.where(np.abs(apart) < _NOTHING * n, 0, apart)),
+        Coefficient.AC1: (share, (units - hard / (scale - 1)) * (hard > _NOTHING)),
+    }
+
+
+_NOTHING = 1e-12
+"""What rounding leaves of a disagreement that is none."""
+
+
+def _mixed(sums: Sums) -> Floats:
+    """Units on which two coders of the common frequency would differ."""
+    return np.asarray(2 * sums.spread * (sums.units - sums.spread) / np.maximum(sums.units, 1))
 
 
 def value(observed: Floats, expected: Floats) -> Floats:

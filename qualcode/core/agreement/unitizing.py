@@ -3,6 +3,13 @@
 The family of 2016 (Krippendorff, Mathet, Bouvry and Widlöcher, "On the reliability of unitizing
 textual continua"; Content Analysis, 4th ed., 12.6) asks that no two passages of one coder
 overlap. The alpha of 2004 stands here for comparison with older work only.
+
+Where passages are compared only where both of a pair coded (cu, (k)u), chance must not pair a
+passage with itself. How much of a passage could be paired so, two public programs read
+differently as soon as there are three coders: the one takes each pair of coders apart (the part
+of a passage that the other coder coded too, squared, averaged over the other coders), the other
+one takes all others together. We take pairs apart: so the figure of several coders is made of
+what each pair did, as the observed coincidences are. For two coders there is no difference.
 """
 
 from __future__ import annotations
@@ -14,13 +21,13 @@ from itertools import pairwise, permutations
 
 import numpy as np
 
-from qualcode.core.agreement.coefficients import NEITHER_USED, ONE_LABEL, TWO_CODERS
+from qualcode.core.agreement.coefficients import NEITHER_USED, ONE_LABEL
 from qualcode.core.agreement.ratings import Floats, Ints, Ratings
 from qualcode.core.agreement.report import Estimate
 from qualcode.core.errors import NotComputable
 from qualcode.i18n import N_
 
-NOTHING_CODED_BY_BOTH = N_("No passage was coded by both coders.")
+NOTHING_CODED_BY_BOTH = N_("No passage was coded by two coders.")
 OVERLAPPING = N_(
     "Passages of one coder overlap: compare one code at a time, or codes that exclude each other."
 )
@@ -138,16 +145,12 @@ def binary_alpha(unitizing: Unitizing) -> Estimate:
 
 
 def cu_alpha(unitizing: Unitizing) -> tuple[Estimate, float]:
-    """Agreement of two coders on labels where both coded, and its coverage.
+    """Agreement on labels where two coders coded, and its coverage.
 
-    Coverage is the share of the continuum that both coded. For more coders the published
-    programs disagree on the formula, so there is none here.
-
-    Raises:
-        NotComputable: Where there are not exactly two coders.
+    Coverage is the share of the pairs of readings, over the continuum, of which both coded.
     """
     observed, chance = _where_both_coded(unitizing)
-    coverage = float(observed.sum()) / (2 * unitizing.length)
+    coverage = float(observed.sum()) / (len(unitizing.coders) * unitizing.length)
     if not coverage:
         return Estimate(None, NOTHING_CODED_BY_BOTH), coverage
     if _one_label(observed):
@@ -157,12 +160,9 @@ def cu_alpha(unitizing: Unitizing) -> tuple[Estimate, float]:
 
 
 def ku_alpha(unitizing: Unitizing, label: Hashable) -> tuple[Estimate, float]:
-    """(k)u-alpha: agreement of two coders on one label where both coded, and its coverage.
+    """(k)u-alpha: agreement on one label where two coders coded, and its coverage.
 
-    Coverage is the share of what was given this label that the other coder also coded.
-
-    Raises:
-        NotComputable: Where there are not exactly two coders.
+    Coverage is the share of what was given this label that other coders also coded.
     """
     observed, chance = _where_both_coded(unitizing)
     if label not in unitizing.labels:
@@ -216,18 +216,18 @@ def _expected(observed: Floats, own: Floats) -> Floats:
 
 
 def _where_both_coded(unitizing: Unitizing) -> tuple[Floats, Floats]:
-    """`observed` and `chance` over the intersections of passages, without the gap."""
-    if len(unitizing.coders) != 2:
-        raise NotComputable(TWO_CODERS)
-    both = (unitizing.grid.labels != GAP).all(axis=0)
-    shared = np.concatenate([[0.0], np.cumsum(unitizing.grid.weight * both)])
+    """`observed` and `chance` over the intersections of the passages of pairs of coders."""
+    coded = unitizing.grid.labels != GAP
     index = {label: i for i, label in enumerate(unitizing.labels)}
     own = np.zeros(len(index))
-    for passage in (passage for coder in unitizing.coders for passage in coder):
-        first, last = np.searchsorted(unitizing.edges, (passage.start, passage.end))
-        own[index[passage.label]] += (shared[last] - shared[first]) ** 2
+    for one, passages in enumerate(unitizing.coders):
+        for other in set(range(len(coded))) - {one}:
+            shared = np.concatenate([[0.0], np.cumsum(unitizing.grid.weight * coded[other])])
+            for passage in passages:
+                first, last = np.searchsorted(unitizing.edges, (passage.start, passage.end))
+                own[index[passage.label]] += (shared[last] - shared[first]) ** 2
     observed = unitizing.observed()[1:, 1:]
-    return observed, _expected(observed, own[1:])
+    return observed, _expected(observed, own[1:] / (len(coded) - 1))
 
 
 def _legacy_observed(unitizing: Unitizing, label: Hashable) -> float:

@@ -1,8 +1,9 @@
-"""Layout C: the table of agreement between two coders, a methods paragraph and a supplement."""
+"""Layout C: the table of agreement between coders, a methods paragraph and supplements."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 from qualcode.core.agreement.report import AgreementReport, CodeAgreement
 from qualcode.export.word.coefficients import (
@@ -27,7 +28,9 @@ from qualcode.export.word.statements import (
     methods,
     noted,
     notes,
+    short_names,
 )
+from qualcode.export.word.supplements import supplements
 from qualcode.export.word.values import Align, Cell, Column, Document, Prose, Row, RowKind, Table
 from qualcode.i18n import _, in_language, plural
 from qualcode.i18n.numbers import integer
@@ -70,6 +73,10 @@ def agreement_document(
                 table,
                 Prose(_("Methods"), (methods(report, facts),)),
                 _supplement(report, labels, facts),
+                *(
+                    replace(further, number=n)
+                    for n, further in enumerate(supplements(report, labels), 2)
+                ),
             ),
         )
 
@@ -77,17 +84,19 @@ def agreement_document(
 def _main_table(
     report: AgreementReport, labels: Labels, facts: AgreementFacts, number: int
 ) -> Table:
+    narrow = min(1.5, 6.5 / len(report.coders))
     footnotes = Footnotes()
     cells = [(code.code, _main_cells(code, labels, facts, footnotes)) for code in used(report)]
     pooled = Row(_main_cells(report.overall, labels, facts, footnotes), RowKind.TOTAL, starts=True)
     return Table(
-        title=_("Agreement between two coders, by code"),
+        title=_("Agreement between two coders, by code")
+        if len(report.coders) == 2
+        else _("Agreement between {n} coders, by code", n=len(report.coders)),
         columns=(
-            Column(_("Code"), 7.5),
+            Column(_("Code"), 10.5 - narrow * len(report.coders)),
             Column(_("Units"), 1.9, Align.RIGHT),
-            Column("C1", 1.5, Align.RIGHT),
-            Column("C2", 1.5, Align.RIGHT),
-            Column(_("Both"), 2.0, Align.RIGHT),
+            *(Column(name, narrow, Align.RIGHT) for name in short_names(report)),
+            Column(_("Both") if len(report.coders) == 2 else _("All"), 2.0, Align.RIGHT),
             Column(_("% agr."), 2.2, Align.RIGHT),
             Column("α", 3.7, Align.CENTRE, _("(95% CI)")),
             Column("α", 2.8, Align.CENTRE, _("code + valence")),
@@ -96,8 +105,8 @@ def _main_table(
         rows=(*with_families(cells, labels), pooled),
         lead=lead(report, facts),
         description=_(
-            "Agreement between two coders on {n} codes, one to a row, grouped by family: units, "
-            "units given the code by each and by both, percentage, alpha with interval, decision.",
+            "Agreement between coders on {n} codes, one to a row, grouped by family: units, "
+            "units given the code by each and by all, percentage, alpha with interval, decision.",
             n=len(cells),
         ),
         notes=(*footnotes.lines(), *notes(report, labels, facts)),
@@ -116,8 +125,7 @@ def _main_cells(
     return (
         name_cell(code, labels),
         integer(code.units),
-        integer(code.applied[0]),
-        integer(code.applied[1]),
+        *map(integer, code.applied),
         integer(code.both),
         hundred(code.percent),
         alpha,
@@ -187,8 +195,12 @@ def _more_cells(code: CodeAgreement, labels: Labels, footnotes: Footnotes) -> tu
 
 def _about_supplement(report: AgreementReport) -> list[str]:
     told = [
-        _("κ: Cohen’s kappa; AC1: Gwet’s AC1; Dice: positive agreement."),
-        _("Valence: on the units to which both coders gave the code and a valence."),
+        _("κ: Cohen’s kappa; AC1: Gwet’s AC1; Dice: positive agreement.")
+        if len(report.coders) == 2
+        else _("κ: Conger’s kappa; AC1: Gwet’s AC1; Dice: positive agreement."),
+        _("Valence: on the units to which both coders gave the code and a valence.")
+        if len(report.coders) == 2
+        else _("Valence: on the units to which two coders gave the code and a valence."),
     ]
     unjudged = sum(code.valence.unjudged for code in used(report) if code.valence)
     if unjudged:

@@ -45,7 +45,7 @@ def checklist_document(
             description=_("{n} items with what the project says to each.", n=len(items)),
             notes=(
                 noted(
-                    _("Source"),
+                    _("Published in"),
                     [f"{checklist.source}.", _("Items in French are in our own words.")],
                 ),
                 noted(_("Data"), [_("{left} of {n} items are open.", left=left, n=len(items))]),

@@ -34,6 +34,10 @@ _RULES = {
     Unit.TURN: N_(
         "Unit: the speaker’s turn; a code is present in a turn if one of its passages touches it."
     ),
+    Unit.FIXED: N_(
+        "Unit: a stretch of {width} characters of a speaker’s turn; a code is present in a stretch "
+        "if one of its passages touches it."
+    ),
 }
 
 
@@ -48,6 +52,12 @@ class AgreementFacts:
     """Transcripts of the study, those not coded twice included; None where nobody says."""
     decisions: Mapping[str, str] = field(default_factory=dict)
     """What the team decided about a code, by `codebook:key`."""
+    frozen: bool = False
+    """Whether the layers were read as frozen when the round was revealed."""
+    masked_by_server: bool = False
+    """Whether a database server kept each coder from the other layers of the round."""
+    handed_out: bool = False
+    """Whether every coder worked on a sealed package with no layer but their own."""
 
 
 def noted(head: str, sentences: Iterable[str]) -> Line:
@@ -59,7 +69,7 @@ def lead(report: AgreementReport, facts: AgreementFacts) -> str:
     """Unit, matching rule, version, round and sample, above the table."""
     return " ".join(
         [
-            _(_RULES[report.unit]),
+            rule(report),
             plural(
                 "Codebook: {books}.",
                 "Codebooks: {books}.",
@@ -69,9 +79,16 @@ def lead(report: AgreementReport, facts: AgreementFacts) -> str:
             _("Coding round: {round}.", round=facts.round)
             if facts.round
             else _("Outside a coding round."),
-            _("Coded by both: {sample}.", sample=_sample(report, facts)),
+            _("Coded twice: {sample}.", sample=_sample(report, facts))
+            if len(report.coders) > 2
+            else _("Coded by both: {sample}.", sample=_sample(report, facts)),
         ]
     )
+
+
+def rule(report: AgreementReport) -> str:
+    """The unit, and when a code is present in it."""
+    return _(_RULES[report.unit], width=integer(report.width))
 
 
 def _sample(report: AgreementReport, facts: AgreementFacts) -> str:
@@ -105,13 +122,24 @@ def notes(report: AgreementReport, labels: Labels, facts: AgreementFacts) -> Ite
 
 
 def _how_to_read(report: AgreementReport) -> Iterator[str]:
-    yield _("C1 and C2: units to which each coder gave the code; both: units to which both did.")
-    if report.coders != ("C1", "C2"):
-        yield _("C1 is {first}, C2 is {second}.", first=report.coders[0], second=report.coders[1])
+    if len(report.coders) == 2:
+        yield _(
+            "C1 and C2: units to which each coder gave the code; both: units to which both did."
+        )
+    else:
+        yield _(
+            "C1, C2 …: units to which each coder gave the code; all: units to which everyone did "
+            "who read them."
+        )
+    if report.coders != tuple(short_names(report)):
+        named = zip(short_names(report), report.coders, strict=True)
+        yield _("Coders: {names}.", names=", ".join(f"{short} = {name}" for short, name in named))
     yield _("α: Krippendorff’s alpha, the code being present or absent.")
     yield _("Code + valence: presence and valence taken as one label.")
     if any(code.valence is None for code in [*used(report), report.overall]):
         yield _("A dash there: the code carries no valence that coders could differ on.")
+    if report.declared and report.declared != report.unit_name:
+        yield _("The unit is not the one that was declared: this is an analysis of sensitivity.")
     unused = len(report.codes) - len(used(report))
     if unused:
         yield plural(
@@ -119,6 +147,11 @@ def _how_to_read(report: AgreementReport) -> Iterator[str]:
             "{n} codes that neither coder gave are left out.",
             unused,
         )
+
+
+def short_names(report: AgreementReport) -> list[str]:
+    """C1, C2 and so on: what heads the columns of the coders."""
+    return [f"C{number}" for number in range(1, len(report.coders) + 1)]
 
 
 def interval_reasons(report: AgreementReport) -> list[str]:
@@ -132,7 +165,7 @@ def about_data(report: AgreementReport, facts: AgreementFacts) -> Iterator[str]:
     """What was left out, what the engine warns of, when and with what the table was made."""
     if report.left_out:
         yield _(
-            "Left out, since one of the coders has not marked them read: {sources}.",
+            "Left out, since fewer than two coders have marked them read: {sources}.",
             sources=", ".join(report.left_out),
         )
     yield from (_(warning) for warning in report.warnings)
@@ -143,15 +176,9 @@ def methods(report: AgreementReport, facts: AgreementFacts) -> str:
     """A paragraph for the methods section; it claims no more than the program can vouch for."""
     return " ".join(
         [
-            _(
-                "Two coders coded {sample} with {books}; {characters} characters of speech were "
-                "compared.",
-                sample=_sample(report, facts),
-                books=", ".join(report.codebooks) or _("one codebook"),
-                characters=integer(report.characters),
-            ),
+            _who_coded(report, facts),
             _masking(facts),
-            _(_RULES[report.unit]),
+            rule(report),
             _(
                 "For each code we report the percentage of agreement and Krippendorff’s nominal "
                 "alpha, for the code alone and for code and valence as one label; the pooled "
@@ -159,27 +186,82 @@ def methods(report: AgreementReport, facts: AgreementFacts) -> str:
                 "of all codes."
             ),
             *_about_intervals(report),
-            _(
-                "Cohen’s kappa, Gwet’s AC1, the Dice overlap and the agreement on valence, given "
-                "that both coders applied the code, stand in the supplement."
-            ),
+            _supplement(report),
             _("Codes with a fixed valence, or none, stay out of the agreement on valence."),
             _("Computed with qualcode {version}.", version=__version__),
         ]
     )
 
 
-def _masking(facts: AgreementFacts) -> str:
-    if facts.round:
+def _who_coded(report: AgreementReport, facts: AgreementFacts) -> str:
+    told = {
+        "sample": _sample(report, facts),
+        "books": ", ".join(report.codebooks) or _("one codebook"),
+        "characters": integer(report.characters),
+    }
+    if len(report.coders) == 2:
+        if facts.handed_out or facts.masked_by_server:
+            return _(
+                "Two coders independently coded {sample} with {books}; {characters} characters of "
+                "speech were compared.",
+                **told,
+            )
         return _(
-            "In the coding round “{round}” each coder’s work was masked from the other by the "
-            "software until both had locked theirs.",
-            round=facts.round,
+            "Two coders coded {sample} with {books}; {characters} characters of speech were "
+            "compared.",
+            **told,
+        )
+    if facts.handed_out or facts.masked_by_server:
+        return _(
+            "Each of {n} coders independently coded their share of {sample} with {books}, each "
+            "transcript being coded by two of them at least; {characters} characters of speech "
+            "were compared.",
+            n=len(report.coders),
+            **told,
         )
     return _(
-        "The comparison was made outside a coding round, so the software did not mask the "
-        "coders’ work from each other."
+        "{n} coders coded {sample} with {books}, each transcript being coded by two of them at "
+        "least; {characters} characters of speech were compared.",
+        n=len(report.coders),
+        **told,
     )
+
+
+def _supplement(report: AgreementReport) -> str:
+    if len(report.coders) == 2:
+        return _(
+            "Cohen’s kappa, Gwet’s AC1, the Dice overlap and the agreement on valence, given "
+            "that both coders applied the code, stand in the supplement."
+        )
+    return _(
+        "Conger’s kappa, Gwet’s AC1, the Dice overlap and the agreement on valence, given that "
+        "two coders applied the code, stand in the supplement."
+    )
+
+
+def _masking(facts: AgreementFacts) -> str:
+    if facts.handed_out:
+        return _(
+            "In the coding round “{round}” each coder worked on a sealed package that held no "
+            "layer but their own.",
+            round=facts.round,
+        )
+    if not facts.round:
+        return _(
+            "The comparison was made outside a coding round, so the software did not mask the "
+            "coders’ work from each other."
+        )
+    told = _(
+        "In the coding round “{round}” each coder’s work was masked from the other by the "
+        "software until both had locked theirs.",
+        round=facts.round,
+    )
+    if facts.frozen:
+        told += " " + _(
+            "Agreement was computed on the layers as they were frozen at that moment, before any "
+            "discussion."
+        )
+    return told
 
 
 def _about_intervals(report: AgreementReport) -> Iterator[str]:

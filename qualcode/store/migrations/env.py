@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from qualcode.store.tables import metadata
+import qualcode.store.tables  # noqa: F401  (declares what the metadata holds)
+from qualcode.store.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -6,7 +6,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from qualcode.app.undoing import in_words, undo
 from qualcode.core.errors import QualcodeError
+from qualcode.i18n import _
 from qualcode.tui.keys import translated
 from qualcode.tui.session import Session
 
@@ -41,6 +43,16 @@ class ProjectScreen(Screen[None]):
 
     def refresh_content(self) -> None:
         """Bring what is shown up to date; screens say how."""
+
+    def take_back(self) -> None:
+        """Take back the newest thing the acting coder did, and show what stands now."""
+        try:
+            done = undo(self.session.project)
+        except QualcodeError as error:
+            self.complain(error)
+            return
+        self.tell(_("Undone: {what}", what=in_words(done)))
+        self.refresh_content()
 
     def complain(self, error: QualcodeError) -> None:
         """Tell what went wrong without taking the focus."""

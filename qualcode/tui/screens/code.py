@@ -17,11 +17,12 @@ from qualcode.app.undoing import in_words, redo, undo
 from qualcode.core.boundary import Boundary
 from qualcode.core.coding import Coding, Mark, NewCoding, Valence
 from qualcode.core.errors import QualcodeError
+from qualcode.core.people import Progress
 from qualcode.core.spans import Span
 from qualcode.i18n import _, current_language, translate
 from qualcode.i18n.numbers import quoted
 from qualcode.tui.keys import bindings
-from qualcode.tui.screens.transcript import TranscriptScreen
+from qualcode.tui.screens.text_edit import TextEditing
 from qualcode.tui.session import Session
 from qualcode.tui.transcript.view import TranscriptView
 from qualcode.tui.widgets.ask import ask
@@ -38,7 +39,7 @@ IN_VIVO = 50
 """Longest name that is taken from a person's words."""
 
 
-class CodeScreen(TranscriptScreen):
+class CodeScreen(TextEditing):
     """Coding one source in the acting coder's layer."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("coding")
@@ -346,7 +347,7 @@ class CodeScreen(TranscriptScreen):
         """Say that the source has been read to the end."""
         if self.transcript is not None:
             source = self.transcript.source
-            self._do(lambda: use.mark_source(self.session.project, source))
+            self._do(lambda: self.mark(source, Progress.READ))
             self.show_codings()
 
     def _do(self, step: Callable[[], object]) -> None:

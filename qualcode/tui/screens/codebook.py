@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.widgets import Footer, Tree
+from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from qualcode.app.reading import count_codings
@@ -21,6 +21,7 @@ from qualcode.tui.screens.base import Heading
 from qualcode.tui.screens.codebook_edit import CodebookEditing
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.ask import ask
+from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.meaning import Meaning
 
 
@@ -41,7 +42,7 @@ class CodebookScreen(CodebookEditing):
             tree.auto_expand = False
             yield tree
             yield Meaning(id="side", classes="wide")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def refresh_content(self) -> None:
         """Build the tree once; bring the counts up to date."""
@@ -50,18 +51,22 @@ class CodebookScreen(CodebookEditing):
         for (_source, _coder, ref), n in count_codings(self.session.project).items():
             counts[ref] = counts.get(ref, 0) + n
         tree.show_root = False
-        at = tree.cursor_node.data if tree.cursor_node else None
+        at = self.session.code_here or (tree.cursor_node.data if tree.cursor_node else None)
         tree.clear()
         self._node_of.clear()
         for book in self.session.codebooks:
             self._add_book(tree, book, counts)
         stand_on = self._node_of.get(at or "") or next(iter(self._node_of.values()), None)
-        self.call_after_refresh(tree.move_cursor, stand_on)
+        self.call_after_refresh(self._stand_on, stand_on)
         self.query_one(Heading).tell(
             _("Codebook"),
             *(f"{said(book.title)} {book.version}" for book in self.session.codebooks),
         )
         tree.focus()
+
+    def _stand_on(self, node: TreeNode[str] | None) -> None:
+        self.query_one("#codes", Tree).move_cursor(node)
+        self.session.code_here = None
 
     def _add_book(self, tree: Tree[str], book: Codebook, counts: dict[str, int]) -> None:
         root = tree.root.add(Text(said(book.title), "bold"), expand=True)
@@ -70,9 +75,8 @@ class CodebookScreen(CodebookEditing):
             ref = f"{book.id}:{code.key}"
             n = counts.get(ref, 0)
             letters = self.session.letters.get(ref, "") if code.codable else ""
-            label = Text.assemble(
-                (f"{letters:<4}" if letters else "", "bold"), code.label, f"  {n}" if n else ""
-            )
+            count = f"{n or '·':>4}  " if code.codable else ""
+            label = Text.assemble((f"{letters:<3}" if letters else "", "bold"), count, code.label)
             parent = above[code.parent]
             has_children = any(True for _child in book.children(code.key))
             node = parent.add(label, data=ref, expand=True, allow_expand=has_children)

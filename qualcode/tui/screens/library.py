@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import DataTable, Footer
+from textual.widgets import DataTable
 
 from qualcode.app.coding import mark_source
+from qualcode.app.guide import asked_by_source
 from qualcode.app.reading import count_codings, list_coders, list_sources
 from qualcode.app.studies import study_of, title_of
-from qualcode.app.undoing import in_words, undo
 from qualcode.core.errors import QualcodeError
 from qualcode.core.people import Progress
 from qualcode.i18n import _
@@ -21,6 +22,8 @@ from qualcode.store.sources import SourceSummary
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
 from qualcode.tui.widgets.ask import ask
+from qualcode.tui.widgets.key_line import KeyLine
+from qualcode.tui.widgets.table import Column, fill
 
 SIGNS = {
     Progress.TO_DO: "·",
@@ -39,8 +42,8 @@ class LibraryScreen(ProjectScreen):
     def compose(self) -> ComposeResult:
         """Heading, table, keys."""
         yield Heading(id="heading")
-        yield DataTable[str](id="sources", cursor_type="row", zebra_stripes=True)
-        yield Footer(show_command_palette=False)
+        yield DataTable[Any](id="sources", cursor_type="row", zebra_stripes=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Put the focus on the table."""
@@ -61,22 +64,32 @@ class LibraryScreen(ProjectScreen):
             _("{n} sources", n=len(sources)),
             _("read only") if project.refusal else "",
         )
-        table = self.query_one("#sources", DataTable)
-        row = table.cursor_row
-        table.clear(columns=True)
-        for heading in (_("Source"), _("Type"), _("Words"), _("Cases"), *coders):
-            table.add_column(heading)
+        asked = asked_by_source(project)
         types = {kind.id: kind.name for kind in study_of(project).source_types}
-        for source in sources:
-            table.add_row(
-                source.name,
-                types.get(source.type, source.type),
-                integer(source.words),
-                _cases(source),
-                *(_of_coder(source, coder, given) for coder in coders),
-                key=source.name,
-            )
-        table.move_cursor(row=min(row, max(len(sources) - 1, 0)))
+        fill(
+            self.query_one("#sources", DataTable),
+            [
+                Column(_("Source")),
+                Column(_("Type"), wide=True),
+                Column(_("Words"), number=True),
+                Column(_("Cases")),
+                *([Column(_("Asked"), number=True)] if asked else []),
+                *(Column(coder, number=True) for coder in coders),
+            ],
+            [
+                (
+                    source.name,
+                    types.get(source.type, source.type),
+                    integer(source.words),
+                    _cases(source),
+                    *([asked_of(asked, source.name)] if asked else []),
+                    *(_of_coder(source, coder, given) for coder in coders),
+                )
+                for source in sources
+            ],
+            width=self.app.size.width,
+            keys=[source.name for source in sources],
+        )
 
     @on(DataTable.RowSelected)
     def open_source(self, event: DataTable.RowSelected) -> None:
@@ -116,13 +129,7 @@ class LibraryScreen(ProjectScreen):
 
     def action_undo(self) -> None:
         """Take back the newest thing the acting coder did."""
-        try:
-            said = undo(self.session.project)
-        except QualcodeError as error:
-            self.complain(error)
-            return
-        self.tell(_("Undone: {what}", what=in_words(said)))
-        self.refresh_content()
+        self.take_back()
 
     def action_who(self) -> None:
         """Ask who is coding."""
@@ -136,7 +143,13 @@ class LibraryScreen(ProjectScreen):
 
     def _become(self, name: str) -> None:
         self.session.project.acting = name.strip() or None
+        self.session.recent.clear()
         self.refresh_content()
+
+
+def asked_of(asked: Mapping[str, tuple[int, int]], source: str) -> str:
+    """How many questions of its guide a source was asked: “7/9”; a dash without a guide."""
+    return "–" if source not in asked else "{}/{}".format(*asked[source])
 
 
 def _cases(source: SourceSummary) -> str:

@@ -6,12 +6,19 @@ from qualcode.tui.screens.agreement import AgreementScreen
 from qualcode.tui.screens.base import ProjectScreen
 from qualcode.tui.screens.code import CodeScreen
 from qualcode.tui.screens.codebook import CodebookScreen
+from qualcode.tui.screens.corrections import CorrectionsScreen
+from qualcode.tui.screens.crosswalk import CrosswalkScreen
 from qualcode.tui.screens.library import LibraryScreen
+from qualcode.tui.screens.matrix import CellScreen, MatrixScreen
+from qualcode.tui.screens.memos import MemosScreen
 from qualcode.tui.screens.queue import QueueScreen
 from qualcode.tui.screens.quotations import QuotationsScreen
 from qualcode.tui.screens.read import ReadScreen
+from qualcode.tui.screens.rounds import RoundsScreen
 from qualcode.tui.screens.search import SearchScreen
+from qualcode.tui.screens.settle import SettleScreen
 from qualcode.tui.screens.themes import ThemesScreen
+from qualcode.tui.screens.versions import VersionsScreen
 
 MODE_SCREENS: dict[str, type[ProjectScreen]] = {
     "library": LibraryScreen,
@@ -21,7 +28,15 @@ MODE_SCREENS: dict[str, type[ProjectScreen]] = {
     "quotations": QuotationsScreen,
     "queue": QueueScreen,
     "agreement": AgreementScreen,
+    "settle": SettleScreen,
     "themes": ThemesScreen,
+    "matrix": MatrixScreen,
+    "cell": CellScreen,
     "search": SearchScreen,
+    "rounds": RoundsScreen,
+    "memos": MemosScreen,
+    "corrections": CorrectionsScreen,
+    "versions": VersionsScreen,
+    "crosswalk": CrosswalkScreen,
 }
 """Name of each mode and its screen."""

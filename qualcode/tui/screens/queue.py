@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from qualcode.app.codebook_merging import decide_split, open_decisions
 from qualcode.app.codebook_versions import reread, rereading
@@ -18,6 +18,8 @@ from qualcode.i18n import _
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
 from qualcode.tui.session import Session
+from qualcode.tui.widgets.key_line import KeyLine
+from qualcode.tui.widgets.table import Column, fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,9 @@ class QueueScreen(ProjectScreen):
     def compose(self) -> ComposeResult:
         """Heading, table, the whole quotation, keys."""
         yield Heading(id="heading")
-        yield DataTable[str](id="waiting", cursor_type="row")
+        yield DataTable[Any](id="waiting", cursor_type="row")
         yield Static(id="context", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def refresh_content(self) -> None:
         """Ask again what waits."""
@@ -62,20 +64,27 @@ class QueueScreen(ProjectScreen):
             _("What waits"), _("{n} codings", n=len(self._waiting)), project.acting or ""
         )
         table = self.query_one("#waiting", DataTable)
-        row = table.cursor_row
-        table.clear(columns=True)
-        for title in (_("Source"), _("Coder"), _("Code"), _("Question"), _("Quotation")):
-            table.add_column(title)
-        for one in self._waiting:
-            coding = one.coding
-            table.add_row(
-                coding.source,
-                coding.coder,
-                self._label(f"{coding.codebook}:{coding.code}"),
-                one.question,
-                " ".join(coding.quotation.split())[:80],
-            )
-        table.move_cursor(row=min(row, max(len(self._waiting) - 1, 0)))
+        fill(
+            table,
+            [
+                Column(_("Source")),
+                Column(_("Coder")),
+                Column(_("Code")),
+                Column(_("Question")),
+                Column(_("Quotation"), wide=True, least=20),
+            ],
+            [
+                (
+                    one.coding.source,
+                    one.coding.coder,
+                    self._label(f"{one.coding.codebook}:{one.coding.code}"),
+                    one.question,
+                    " ".join(one.coding.quotation.split()),
+                )
+                for one in self._waiting
+            ],
+            width=self.app.size.width,
+        )
         self._show()
         table.focus()
 

@@ -11,12 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from qualcode.app import coding as use
 from qualcode.app.quotations import Filters, Quoted, mark_negative, quotations_of
 from qualcode.app.reading import list_coders
-from qualcode.app.undoing import in_words, undo
 from qualcode.core.coding import Valence
 from qualcode.core.errors import QualcodeError
 from qualcode.i18n import _, translate
@@ -24,7 +23,9 @@ from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.ask import ask
+from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.picker import CodePicker, choices_of
+from qualcode.tui.widgets.table import Column, fill
 
 
 class QuotationsScreen(ProjectScreen):
@@ -40,18 +41,47 @@ class QuotationsScreen(ProjectScreen):
     def compose(self) -> ComposeResult:
         """Heading, table, context, picker, keys."""
         yield Heading(id="heading")
-        yield DataTable[str | Content](id="quotations", cursor_type="row")
+        yield DataTable[Any](id="quotations", cursor_type="row")
         with VerticalScroll(id="context", can_focus=False):
             yield Static(markup=False)
         yield CodePicker(id="picker")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def refresh_content(self) -> None:
         """Read the quotations again, the cursor where it was."""
+        if not self._read():
+            return
+        table = self.query_one("#quotations", DataTable)
+        fill(
+            table,
+            [
+                Column(_("Address")),
+                Column("±"),
+                Column(_("Coder")),
+                Column(_("Quotation"), wide=True, least=26),
+                Column(_("Memo")),
+            ],
+            [
+                (
+                    one.address,
+                    one.coding.valence.sign,
+                    one.coding.coder,
+                    f"{'✗ ' if one.negative else ''}{' '.join(one.coding.quotation.split())}",
+                    _short(one.coding.memo),
+                )
+                for one in self._found
+            ],
+            width=self.app.size.width,
+        )
+        self._show_context()
+        table.focus()
+
+    def _read(self) -> bool:
+        """Find the quotations and say which they are; whether there is anything to show."""
         ref = self.session.code or next(iter(self.session.codes), None)
         if ref is None:
             self.app.switch_mode("codebook")
-            return
+            return False
         try:
             self._found = quotations_of(self.session.project, ref, self._filters)
         except QualcodeError as error:
@@ -59,23 +89,7 @@ class QuotationsScreen(ProjectScreen):
             self._filters = Filters()
             self._found = quotations_of(self.session.project, ref)
         self._tell(ref)
-        table = self.query_one("#quotations", DataTable)
-        row = table.cursor_row
-        table.clear(columns=True)
-        for title in (_("Address"), "±", _("Coder"), _("Quotation"), _("Memo")):
-            table.add_column(title)
-        for one in self._found:
-            words = " ".join(one.coding.quotation.split())
-            table.add_row(
-                one.address,
-                one.coding.valence.sign,
-                one.coding.coder,
-                f"{'✗ ' if one.negative else ''}{words[:100]}",
-                one.coding.memo[:40],
-            )
-        table.move_cursor(row=min(row, max(len(self._found) - 1, 0)))
-        self._show_context()
-        table.focus()
+        return True
 
     def _tell(self, ref: str) -> None:
         book, code = self.session.codes[ref]
@@ -106,7 +120,7 @@ class QuotationsScreen(ProjectScreen):
             text = Content.assemble(
                 ("  ·  ".join(head), "bold"),
                 "\n",
-                (f"{one.before}\n", "dim"),
+                (f"{_from_a_word(one.before)}\n", "dim"),
                 (one.coding.quotation, "bold"),
                 (f"\n{one.after}", "dim"),
             )
@@ -192,13 +206,7 @@ class QuotationsScreen(ProjectScreen):
 
     def action_undo(self) -> None:
         """Take back the newest thing the acting coder did."""
-        try:
-            said = undo(self.session.project)
-        except QualcodeError as error:
-            self.complain(error)
-            return
-        self.tell(_("Undone: {what}", what=in_words(said)))
-        self.refresh_content()
+        self.take_back()
 
     def action_coder(self) -> None:
         """Show everybody's codings, then each coder's."""
@@ -228,3 +236,14 @@ class QuotationsScreen(ProjectScreen):
     def action_leave(self) -> None:
         """Back to the codebook."""
         self.app.switch_mode("codebook")
+
+
+def _short(memo: str) -> str:
+    line = " ".join(memo.split())
+    return line if len(line) <= 14 else f"{line[:13]}…"
+
+
+def _from_a_word(before: str) -> str:
+    """What stands before a quotation, without half a word at its beginning."""
+    first, blank, others = before.partition(" ")
+    return f"… {others.lstrip()}" if blank and first[:1].islower() else before

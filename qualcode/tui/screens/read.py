@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
 
-from qualcode.app.coding import mark_source
+from qualcode.app.guide import asked_by_source
 from qualcode.app.memos import (
     change_memo,
     list_memos,
@@ -16,20 +17,25 @@ from qualcode.app.memos import (
     synthesis_sheet,
     write_memo,
 )
+from qualcode.app.reading import read_up_to, turns_read
 from qualcode.core.address import address_of
 from qualcode.core.errors import QualcodeError
 from qualcode.core.memo import About, Memo, MemoKind
 from qualcode.core.people import Progress
+from qualcode.core.transcript import Turn
 from qualcode.i18n import _
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.sheet import SheetScreen
-from qualcode.tui.screens.transcript import TranscriptScreen
+from qualcode.tui.screens.text_edit import TextEditing
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.ask import ask
 from qualcode.tui.widgets.meaning import Meaning
 
+KEPT_EVERY = 10
+"""Turns after which the place is kept, should the program end without warning."""
 
-class ReadScreen(TranscriptScreen):
+
+class ReadScreen(TextEditing):
     """Reading one source: nothing pressed here gives a code."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("reading")
@@ -37,6 +43,10 @@ class ReadScreen(TranscriptScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._notes: list[Memo] = []
+        self._furthest = 0
+        """Number of the furthest turn reached."""
+        self._kept = 0
+        """The one that the project knows of."""
 
     def on_source(self, name: str) -> None:
         """Read the notes, and remember that reading has begun."""
@@ -46,7 +56,16 @@ class ReadScreen(TranscriptScreen):
             for memo in list_memos(project, source=name)
             if memo.span is not None and memo.coder == project.acting
         ]
-        self.query_one(Meaning).add_class("asked")
+        self._furthest = self._kept = turns_read(project).get(name, {}).get(project.acting or "", 0)
+        self._go_on(name)
+        self.query_one(Meaning).set_class(bool(self._notes), "asked")
+
+    def _go_on(self, name: str) -> None:
+        """Begin where reading was left, where no other place was asked for."""
+        transcript = self.transcript
+        if self.session.place is None and transcript is not None and self._kept > 1:
+            left = [t.speech for t in transcript.turns if t.index == self._kept and t.speech]
+            self.session.place = left[0] if left and name == transcript.source else None
 
     def show_codings(self) -> None:
         """Show the text alone, and where notes stand."""
@@ -64,6 +83,7 @@ class ReadScreen(TranscriptScreen):
         if transcript is None or span is None:
             return
         turn = transcript.turn_at(span.start)
+        self._reached(turn)
         speech = turn.speech if turn else None
         here = [n for n in self._notes if speech and n.span and n.span.overlaps(speech)]
         shown = here or self._notes
@@ -76,6 +96,31 @@ class ReadScreen(TranscriptScreen):
         if not shown:
             parts.append(Content(_("m writes a note on the passage; S opens the synthesis sheet.")))
         self.query_one(Meaning).show(Content("\n\n").join(parts))
+
+    def _reached(self, turn: Turn | None) -> None:
+        if turn is not None and turn.index > self._furthest:
+            self._furthest = turn.index
+            if self._furthest >= self._kept + KEPT_EVERY:
+                self._keep_place()
+            self.tell_heading()
+
+    def _keep_place(self) -> None:
+        project, transcript = self.session.project, self.transcript
+        if transcript is None or project.acting is None or self._furthest <= self._kept:
+            return
+        with suppress(QualcodeError):
+            read_up_to(project, transcript.source, self._furthest)
+            self._kept = self._furthest
+
+    def on_screen_suspend(self) -> None:
+        """Keep the place where reading was left."""
+        self._keep_place()
+
+    def how_far(self) -> str:
+        """Progress, and how many turns were read."""
+        if self.transcript is None or self.progress is not Progress.READING:
+            return super().how_far()
+        return _("read to turn {n} of {of}", n=self._furthest, of=len(self.transcript.turns))
 
     def action_memo(self) -> None:
         """Write a note in the margin of the passage."""
@@ -105,7 +150,7 @@ class ReadScreen(TranscriptScreen):
         if self.transcript is None:
             return
         try:
-            mark_source(self.session.project, self.transcript.source, progress)
+            self.mark(self.transcript.source, progress)
         except QualcodeError as error:
             self.complain(error)
             return
@@ -140,4 +185,6 @@ class ReadScreen(TranscriptScreen):
                     )
                 )
 
-        self.app.push_screen(SheetScreen(source, parts[0].body if parts else None), keep)
+        n, of = asked_by_source(project).get(source, (0, 0))
+        title = _("{source}, asked {n}/{of}", source=source, n=n, of=of) if of else source
+        self.app.push_screen(SheetScreen(title, parts[0].body if parts else None), keep)

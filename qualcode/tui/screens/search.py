@@ -10,18 +10,19 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.coordinate import Coordinate
-from textual.widgets import DataTable, Footer, Input
+from textual.widgets import DataTable, Input
 from textual.worker import get_current_worker
 
-from qualcode.app.searching import CodedHits, Hit, code_hits, search_words
-from qualcode.app.undoing import in_words, undo
+from qualcode.app.searching import CodedHits, Hit, code_hits, filters_written, search_words
 from qualcode.core.coding import Valence
 from qualcode.core.errors import QualcodeError
+from qualcode.core.text_query import Filters
 from qualcode.i18n import _, plural
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.ask import ask
+from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.picker import CodePicker, choices_of
 
 SHOWN = 1000
@@ -40,6 +41,9 @@ class SearchScreen(ProjectScreen):
         self._hits: list[Hit] = []
         self._marked: set[int] = set()
         self._exactly = False
+        self._query = ""
+        self._narrowed = ""
+        """The filters as they were typed."""
 
     def compose(self) -> ComposeResult:
         """Heading, line, table, picker, keys."""
@@ -49,7 +53,7 @@ class SearchScreen(ProjectScreen):
         )
         yield DataTable[str | Text](id="hits", cursor_type="row")
         yield CodePicker(id="picker")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Wait for words."""
@@ -62,6 +66,7 @@ class SearchScreen(ProjectScreen):
         self.query_one(Heading).tell(
             _("Find in all sources"),
             _("{n} places", n=f"{found}+" if found == SHOWN else found),
+            _("only {filters}", filters=self._narrowed) if self._narrowed else "",
             _("{n} marked", n=marked) if marked else "",
             _("coding the words alone") if self._exactly else _("coding whole sentences"),
         )
@@ -70,17 +75,39 @@ class SearchScreen(ProjectScreen):
 
     @on(Input.Submitted, "#asked")
     def _asked(self, event: Input.Submitted) -> None:
-        if event.value.strip():
-            self.query_one(Heading).tell(_("Find in all sources"), _("searching…"))
-            self._find(event.value)
+        self._query = event.value.strip()
+        self._begin()
+
+    def _begin(self) -> None:
+        if not self._query:
+            return
+        try:
+            filters = filters_written(self._narrowed)
+        except QualcodeError as error:
+            self.complain(error)
+            return
+        self.query_one(Heading).tell(_("Find in all sources"), _("searching…"))
+        self._find(self._query, filters)
+
+    def action_filter(self) -> None:
+        """Narrow the search to some persons, sources, or answers to a question of the guide."""
+
+        def narrow(typed: str) -> None:
+            self._narrowed = typed.strip()
+            self.refresh_content()
+            self._begin()
+
+        hint = _("Only: group=implanted, source=P03, speaker=P04, question=decision, coded")
+        ask(self, hint, self._narrowed, narrow)
 
     @work(thread=True, exclusive=True, group="search")
-    def _find(self, query: str) -> None:
+    def _find(self, query: str, filters: Filters) -> None:
         worker = get_current_worker()
         try:
             hits = search_words(
                 self.session.project,
                 query,
+                filters=filters,
                 limit=SHOWN,
                 stopped=lambda: worker.is_cancelled,
             )
@@ -230,12 +257,7 @@ class SearchScreen(ProjectScreen):
 
     def action_undo(self) -> None:
         """Take back the newest thing the acting coder did."""
-        try:
-            said = undo(self.session.project)
-        except QualcodeError as error:
-            self.complain(error)
-            return
-        self.tell(_("Undone: {what}", what=in_words(said)))
+        self.take_back()
 
     def action_leave(self) -> None:
         """From the line to the places, from there back to the library."""

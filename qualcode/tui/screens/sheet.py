@@ -1,4 +1,4 @@
-"""The synthesis sheet of an interview (fiche de synthèse), written in one go."""
+"""A longer text written in one go: a synthesis sheet (fiche de synthèse), a memo."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
-from textual.widgets import Footer, TextArea
+from textual.widgets import TextArea
 
 from qualcode.app.memos import sheet_form
 from qualcode.i18n import N_, _
 from qualcode.tui.keys import translated
 from qualcode.tui.screens.base import Heading
+from qualcode.tui.widgets.key_line import KeyLine
 
 
 class SheetScreen(ModalScreen[str | None]):
@@ -22,8 +23,9 @@ class SheetScreen(ModalScreen[str | None]):
         Binding("escape", "keep", N_("Keep and go back"), id="sheet.keep"),
     ]
 
-    def __init__(self, source: str, body: str | None) -> None:
+    def __init__(self, source: str, body: str | None, *, title: str = "") -> None:
         super().__init__()
+        self._title = title or _("Synthesis sheet")
         self._bindings = translated(self._bindings)
         self._source = source
         self._before = sheet_form() if body is None else body
@@ -32,11 +34,11 @@ class SheetScreen(ModalScreen[str | None]):
         """Heading, the text, keys."""
         yield Heading(id="heading")
         yield TextArea(self._before, id="sheet", soft_wrap=True)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin to write."""
-        self.query_one(Heading).tell(_("Synthesis sheet"), self._source)
+        self.query_one(Heading).tell(self._title, self._source)
         self.query_one(TextArea).focus()
 
     def action_keep(self) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from qualcode.app.layers import ANALYSIS, CONSENSUS
 from qualcode.app.reading import list_coders
@@ -20,6 +20,8 @@ from qualcode.i18n import _, current_language
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
 from qualcode.tui.widgets.ask import ask
+from qualcode.tui.widgets.key_line import KeyLine
+from qualcode.tui.widgets.table import Column, fill
 
 
 class ThemesScreen(ProjectScreen):
@@ -31,9 +33,9 @@ class ThemesScreen(ProjectScreen):
     def compose(self) -> ComposeResult:
         """Heading, table, denominators, keys."""
         yield Heading(id="heading")
-        yield DataTable[str](id="table", cursor_type="row", zebra_stripes=True, fixed_columns=1)
+        yield DataTable[Any](id="table", cursor_type="row", zebra_stripes=True, fixed_columns=1)
         yield Static(id="notes", markup=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def refresh_content(self) -> None:
         """Count again."""
@@ -60,26 +62,28 @@ class ThemesScreen(ProjectScreen):
             _("layer: {name}", name=_layer(tables[0].provenance.layer)),
             *(", ".join(table.codebooks) for table in tables),
         )
-        table = self.query_one("#table", DataTable)
-        table.clear(columns=True)
-        for title in (
-            _("Code"),
+        sides = [
             _("Barrier −"),
             _("Lever +"),
             _("Both ±"),
             _("Described ="),
             _("Potential"),
             _("Not set"),
-            _("Theme"),
-        ):
-            table.add_column(title)
-        for one in tables:
-            for row in one.rows:
-                table.add_row(
-                    _short(said(row.determinant)),
-                    *(_cell(tally) for tally in _sides(row)),
-                    _short(said(row.theme)),
-                )
+        ]
+        fill(
+            self.query_one("#table", DataTable),
+            [
+                Column(_("Code"), wide=True, least=30),
+                *(Column(side, number=True) for side in sides),
+                Column(_("Theme"), wide=True),
+            ],
+            [
+                (said(row.determinant), *(_cell(tally) for tally in _sides(row)), said(row.theme))
+                for one in tables
+                for row in one.rows
+            ],
+            width=self.app.size.width,
+        )
         self.query_one("#notes", Static).update(
             _("Each cell: participants; passages. Relatives and groups are counted apart in Word.")
         )
@@ -118,7 +122,3 @@ def _cell(tally: Tally) -> str:
 
 def _layer(name: str) -> str:
     return {ANALYSIS: _("analysis"), CONSENSUS: _("consensus")}.get(name, name)
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= 44 else f"{words[:43]}…"

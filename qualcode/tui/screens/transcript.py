@@ -5,13 +5,21 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widgets import Footer
 
+from qualcode.app.coding import mark_source
+from qualcode.app.guide import (
+    attach_question,
+    detach_question,
+    list_guide,
+    proposed_turns,
+    questions_by_turn,
+)
 from qualcode.app.reading import list_codings, list_sources, load_transcript
 from qualcode.app.searching import search_in
 from qualcode.core.address import address_of
 from qualcode.core.coding import Coding
 from qualcode.core.errors import QualcodeError
+from qualcode.core.guide import key_of
 from qualcode.core.people import Progress
 from qualcode.core.transcript import Transcript, Turn
 from qualcode.i18n import _, translate
@@ -19,7 +27,9 @@ from qualcode.tui.screens.base import Heading, ProjectScreen
 from qualcode.tui.session import Session
 from qualcode.tui.transcript.view import TranscriptView
 from qualcode.tui.widgets.ask import ask
+from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.meaning import Meaning
+from qualcode.tui.widgets.questions import ask_which
 from qualcode.tui.widgets.status import Status
 
 
@@ -32,6 +42,8 @@ class TranscriptScreen(ProjectScreen):
         """The source that is shown; None before there is one."""
         self.codings: dict[str, Coding] = {}
         """The acting coder's codings on it, by GUID."""
+        self.asked: dict[int, list[str]] = {}
+        """`guide:key` of the questions that a turn asks, by its number."""
         self.progress = Progress.TO_DO
 
     def compose(self) -> ComposeResult:
@@ -42,7 +54,7 @@ class TranscriptScreen(ProjectScreen):
             yield Meaning(id="side")
         yield Status(id="status")
         yield from self.compose_below()
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def compose_below(self) -> ComposeResult:
         """What a screen needs under the text."""
@@ -90,10 +102,21 @@ class TranscriptScreen(ProjectScreen):
             found = [coding for coding in layer if coding.coder == project.acting]
         self.codings = {coding.guid: coding for coding in found}
         self.view.show(self.transcript, self.session.shown(found))
+        self.show_questions()
         for source in list_sources(project):
             if source.name == self.transcript.source:
                 self.progress = source.progress.get(project.acting or "", Progress.TO_DO)
         self.tell_heading()
+
+    def show_questions(self) -> None:
+        """Show which turns ask questions of the guide."""
+        if self.transcript is not None:
+            self.asked = questions_by_turn(self.session.project, self.transcript)
+            tags = {
+                turn: f"? {', '.join(key_of(ref) for ref in refs)}"
+                for turn, refs in self.asked.items()
+            }
+            self.view.tag_turns(tags)
 
     def tell_heading(self) -> None:
         """Tell where one is, as whom, and how far."""
@@ -104,9 +127,13 @@ class TranscriptScreen(ProjectScreen):
             self.transcript.source,
             _("coder {name}", name=project.acting) if project.acting else _("nobody is coding (w)"),
             _("{n} codings", n=len(self.codings)),
-            translate(self.progress.label),
+            self.how_far(),
             _("read only") if project.refusal else "",
         )
+
+    def how_far(self) -> str:
+        """How far one is with this source."""
+        return translate(self.progress.label)
 
     @on(TranscriptView.CursorMoved)
     @on(TranscriptView.SelectionChanged)
@@ -121,11 +148,15 @@ class TranscriptScreen(ProjectScreen):
         problem = view.problem
         self.query_one(Status).tell(
             address_of(transcript, span),
-            f"{turn.speaker}{_clock(turn)}" if turn else "",
+            f"{turn.speaker}{_clock(turn)}{self._question_of(turn)}" if turn else "",
             translate(problem) if problem else "",
             [self.in_words(coding) for coding in here],
         )
         self.explain()
+
+    def _question_of(self, turn: Turn) -> str:
+        keys = [key_of(ref) for ref in self.asked.get(turn.index, ())]
+        return f"  ? {', '.join(keys)}" if keys else ""
 
     def explain(self) -> None:
         """Show beside the text what belongs to this place; screens say what."""
@@ -135,6 +166,53 @@ class TranscriptScreen(ProjectScreen):
         ref = f"{coding.codebook}:{coding.code}"
         label = self.session.codes[ref][1].label if ref in self.session.codes else coding.code
         return f"{coding.valence.sign.strip()} {label}".strip()
+
+    def action_question(self) -> None:
+        """Say which question of the guide the turn here asks, or that it does not ask it."""
+        transcript, span = self.transcript, self.view.selected
+        turn = transcript.turn_at(span.start) if transcript and span else None
+        if transcript is None or turn is None:
+            return
+        project, source, number = self.session.project, transcript.source, turn.index
+        questions = list_guide(project, source)
+        if not questions:
+            self.notify(
+                _("No guide leads this interview: qualcode guide PROJECT import FILE"),
+                markup=False,
+            )
+            return
+        if transcript.speakers[turn.speaker].coded:
+            self.notify(_("Only an interviewer's turn asks a question."), markup=False)
+            return
+        standing = self.asked.get(number, [])
+
+        def choose(ref: str) -> None:
+            step = detach_question if ref in standing else attach_question
+            try:
+                step(project, source, number, ref)
+            except QualcodeError as error:
+                self.complain(error)
+                return
+            self.show_questions()
+            self.stands()
+
+        proposed = (one.ref for one in proposed_turns(project, source) if one.turn == number)
+        likely = next(iter([*standing, *proposed]), "")
+        title = _("Which question does turn {turn} ask?", turn=number)
+        ask_which(self, title, questions, choose, standing=standing, likely=likely)
+
+    def mark(self, source: str, progress: Progress) -> None:
+        """Say how far one is with a source; say so where that was known.
+
+        Raises:
+            QualcodeError: nobody is acting, or may not code.
+        """
+        if not mark_source(self.session.project, source, progress):
+            state = translate(progress.label)
+            self.tell(
+                _("{source} was already “{progress}”: nothing was done.", source=source,
+                  progress=state)
+            )  # fmt: skip
 
     def action_search(self) -> None:
         """Find words in this transcript; N and P step through the places."""

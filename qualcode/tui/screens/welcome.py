@@ -11,12 +11,13 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from qualcode.core.version import __version__
 from qualcode.i18n import _
 from qualcode.tui.keys import bindings, translated
+from qualcode.tui.widgets.key_line import KeyLine
 
 
 class WelcomeScreen(Screen[None]):
@@ -46,7 +47,7 @@ class WelcomeScreen(Screen[None]):
                 markup=False,
                 id="how",
             )
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """List the recent projects."""

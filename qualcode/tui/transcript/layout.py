@@ -146,6 +146,17 @@ class TranscriptLayout:
         here = [p.coding for p in self.on_row(self.row_of(offset)) if offset in p.coding.span]
         return sorted(here, key=lambda coding: (len(coding.span), coding.order))
 
+    def codings_over(self, span: Span) -> list[ShownCoding]:
+        """The codings of a passage: those where it begins, then those that begin later in it."""
+        begin = self.codings_at(span.start)
+        if not self.rows:
+            return begin
+        rows = range(self.row_of(span.start), self.row_of(span.end - 1) + 1)
+        placed = {p.coding.guid: p.coding for row in rows for p in self.on_row(row)}
+        known = {coding.guid for coding in begin}
+        later = [c for c in placed.values() if c.guid not in known and c.span.overlaps(span)]
+        return begin + sorted(later, key=lambda coding: (coding.span, coding.order))
+
     def next_coding(
         self, offset: int, direction: int, after: str | None = None
     ) -> ShownCoding | None:

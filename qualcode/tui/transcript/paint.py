@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -100,6 +100,8 @@ class Painter:
     frame: Frame
     hits: Locator
     """Passages found by a search."""
+    tags: Mapping[int, str] = field(default_factory=dict)
+    """What stands after a label, by the number of its turn."""
 
     def strip(self, row: int, state: State, width: int) -> Strip:
         """The strip of a row, `width` cells wide."""
@@ -142,8 +144,19 @@ class Painter:
             if time and used + len(time) <= self.frame.text:
                 used += len(time)
                 yield Segment(time, self.styles.number)
+            tag = self._tag(row, self.frame.text - used)
+            used += cell_len(tag)
+            yield Segment(tag, self.styles.marker)
         if used < self.frame.text:
             yield Segment(" " * (self.frame.text - used), self.styles.base)
+
+    def _tag(self, row: int, room: int) -> str:
+        """What stands after the label of the turn that begins in a row, as far as there is room."""
+        line = self.layout.rows[row]
+        if line.turn is None or not self.tags:
+            return ""
+        tag = self.tags.get(self.layout.transcript.turns[line.turn].index, "")
+        return f"  {tag}"[:room] if tag and room > 3 else ""
 
     def _time(self, row: int) -> str:
         """When the turn begins, where its label does not say so itself."""

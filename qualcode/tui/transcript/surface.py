@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, NamedTuple
 
 from rich.style import Style
@@ -123,6 +123,7 @@ class TranscriptSurface(ScrollView):
         self._layout = TranscriptLayout(EMPTY, self._frame.text)
         self._highlight = Highlight()
         self._hits = Locator(())
+        self._tags: Mapping[int, str] = {}
         self._strips: LRUCache[int, tuple[State, Strip]] = LRUCache(KEPT_STRIPS)
         self._painter: Painter | None = None
         self._top = 0
@@ -166,6 +167,12 @@ class TranscriptSurface(ScrollView):
         self._hits = Locator(sorted(hits))
         self.repaint()
 
+    def tag_turns(self, tags: Mapping[int, str]) -> None:
+        """Write something after the labels of turns, by number of the turn."""
+        if tags != self._tags:
+            self._tags = tags
+            self.repaint()
+
     def redraw(self, rows: range) -> None:
         """Draw rows anew whose codings changed."""
         for row in rows:
@@ -199,7 +206,9 @@ class TranscriptSurface(ScrollView):
 
     def _draw(self, row: int, state: State) -> Strip:
         if self._painter is None:
-            self._painter = Painter(self._layout, self._styles(), self._frame, self._hits)
+            self._painter = Painter(
+                self._layout, self._styles(), self._frame, self._hits, self._tags
+            )
         return self._painter.strip(row, state, self._room)
 
     def _state(self, row: int, highlight: Highlight) -> State:

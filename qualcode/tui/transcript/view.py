@@ -161,9 +161,9 @@ class TranscriptView(TranscriptSurface, can_focus=True, inherit_bindings=False):
         return selection_problem(self.transcript, span) if span else None
 
     def codings_here(self) -> list[ShownCoding]:
-        """The codings at the cursor, the shortest first."""
+        """The codings at the cursor: the shortest where it begins first, then later ones."""
         span = self._cursor.span
-        return self._layout.codings_at(span.start) if span else []
+        return self._layout.codings_over(span) if span else []
 
     def _follow(self, *, scroll: bool = True) -> None:
         """Let the screen follow the cursor; the mouse only points at what is in sight."""

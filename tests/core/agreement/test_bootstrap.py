@@ -48,8 +48,8 @@ def test_another_seed_gives_other_draws_and_every_transcript_is_drawn_as_often()
 def test_the_interval_holds_the_middle_95_percent_of_the_draws(rows: list[list[float]]) -> None:
     drawn = np.array(rows)
     (found,) = percentile_intervals(np.array([drawn]), (0.667,))
-    assert found.low == pytest.approx(np.quantile(drawn, 0.025, axis=1), abs=1e-5)
-    assert found.high == pytest.approx(np.quantile(drawn, 0.975, axis=1), abs=1e-5)
+    assert found.low == pytest.approx(np.quantile(drawn, 0.025, axis=1), abs=5e-5)
+    assert found.high == pytest.approx(np.quantile(drawn, 0.975, axis=1), abs=5e-5)
     assert found.below[0] == pytest.approx((drawn < 0.667).mean(axis=1))
 
 
@@ -63,4 +63,4 @@ def test_too_many_draws_without_the_code_give_no_interval(
     for figure in (found.low[0], found.high[0], found.below[0, 0]):
         assert math.isnan(figure) is not has_interval
     if has_interval:
-        assert found.low[0] == pytest.approx(np.quantile(drawn[undefined:], 0.025), abs=1e-5)
+        assert found.low[0] == pytest.approx(np.quantile(drawn[undefined:], 0.025), abs=5e-5)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from qualcode.core.agreement import coefficients, rows
 from qualcode.core.agreement.comparison import ComparedCode, ComparedSource, Comparison
+from qualcode.core.agreement.ratings import Ratings
 from qualcode.core.agreement.report import CodeAgreement, Estimate, Unit
 from qualcode.core.coding import Valence
 from tests.core.agreement.made_up import (
@@ -34,7 +37,6 @@ VECTORS: list[dict[str, Any]] = [
 ]
 EACH_UNIT = st.sampled_from([Unit.CHARACTER, Unit.SENTENCE])
 UNSET = frozenset({Valence.UNSET})
-NOT_GIVEN: Label = frozenset()
 
 
 @pytest.mark.parametrize("vector", [pytest.param(v, id=v["id"]) for v in VECTORS])
@@ -51,46 +53,75 @@ def test_agreement_on_characters_is_the_published_one(vector: dict[str, Any]) ->
     assert found.value == pytest.approx(vector["expected"], abs=vector["tolerance"])
 
 
-@given(comparisons(), EACH_UNIT)
+@given(comparisons(4), EACH_UNIT)
 def test_every_coefficient_of_a_code_is_what_its_definition_gives(
     data: Comparison, unit: Unit
 ) -> None:
     for code, found in enumerate(reported(data, unit).codes):
-        pairs = [
-            pair
+        units = [
+            labels
             for source in range(len(data.sources))
-            for pair in labels_of(data, unit, code, source)
+            for labels in labels_of(data, unit, code, source)
         ]
-        if not any(label for pair in pairs for label in pair):
-            for name in ("percent", "dice", "kappa", "alpha", "ac1", "joint_alpha"):
+        if not any(label for labels in units for label in labels):
+            for name in (*PRESENCE, "dice", "joint_alpha"):
                 estimate: Estimate = getattr(found, name)
                 assert estimate.value is None
                 assert estimate.reason in {coefficients.NEITHER_USED, rows.DOES_NOT_APPLY}
             continue
-        given_or_not = ratings_of(
-            [[label is not None for label in pair] for pair in pairs], binary=True
-        )
-        agrees(found.percent, coefficients.percent(given_or_not))
-        agrees(found.kappa, coefficients.cohen(given_or_not))
-        agrees(found.alpha, coefficients.krippendorff(given_or_not))
-        agrees(found.ac1, coefficients.gwet(given_or_not))
-        agrees(found.dice, coefficients.dice(found.both, *found.applied))
-        joint = ratings_of([[label or NOT_GIVEN for label in pair] for pair in pairs])
-        agrees(found.joint_alpha, coefficients.krippendorff(joint))
-        judged = [pair for pair in pairs if None not in pair and UNSET not in pair]
+        given_or_not = ratings_of([list(map(given_of, labels)) for labels in units], binary=True)
+        for name, definition in PRESENCE.items():
+            agrees(getattr(found, name), definition(given_or_not))
+        assert found.dice.value == pytest.approx(positive_agreement(units))
+        agrees(found.joint_alpha, coefficients.krippendorff(ratings_of(units)))
         if found.valence is None:
             assert not data.codes[code].valued
             continue
+        judged = [
+            [label if label and label != UNSET else None for label in labels] for labels in units
+        ]
+        judged = [labels for labels in judged if sum(map(bool, labels)) > 1]
         assert found.valence.units == len(judged)
-        assert found.valence.units + found.valence.unjudged == found.both
+        shared = sum(sum(map(bool, labels)) > 1 for labels in units)
+        assert found.valence.units + found.valence.unjudged == shared
         if judged:
             of_valence = ratings_of(judged)
             agrees(found.valence.percent, coefficients.percent(of_valence))
-            agrees(found.valence.kappa, coefficients.cohen(of_valence))
+            agrees(found.valence.kappa, conger_of_those_who_judged(of_valence))
             agrees(found.valence.alpha, coefficients.krippendorff(of_valence))
             agrees(found.valence.ac1, coefficients.gwet(of_valence))
         else:
             assert found.valence.percent == no_figure(rows.NO_COMMON_VALENCE)
+
+
+def conger_of_those_who_judged(ratings: Ratings) -> Estimate:
+    """Conger's kappa, coders who labelled nothing left out."""
+    some = (ratings.labels >= 0).any(axis=1)
+    return coefficients.conger(Ratings(ratings.labels[some], ratings.categories, ratings.weight))
+
+
+PRESENCE: dict[str, Callable[[Ratings], Estimate]] = {
+    "percent": coefficients.percent,
+    "kappa": conger_of_those_who_judged,
+    "fleiss": coefficients.fleiss,
+    "brennan_prediger": coefficients.brennan_prediger,
+    "alpha": coefficients.krippendorff,
+    "ac1": coefficients.gwet,
+}
+
+
+def given_of(label: Label | None) -> bool | None:
+    return None if label is None else bool(label)
+
+
+def positive_agreement(units: Sequence[Sequence[Label | None]]) -> float:
+    """Mean over readings that gave the code of the share of the other readers who did too."""
+    shares = []
+    for labels in units:
+        readers = [bool(label) for label in labels if label is not None]
+        others = len(readers) - 1
+        shares += [(sum(readers) - 1) / others for given in readers if given]
+    return sum(shares) / len(shares)
 
 
 @given(comparisons(), EACH_UNIT)
@@ -104,7 +135,7 @@ def test_pooled_figures_are_one_less_the_sum_of_observed_by_the_sum_of_expected(
     assert overall.both == sum(code.both for code in used)
     assert overall.segments == tuple(sum(code.segments[i] for code in report.codes) for i in (0, 1))
     observed = sum(sum(code.applied) - 2 * code.both for code in used)
-    for name in ("percent", "dice", "kappa", "alpha", "ac1"):
+    for name in ("percent", "dice", "kappa", "alpha", "ac1", "fleiss", "brennan_prediger"):
         expected = sum(expected_by_chance(code, name) for code in used)
         pooled: Estimate = getattr(overall, name)
         if not used:
@@ -129,38 +160,53 @@ def expected_by_chance(code: CodeAgreement, name: str) -> float:
         case "alpha":
             return units * 2 * given * (2 * units - given) / (2 * units * (2 * units - 1))
     share = given / (2 * units)
+    if name == "fleiss":
+        return 2 * units * share * (1 - share)
+    if name == "brennan_prediger":
+        return units / 2 if 0 < share < 1 else 0
     return units * (1 - 2 * share * (1 - share)) if 0 < share < 1 else 0
 
 
-@given(comparisons(), EACH_UNIT)
-def test_the_coders_may_change_places(data: Comparison, unit: Unit) -> None:
-    report = reported(data, unit)
-    other = reported(replace(data, first=data.second, second=data.first), unit)
-    for code, same in zip(report.codes, other.codes, strict=True):
-        assert replace(same, applied=same.applied[::-1], segments=same.segments[::-1]) == code
+@given(comparisons(4), EACH_UNIT, st.randoms(use_true_random=False))
+def test_the_coders_may_change_places(data: Comparison, unit: Unit, random: Random) -> None:
+    order = list(range(len(data.layers)))
+    random.shuffle(order)
+    layers = [data.layers[coder] for coder in order]
+    sources = [
+        replace(source, readers=frozenset(order.index(c) for c in data.readers(index)))
+        for index, source in enumerate(data.sources)
+    ]
+    moved = replace(
+        data, sources=sources, first=layers[0], second=layers[1], others=tuple(layers[2:])
+    )
+    for code, same in zip(reported(data, unit).codes, reported(moved, unit).codes, strict=True):
+        assert same.applied == tuple(code.applied[coder] for coder in order)
+        assert same.segments == tuple(code.segments[coder] for coder in order)
+        assert (same.units, same.both, same.flags) == (code.units, code.both, code.flags)
+        for name in (*PRESENCE, "dice", "joint_alpha"):
+            agrees(getattr(same, name), getattr(code, name))
 
 
-@given(comparisons(), EACH_UNIT)
+@given(comparisons(4), EACH_UNIT)
 def test_alpha_of_a_transcript_is_that_of_the_transcript_alone(
     data: Comparison, unit: Unit
 ) -> None:
     report = reported(data, unit)
     for index, source in enumerate(data.sources):
-        alone = Comparison(
-            [source],
-            [
-                replace(code, sources=None if applies(code, index) else frozenset())
-                for code in data.codes
-            ],
-            [(0, *passage[1:]) for passage in data.first if passage[0] == index],
-            [(0, *passage[1:]) for passage in data.second if passage[0] == index],
-        )
-        if not units_of(source, unit):
+        layers = [
+            [(0, *passage[1:]) for passage in layer if passage[0] == index] for layer in data.layers
+        ]
+        codes = [
+            replace(code, sources=None if applies(code, index) else frozenset())
+            for code in data.codes
+        ]
+        alone = Comparison([source], codes, layers[0], layers[1], others=tuple(layers[2:]))
+        if not units_of(source, unit) or len(data.readers(index)) < 2:
             continue
         found = reported(alone, unit)
         for code, same in zip(report.codes, found.codes, strict=True):
-            assert code.per_transcript[index] == same.alpha.value
-        assert report.overall.per_transcript[index] == found.overall.alpha.value
+            assert code.per_transcript[index] == pytest.approx(same.alpha.value)
+        assert report.overall.per_transcript[index] == pytest.approx(found.overall.alpha.value)
 
 
 def applies(code: ComparedCode, source: int) -> bool:

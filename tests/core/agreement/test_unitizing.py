@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise, permutations, product
 
@@ -146,8 +147,46 @@ def test_overlapping_passages_and_lone_coders_are_refused_in_plain_words() -> No
         Unitizing([[Section(0, 4, "coût")]], LENGTH)
 
 
-def test_cu_alpha_of_three_coders_is_refused_because_programs_disagree() -> None:
-    cut = Unitizing([[Section(0, 4, "coût")]] * 3, LENGTH)
-    with pytest.raises(NotComputable, match="two coders"):
-        cu_alpha(cut)
-    assert u_alpha(cut).value == 1
+@given(st.lists(passages(), min_size=2, max_size=4))
+def test_cu_alpha_of_many_coders_is_made_of_what_each_pair_did(
+    coders: list[list[Section]],
+) -> None:
+    cells = Characters(coders).cells
+    labels: Counter[object] = Counter()
+    own: Counter[object] = Counter()
+    alike = 0
+    for one, other in permutations(cells, 2):
+        both = [pair for pair in zip(one, other, strict=True) if pair[0][1] and pair[1][1]]
+        alike += sum(a[1] == b[1] for a, b in both)
+        labels.update(a[1] for a, _b in both)
+        units = Counter((a[2], a[1]) for a, _b in both)
+        for (_unit, label), size in units.items():
+            own[label] += size**2
+    others = len(coders) - 1
+    total = labels.total() / others
+    found, coverage = cu_alpha(Unitizing(coders, LENGTH))
+    assert coverage == pytest.approx(total / (len(coders) * LENGTH))
+    if len(labels) < 2:
+        assert found.value is None
+        return
+    free = total**2 - own.total() / others
+    by_chance = sum((labels[label] / others) ** 2 - own[label] / others for label in labels)
+    expected = total - total * by_chance / free if free > 0 else 0
+    if found.value is None:
+        assert expected <= 1e-9
+    else:
+        assert found.value == pytest.approx(1 - (total - alike / others) / expected)
+
+
+def test_cu_alpha_of_three_coders_is_the_reading_by_pairs() -> None:
+    cut = Unitizing(
+        [
+            [Section(0, 4, "coût"), Section(6, 10, "peur")],
+            [Section(1, 5, "coût"), Section(6, 9, "coût")],
+            [Section(0, 3, "peur"), Section(7, 11, "peur")],
+        ],
+        LENGTH,
+    )
+    found, coverage = cu_alpha(cut)
+    assert found.value == pytest.approx(-0.03515625)
+    assert coverage == pytest.approx(4 / 9)

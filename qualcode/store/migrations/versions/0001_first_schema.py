@@ -5,85 +5,24 @@ What stands here is history: it is written out and does not follow `qualcode.sto
 
 from __future__ import annotations
 
-from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
+from qualcode.store.migrations.declaring import (
+    guid,
+    index,
+    number,
+    one_of_a_kind,
+    table,
+    text,
+    travelling,
+    unique_alive,
+)
 from qualcode.store.search import create_index
 
 revision = "0001"
 down_revision = None
-
-ALIVE = sa.text("alive = 1")
-
-
-def _guid(name: str, *, to: str = "", optional: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, sa.String(36), nullable=optional, info={"to": to})
-
-
-def _number(
-    name: str, *, to: str = "", default: int | None = None, optional: bool = False
-) -> sa.Column[Any]:
-    usual = None if default is None else str(default)
-    return sa.Column(name, sa.Integer, nullable=optional, server_default=usual, info={"to": to})
-
-
-def _text(name: str, *, default: str | None = None, optional: bool = False) -> sa.Column[Any]:
-    usual = None if default is None else sa.text(f"'{default}'")
-    return sa.Column(name, sa.Text, nullable=optional, server_default=usual)
-
-
-def _refers(table: str, column: sa.Column[Any]) -> sa.ForeignKeyConstraint:
-    target = column.info["to"]
-    name = f"fk_{table}_{column.name}_{target.partition('.')[0]}"
-    return sa.ForeignKeyConstraint([column.name], [target], name=op.f(name))
-
-
-def _one_of_a_kind(table: str, *columns: str) -> sa.UniqueConstraint:
-    return sa.UniqueConstraint(*columns, name=op.f(f"uq_{table}_{'_'.join(columns)}"))
-
-
-def _table(name: str, *parts: Any) -> None:
-    key = sa.Column("id", sa.Integer, nullable=False)
-    pointing = [part for part in parts if isinstance(part, sa.Column) and part.info.get("to")]
-    op.create_table(
-        name,
-        key,
-        *parts,
-        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
-        *(_refers(name, column) for column in pointing),
-    )
-
-
-def _travelling(name: str, *parts: Any) -> None:
-    _table(
-        name,
-        _guid("guid"),
-        _number("alive", default=1),
-        _number("stream_id", to="streams.id"),
-        _number("counter"),
-        *parts,
-        _one_of_a_kind(name, "guid"),
-    )
-
-
-def _index(table: str, *columns: str) -> None:
-    op.create_index(op.f(f"ix_{table}_{'_'.join(columns)}"), table, list(columns))
-
-
-def _unique_alive(
-    table: str, *columns: str, name: str | None = None, where: sa.TextClause = ALIVE
-) -> None:
-    op.create_index(
-        op.f(name or f"ix_{table}_{'_'.join(columns)}"),
-        table,
-        list(columns),
-        unique=True,
-        sqlite_where=where,
-        postgresql_where=where,
-    )
-
 
 def upgrade() -> None:
     """Make everything."""
@@ -96,245 +35,245 @@ def upgrade() -> None:
 
 
 def _make_project() -> None:
-    _table(
+    table(
         "project",
-        _guid("guid"),
-        _text("title"),
-        _text("study", default="{}"),
-        _guid("replica"),
-        _number("schema_version"),
-        _text("created"),
-        _text("publication_date", optional=True),
+        guid("guid"),
+        text("title"),
+        text("study", default="{}"),
+        guid("replica"),
+        number("schema_version"),
+        text("created"),
+        text("publication_date", optional=True),
     )
-    _table(
+    table(
         "streams",
-        _guid("guid"),
-        _guid("replica"),
-        _guid("coder", optional=True),
-        _number("head", default=0),
-        _text("head_digest", default=""),
-        _one_of_a_kind("streams", "guid"),
+        guid("guid"),
+        guid("replica"),
+        guid("coder", optional=True),
+        number("head", default=0),
+        text("head_digest", default=""),
+        one_of_a_kind("streams", "guid"),
     )
-    _table(
+    table(
         "journal",
-        _guid("guid"),
-        _number("stream_id", to="streams.id"),
-        _number("counter"),
-        _text("action"),
-        _text("kind"),
-        _guid("reverts", optional=True),
-        _text("created"),
-        _text("payload", optional=True),
-        _text("salt", optional=True),
-        _text("payload_digest"),
-        _text("digest"),
-        _one_of_a_kind("journal", "stream_id", "counter"),
-        _one_of_a_kind("journal", "guid"),
+        guid("guid"),
+        number("stream_id", to="streams.id"),
+        number("counter"),
+        text("action"),
+        text("kind"),
+        guid("reverts", optional=True),
+        text("created"),
+        text("payload", optional=True),
+        text("salt", optional=True),
+        text("payload_digest"),
+        text("digest"),
+        one_of_a_kind("journal", "stream_id", "counter"),
+        one_of_a_kind("journal", "guid"),
     )
-    _table(
+    table(
         "writings",
-        _guid("guid"),
-        _text("body", optional=True),
-        _text("created"),
-        _one_of_a_kind("writings", "guid"),
+        guid("guid"),
+        text("body", optional=True),
+        text("created"),
+        one_of_a_kind("writings", "guid"),
     )
-    _travelling("coders", _text("name"), _text("role", default="coder"))
-    _unique_alive("coders", "name")
+    travelling("coders", text("name"), text("role", default="coder"))
+    unique_alive("coders", "name")
 
 
 def _make_texts_and_cases() -> None:
-    _travelling(
+    travelling(
         "sources",
-        _text("name"),
-        _text("type", default="interview"),
-        _text("language", default="fr"),
-        _text("created"),
-        _number("position"),
+        text("name"),
+        text("type", default="interview"),
+        text("language", default="fr"),
+        text("created"),
+        number("position"),
     )
-    _unique_alive("sources", "name")
-    _travelling(
+    unique_alive("sources", "name")
+    travelling(
         "source_texts",
-        _number("source_id", to="sources.id"),
-        _number("revision"),
-        _text("kind"),
-        _text("sha256"),
-        _text("segmenter"),
-        _number("characters"),
-        _number("words"),
-        _number("current", default=1),
+        number("source_id", to="sources.id"),
+        number("revision"),
+        text("kind"),
+        text("sha256"),
+        text("segmenter"),
+        number("characters"),
+        number("words"),
+        number("current", default=1),
         sa.Column("sentences", sa.LargeBinary, nullable=False),
-        _text("text", optional=True),
-        _one_of_a_kind("source_texts", "source_id", "revision"),
+        text("text", optional=True),
+        one_of_a_kind("source_texts", "source_id", "revision"),
     )
-    _index("source_texts", "source_id")
-    _travelling(
+    index("source_texts", "source_id")
+    travelling(
         "cases",
-        _text("name"),
-        _text("kind"),
-        _number("linked_to_id", to="cases.id", optional=True),
-        _number("quote_allowed", optional=True),
+        text("name"),
+        text("kind"),
+        number("linked_to_id", to="cases.id", optional=True),
+        number("quote_allowed", optional=True),
     )
-    _unique_alive("cases", "name")
-    _travelling(
+    unique_alive("cases", "name")
+    travelling(
         "speakers",
-        _number("source_id", to="sources.id"),
-        _text("label"),
-        _number("coded", default=0),
-        _number("case_id", to="cases.id", optional=True),
+        number("source_id", to="sources.id"),
+        text("label"),
+        number("coded", default=0),
+        number("case_id", to="cases.id", optional=True),
     )
-    _index("speakers", "source_id")
-    _unique_alive("speakers", "source_id", "label")
-    _table(
+    index("speakers", "source_id")
+    unique_alive("speakers", "source_id", "label")
+    table(
         "turns",
-        _number("source_text_id", to="source_texts.id"),
-        _number("number"),
-        _number("speaker_id", to="speakers.id"),
-        _number("label_start", optional=True),
-        _number("label_end", optional=True),
-        _number("speech_start", optional=True),
-        _number("speech_end", optional=True),
-        _number("start_ms", optional=True),
-        _number("end_ms", optional=True),
-        _one_of_a_kind("turns", "source_text_id", "number"),
+        number("source_text_id", to="source_texts.id"),
+        number("number"),
+        number("speaker_id", to="speakers.id"),
+        number("label_start", optional=True),
+        number("label_end", optional=True),
+        number("speech_start", optional=True),
+        number("speech_end", optional=True),
+        number("start_ms", optional=True),
+        number("end_ms", optional=True),
+        one_of_a_kind("turns", "source_text_id", "number"),
     )
-    _travelling("case_attributes", _number("case_id", to="cases.id"), _text("name"), _text("value"))
-    _unique_alive("case_attributes", "case_id", "name")
-    _travelling(
-        "source_attributes", _number("source_id", to="sources.id"), _text("name"), _text("value")
+    travelling("case_attributes", number("case_id", to="cases.id"), text("name"), text("value"))
+    unique_alive("case_attributes", "case_id", "name")
+    travelling(
+        "source_attributes", number("source_id", to="sources.id"), text("name"), text("value")
     )
-    _unique_alive("source_attributes", "source_id", "name")
-    _travelling(
-        "guide_questions", _text("guide"), _text("key"), _text("wording"), _number("position")
+    unique_alive("source_attributes", "source_id", "name")
+    travelling(
+        "guide_questions", text("guide"), text("key"), text("wording"), number("position")
     )
-    _travelling(
+    travelling(
         "question_turns",
-        _number("guide_question_id", to="guide_questions.id"),
-        _number("source_text_id", to="source_texts.id"),
-        _number("start"),
-        _number("end"),
-        _text("quotation"),
+        number("guide_question_id", to="guide_questions.id"),
+        number("source_text_id", to="source_texts.id"),
+        number("start"),
+        number("end"),
+        text("quotation"),
         sa.CheckConstraint('0 <= start AND start < "end"', name=op.f("ck_question_turns_span")),
     )
-    _unique_alive("question_turns", "guide_question_id", "source_text_id", "start")
+    unique_alive("question_turns", "guide_question_id", "source_text_id", "start")
 
 
 def _make_codebooks() -> None:
-    _travelling(
+    travelling(
         "codebooks",
-        _text("key"),
-        _text("version"),
-        _text("title", default="{}"),
-        _text("description", default="{}"),
-        _text("extra", default="{}"),
-        _number("position"),
+        text("key"),
+        text("version"),
+        text("title", default="{}"),
+        text("description", default="{}"),
+        text("extra", default="{}"),
+        number("position"),
     )
-    _unique_alive("codebooks", "key")
-    _table(
+    unique_alive("codebooks", "key")
+    table(
         "code_revisions",
-        _guid("guid"),
-        _number("code_id", optional=True),
-        _number("number"),
-        _text("wording"),
-        _text("sha256"),
-        _text("created"),
-        _one_of_a_kind("code_revisions", "guid"),
+        guid("guid"),
+        number("code_id", optional=True),
+        number("number"),
+        text("wording"),
+        text("sha256"),
+        text("created"),
+        one_of_a_kind("code_revisions", "guid"),
     )
-    _travelling(
+    travelling(
         "codes",
-        _number("codebook_id", to="codebooks.id"),
-        _text("key"),
-        _number("parent_id", to="codes.id", optional=True),
-        _number("position"),
-        _number("revision_id", to="code_revisions.id", optional=True),
-        _number("codable", default=1),
-        _text("policy", default="optional"),
-        _text("fixed", optional=True),
-        _text("usual", default="[]"),
-        _text("target", default="{}"),
-        _text("maps_to", default="{}"),
-        _number("process", default=0),
-        _number("retired", default=0),
-        _number("provisional", default=0),
+        number("codebook_id", to="codebooks.id"),
+        text("key"),
+        number("parent_id", to="codes.id", optional=True),
+        number("position"),
+        number("revision_id", to="code_revisions.id", optional=True),
+        number("codable", default=1),
+        text("policy", default="optional"),
+        text("fixed", optional=True),
+        text("usual", default="[]"),
+        text("target", default="{}"),
+        text("maps_to", default="{}"),
+        number("process", default=0),
+        number("retired", default=0),
+        number("provisional", default=0),
     )
-    _unique_alive("codes", "codebook_id", "key")
-    _travelling("code_aliases", _number("code_id", to="codes.id"), _text("alias"))
-    _unique_alive("code_aliases", "code_id", "alias")
-    _travelling(
+    unique_alive("codes", "codebook_id", "key")
+    travelling("code_aliases", number("code_id", to="codes.id"), text("alias"))
+    unique_alive("code_aliases", "code_id", "alias")
+    travelling(
         "codebook_versions",
-        _number("codebook_id", to="codebooks.id"),
-        _text("label"),
-        _text("reason"),
-        _text("created"),
+        number("codebook_id", to="codebooks.id"),
+        text("label"),
+        text("reason"),
+        text("created"),
     )
-    _table(
+    table(
         "codebook_version_codes",
-        _number("codebook_version_id", to="codebook_versions.id"),
-        _number("code_id", to="codes.id"),
-        _number("code_revision_id", to="code_revisions.id"),
-        _number("parent_id", to="codes.id", optional=True),
-        _number("position"),
-        _number("retired", default=0),
-        _text("settings", default="{}"),
+        number("codebook_version_id", to="codebook_versions.id"),
+        number("code_id", to="codes.id"),
+        number("code_revision_id", to="code_revisions.id"),
+        number("parent_id", to="codes.id", optional=True),
+        number("position"),
+        number("retired", default=0),
+        text("settings", default="{}"),
     )
-    _index("codebook_version_codes", "codebook_version_id")
-    _travelling(
+    index("codebook_version_codes", "codebook_version_id")
+    travelling(
         "code_splits",
-        _number("code_id", to="codes.id"),
-        _number("first_id", to="codes.id"),
-        _number("second_id", to="codes.id"),
-        _text("created"),
+        number("code_id", to="codes.id"),
+        number("first_id", to="codes.id"),
+        number("second_id", to="codes.id"),
+        text("created"),
     )
-    _unique_alive("code_splits", "code_id")
+    unique_alive("code_splits", "code_id")
 
 
 def _make_layers() -> None:
-    _travelling(
+    travelling(
         "rounds",
-        _text("name"),
-        _text("state", default="draft"),
-        _text("kind", default="inter_coder"),
-        _text("unit", default="sentence"),
-        _number("seed"),
-        _text("sampling", default="{}"),
-        _number("codebook_version_id", to="codebook_versions.id", optional=True),
-        _text("created"),
+        text("name"),
+        text("state", default="draft"),
+        text("kind", default="inter_coder"),
+        text("unit", default="sentence"),
+        number("seed"),
+        text("sampling", default="{}"),
+        number("codebook_version_id", to="codebook_versions.id", optional=True),
+        text("created"),
     )
-    _unique_alive("rounds", "name")
-    _travelling(
+    unique_alive("rounds", "name")
+    travelling(
         "round_units",
-        _number("round_id", to="rounds.id"),
-        _number("source_id", to="sources.id"),
-        _number("start", optional=True),
-        _number("end", optional=True),
+        number("round_id", to="rounds.id"),
+        number("source_id", to="sources.id"),
+        number("start", optional=True),
+        number("end", optional=True),
     )
-    _index("round_units", "round_id")
-    _index("round_units", "source_id")
-    _travelling(
+    index("round_units", "round_id")
+    index("round_units", "source_id")
+    travelling(
         "round_coders",
-        _number("round_id", to="rounds.id"),
-        _number("coder_id", to="coders.id"),
-        _text("state", default="open"),
+        number("round_id", to="rounds.id"),
+        number("coder_id", to="coders.id"),
+        text("state", default="open"),
     )
-    _unique_alive("round_coders", "round_id", "coder_id")
-    _travelling(
+    unique_alive("round_coders", "round_id", "coder_id")
+    travelling(
         "codings",
-        _number("coder_id", to="coders.id"),
-        _number("source_id", to="sources.id"),
-        _number("code_id", to="codes.id"),
-        _number("code_revision_id", to="code_revisions.id"),
-        _number("source_text_id", to="source_texts.id"),
-        _number("start"),
-        _number("end"),
-        _text("quotation"),
-        _text("valence", default="unset"),
-        _text("marks", default=""),
-        _number("context_start", optional=True),
-        _number("context_end", optional=True),
-        _text("created"),
+        number("coder_id", to="coders.id"),
+        number("source_id", to="sources.id"),
+        number("code_id", to="codes.id"),
+        number("code_revision_id", to="code_revisions.id"),
+        number("source_text_id", to="source_texts.id"),
+        number("start"),
+        number("end"),
+        text("quotation"),
+        text("valence", default="unset"),
+        text("marks", default=""),
+        number("context_start", optional=True),
+        number("context_end", optional=True),
+        text("created"),
         sa.CheckConstraint('0 <= start AND start < "end"', name=op.f("ck_codings_span")),
     )
-    _index("codings", "code_id", "source_id", "start")
-    _unique_alive(
+    index("codings", "code_id", "source_id", "start")
+    unique_alive(
         "codings",
         "coder_id",
         "source_id",
@@ -346,154 +285,174 @@ def _make_layers() -> None:
         "alive",
         name="ix_codings_one_of_a_kind",
     )
-    _index("codings", "source_text_id")
-    _travelling(
+    index("codings", "source_text_id")
+    travelling(
         "memos",
-        _number("coder_id", to="coders.id", optional=True),
-        _text("kind", default="analytic"),
-        _text("about"),
-        _guid("about_guid", optional=True),
-        _number("source_text_id", to="source_texts.id", optional=True),
-        _number("start", optional=True),
-        _number("end", optional=True),
-        _text("quotation", optional=True),
-        _guid("writing", to="writings.guid"),
-        _text("created"),
+        number("coder_id", to="coders.id", optional=True),
+        text("kind", default="analytic"),
+        text("about"),
+        guid("about_guid", optional=True),
+        number("source_text_id", to="source_texts.id", optional=True),
+        number("start", optional=True),
+        number("end", optional=True),
+        text("quotation", optional=True),
+        guid("writing", to="writings.guid"),
+        text("created"),
     )
-    _index("memos", "about_guid")
-    _travelling(
+    index("memos", "about_guid")
+    travelling(
         "assignments",
-        _number("coder_id", to="coders.id"),
-        _number("source_id", to="sources.id"),
-        _number("round_id", to="rounds.id", optional=True),
-        _text("progress", default="to_do"),
-        _number("read_to", default=0),
+        number("coder_id", to="coders.id"),
+        number("source_id", to="sources.id"),
+        number("round_id", to="rounds.id", optional=True),
+        text("progress", default="to_do"),
+        number("read_to", default=0),
     )
-    _unique_alive(
+    unique_alive(
         "assignments",
         "coder_id",
         "source_id",
         name="ix_assignments_outside_rounds",
         where=sa.text("alive = 1 AND round_id IS NULL"),
     )
-    _unique_alive("assignments", "coder_id", "source_id", "round_id")
-    _travelling(
+    unique_alive("assignments", "coder_id", "source_id", "round_id")
+    travelling(
+        "contested",
+        number("coder_id", to="coders.id"),
+        guid("about_guid"),
+        text("version"),
+        text("created"),
+    )
+    index("contested", "about_guid")
+    table(
+        "unions",
+        text("about"),
+        guid("about_guid"),
+        guid("keeper"),
+        number("stream_id", to="streams.id"),
+        number("counter"),
+        text("apart"),
+        one_of_a_kind("unions", "about_guid"),
+    )
+    travelling(
         "settlements",
-        _number("round_id", to="rounds.id"),
-        _number("source_text_id", to="source_texts.id"),
-        _number("start"),
-        _number("end"),
-        _text("quotation"),
-        _number("code_id", to="codes.id", optional=True),
-        _text("decision"),
-        _text("reason", default=""),
-        _guid("writing", to="writings.guid", optional=True),
-        _number("coder_id", to="coders.id"),
-        _text("concerns", default="[]"),
-        _text("created"),
+        number("round_id", to="rounds.id", optional=True),
+        number("source_text_id", to="source_texts.id"),
+        number("start"),
+        number("end"),
+        text("quotation"),
+        number("code_id", to="codes.id", optional=True),
+        text("decision"),
+        text("reason", default=""),
+        guid("writing", to="writings.guid", optional=True),
+        number("coder_id", to="coders.id"),
+        text("concerns", default="[]"),
+        text("created"),
         sa.CheckConstraint('0 <= start AND start < "end"', name=op.f("ck_settlements_span")),
     )
 
 
 def _make_publication() -> None:
-    _travelling("erasures", _guid("erased_guid"), _text("sha256", default=""), _text("created"))
-    _travelling("queries", _text("name"), _text("definition"))
-    _unique_alive("queries", "name")
-    _travelling("snapshots", _text("kind"), _text("sha256"), _text("content"), _text("created"))
-    _travelling(
+    travelling("erasures", guid("erased_guid"), text("sha256", default=""), text("created"))
+    travelling("queries", text("name"), text("definition"))
+    unique_alive("queries", "name")
+    travelling("snapshots", text("kind"), text("sha256"), text("content"), text("created"))
+    travelling(
         "themes",
-        _guid("writing", to="writings.guid"),
-        _number("parent_id", to="themes.id", optional=True),
-        _number("position"),
+        guid("writing", to="writings.guid"),
+        number("parent_id", to="themes.id", optional=True),
+        number("position"),
     )
-    _travelling(
+    travelling(
         "verdicts",
-        _text("about"),
-        _text("sha256"),
-        _text("detector"),
-        _text("lists_sha256"),
-        _text("counts"),
-        _text("decided"),
-        _guid("writing", to="writings.guid", optional=True),
-        _text("created"),
+        text("about"),
+        text("sha256"),
+        text("detector"),
+        text("lists_sha256"),
+        text("counts"),
+        text("decided"),
+        guid("writing", to="writings.guid", optional=True),
+        text("created"),
     )
-    _index("verdicts", "sha256")
-    _travelling(
+    index("verdicts", "sha256")
+    travelling(
         "exports",
-        _text("kind"),
-        _text("file_name"),
-        _text("sha256"),
-        _text("settings", default="{}"),
-        _number("snapshot_id", to="snapshots.id", optional=True),
-        _number("coder_id", to="coders.id", optional=True),
-        _text("created"),
+        text("kind"),
+        text("file_name"),
+        text("sha256"),
+        text("settings", default="{}"),
+        number("snapshot_id", to="snapshots.id", optional=True),
+        number("coder_id", to="coders.id", optional=True),
+        text("created"),
     )
-    _travelling(
+    travelling(
         "theme_members",
-        _number("theme_id", to="themes.id"),
-        _text("member"),
-        _guid("member_guid"),
-        _number("negative", default=0),
+        number("theme_id", to="themes.id"),
+        text("member"),
+        guid("member_guid"),
+        number("negative", default=0),
     )
-    _travelling(
+    travelling(
         "chart_cells",
-        _number("code_id", to="codes.id"),
-        _text("by", default="case"),
-        _text("value"),
-        _guid("writing", to="writings.guid"),
-        _text("concerns", default="[]"),
+        number("code_id", to="codes.id"),
+        text("by", default="case"),
+        text("value"),
+        guid("writing", to="writings.guid"),
+        text("concerns", default="[]"),
     )
-    _unique_alive("chart_cells", "code_id", "by", "value")
-    _table(
+    unique_alive("chart_cells", "code_id", "by", "value")
+    table(
         "export_cases",
-        _number("export_id", to="exports.id"),
-        _number("case_id", to="cases.id"),
-        _number("quotations", default=0),
+        number("export_id", to="exports.id"),
+        number("case_id", to="cases.id"),
+        number("quotations", default=0),
     )
-    _index("export_cases", "case_id")
-    _index("export_cases", "export_id")
-    _travelling(
+    index("export_cases", "case_id")
+    index("export_cases", "export_id")
+    travelling(
         "ratings",
-        _number("code_id", to="codes.id"),
-        _text("by", default="case"),
-        _text("value"),
-        _number("coder_id", to="coders.id"),
-        _number("strength"),
-        _guid("writing", to="writings.guid", optional=True),
+        number("code_id", to="codes.id"),
+        text("by", default="case"),
+        text("value"),
+        number("coder_id", to="coders.id"),
+        number("strength"),
+        guid("writing", to="writings.guid", optional=True),
         sa.CheckConstraint("strength BETWEEN -2 AND 2", name=op.f("ck_ratings_strength")),
     )
-    _unique_alive("ratings", "code_id", "by", "value", "coder_id")
-    _travelling(
+    unique_alive("ratings", "code_id", "by", "value", "coder_id")
+    travelling(
         "selected_quotations",
-        _number("source_text_id", to="source_texts.id"),
-        _number("start"),
-        _number("end"),
-        _text("quotation"),
-        _number("code_id", to="codes.id", optional=True),
-        _number("theme_id", to="themes.id", optional=True),
-        _guid("edits", to="writings.guid", optional=True),
-        _guid("translation", to="writings.guid", optional=True),
-        _text("translator", default=""),
+        number("source_text_id", to="source_texts.id"),
+        number("start"),
+        number("end"),
+        text("quotation"),
+        number("code_id", to="codes.id", optional=True),
+        number("theme_id", to="themes.id", optional=True),
+        guid("edits", to="writings.guid", optional=True),
+        guid("translation", to="writings.guid", optional=True),
+        text("translator", default=""),
         sa.CheckConstraint(
             '0 <= start AND start < "end"', name=op.f("ck_selected_quotations_span")
         ),
     )
-    _travelling(
+    travelling(
         "joint_rows",
-        _text("topic"),
-        _text("quantitative", default="{}"),
-        _number("theme_id", to="themes.id", optional=True),
-        _number("code_id", to="codes.id", optional=True),
-        _text("fit"),
-        _guid("writing", to="writings.guid", optional=True),
-        _number("position"),
+        text("topic"),
+        text("quantitative", default="{}"),
+        number("theme_id", to="themes.id", optional=True),
+        number("code_id", to="codes.id", optional=True),
+        text("fit"),
+        guid("writing", to="writings.guid", optional=True),
+        number("position"),
     )
-    _travelling(
+    travelling("answers", text("key"), guid("writing", to="writings.guid"))
+    unique_alive("answers", "key")
+    travelling(
         "change_objectives",
-        _number("code_id", to="codes.id"),
-        _text("actor"),
-        _guid("performance", to="writings.guid"),
-        _guid("writing", to="writings.guid"),
-        _text("concerns", default="[]"),
-        _number("position"),
+        number("code_id", to="codes.id"),
+        text("actor"),
+        guid("performance", to="writings.guid"),
+        guid("writing", to="writings.guid"),
+        text("concerns", default="[]"),
+        number("position"),
     )

@@ -1,0 +1,213 @@
+"""Matrices as files: Word, Excel and CSV hold the figures that the screen shows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qualcode.app.exporting import write_and_record
+from qualcode.app.matrices import MatrixRequest
+from qualcode.core.codebook import said
+from qualcode.core.crosstab import Crosstab, Measure, Side, sides_in, symbol
+from qualcode.core.crosstab_text import Show, cell_text, column_n, total_head, total_text
+from qualcode.i18n import _, in_language, translate
+
+if TYPE_CHECKING:
+    from qualcode.export.excel import Sheet
+    from qualcode.export.word.matrix import MatrixLook
+    from qualcode.store.project import Project
+
+Figures = dict[str, Any]
+
+
+def figures(table: Crosstab) -> Iterator[Figures]:
+    """One row for each cell and side: every figure, with its denominators.
+
+    The cells of all columns together have no column. Where the persons of a column are masked
+    there is no denominator of participants; names that are printed as letters are in it so.
+    """
+    letters = table.notes.letters
+    for number, row in enumerate(table.rows):
+        for place in [*range(len(table.columns)), None]:
+            column = table.column(place)
+            for side in Side:
+                yield {
+                    "row": row.ref,
+                    "row_name": row.name,
+                    "family": said(row.family),
+                    "column": None if place is None else (column.name if letters else column.value),
+                    "column_name": None if place is None else column.name,
+                    "side": side.value,
+                    "state": table.state(number, place).name.lower(),
+                    "sign": symbol(sides_in(table, number, place), table.state(number, place)),
+                    "manners": [m.name.lower() for m in table.manners(number, place)],
+                    **{m.value: table.count(number, place, m, side) for m in table.measures},
+                    "out_of_participants": column.out_of(Measure.PARTICIPANTS),
+                    "out_of_relatives": column.out_of(Measure.RELATIVES),
+                    "out_of_sources": column.out_of(Measure.SOURCES),
+                    "out_of_groups": column.out_of(Measure.GROUPS),
+                    "out_of_units": column.out_of(Measure.UNITS),
+                }
+
+
+def write_matrix_files(
+    project: Project,
+    tables: Sequence[Crosstab],
+    request: MatrixRequest,
+    look: MatrixLook,
+    *,
+    docx: Path | None = None,
+    xlsx: Path | None = None,
+    csv_file: Path | None = None,
+) -> list[Path]:
+    """Write matrices to the files that are named, each entered into the ledger; gives which.
+
+    Raises:
+        FileProblem: a file cannot be written; nothing is left of it.
+    """
+    from qualcode.export.word.saving import save
+
+    settings = {
+        "rows": request.rows,
+        "by": request.by,
+        "layer": request.layer,
+        "query": request.query,
+        "mode": request.mode.value,
+        "publication": request.publication,
+        "language": look.language,
+    }
+    written = []
+    if docx is not None:
+        from qualcode.export.word.matrix import write_matrices
+
+        write_and_record(
+            project, "matrix", docx, lambda: write_matrices(tables, docx, look), settings=settings
+        )
+        written.append(docx)
+    if xlsx is not None:
+        from qualcode.export.excel import write_workbook
+
+        sheets = matrix_sheets(tables, look)
+        write_and_record(
+            project,
+            "matrix",
+            xlsx,
+            lambda: write_workbook(xlsx, sheets, language=look.language),
+            settings=settings,
+        )
+        written.append(xlsx)
+    if csv_file is not None:
+        write_and_record(
+            project,
+            "matrix",
+            csv_file,
+            lambda: save(csv_file, csv_bytes(tables, look.language)),
+            settings=settings,
+        )
+        written.append(csv_file)
+    return written
+
+
+def csv_bytes(tables: Sequence[Crosstab], language: str) -> bytes:
+    """All figures, one row for each cell and side, formulas made harmless."""
+    from qualcode.export.csv_file import harmless
+
+    with in_language(language):
+        rows = [row for table in tables for row in figures(table)]
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(rows[0])
+    for row in rows:
+        writer.writerow([harmless(_plain(value)) for value in row.values()])
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def matrix_sheets(tables: Sequence[Crosstab], look: MatrixLook) -> list[Sheet]:
+    """For each matrix a sheet as it is printed, then one with all figures."""
+    with in_language(look.language):
+        sheets = [_as_printed(table, look, n, len(tables)) for n, table in enumerate(tables, 1)]
+        return [*sheets, _all_figures(tables)]
+
+
+def _as_printed(table: Crosstab, look: MatrixLook, number: int, many: int) -> Sheet:
+    from qualcode.export.excel import Column, Sheet
+    from qualcode.export.word.matrix import notes_of
+
+    name = _("Matrix {n}", n=number) if many > 1 else _("Matrix")
+    heads = [_head(table, place) for place in range(len(table.columns))]
+    total = f"{_('Total')} ({total_head(table, look.show)})"
+    show, side = look.show, look.side
+    rows = [
+        [
+            said(row.family),
+            row.name,
+            *(cell_text(table, n, place, show, side) for place in range(len(heads))),
+            total_text(table, n, show, side),
+        ]
+        for n, row in enumerate(table.rows)
+    ]
+    columns = [Column(_("Theme"), 24), Column(_("Determinant"), 36)]
+    columns += [Column(head, 14) for head in heads] + [Column(total, 24)]
+    return Sheet(name, columns, rows, notes=notes_of(table, look), fixed_columns=2)
+
+
+def _head(table: Crosstab, place: int) -> str:
+    column = table.columns[place]
+    n = column_n(column, table.notes.min_cell) if table.tells_persons else ""
+    return f"{column.name} ({n})" if n else column.name
+
+
+def _all_figures(tables: Sequence[Crosstab]) -> Sheet:
+    from qualcode.export.excel import Column, Kind, Sheet
+
+    rows = [row for table in tables for row in figures(table)]
+    words = {"row_name": 36, "family": 24, "column_name": 20, "row": 28}
+    columns = [
+        Column(
+            name,
+            words.get(name, 12),
+            Kind.INTEGER if isinstance(value, int) or name.startswith("out_of") else Kind.TEXT,
+        )
+        for name, value in rows[0].items()
+    ]
+    cells = [[_plain(v) if isinstance(v, list) else v for v in row.values()] for row in rows]
+    return Sheet(_("Figures"), columns, cells)
+
+
+def plain_table(
+    table: Crosstab, show: Show, side: Side = Side.ANY
+) -> tuple[list[str], list[list[str]]]:
+    """The headings and the rows of a matrix as words, for a terminal."""
+    heads = [_("Determinant"), *(column.name for column in table.columns), _("Total")]
+    rows = [
+        [
+            row.name,
+            *(cell_text(table, n, place, show, side) for place in range(len(table.columns))),
+            total_text(table, n, show, side),
+        ]
+        for n, row in enumerate(table.rows)
+    ]
+    return heads, rows
+
+
+def said_of(table: Crosstab, show: Show, side: Side) -> str:
+    """What a matrix counts, in a line."""
+    what = translate(show.label)
+    if side is not Side.ANY:
+        what = f"{what}, {translate(side.label)}"
+    return _("{what} by {by}", what=what, by=said(table.notes.by) or table.by)
+
+
+def today() -> date:
+    """The day of the file."""
+    return date.today()  # noqa: DTZ011

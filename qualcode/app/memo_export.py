@@ -1,0 +1,86 @@
+"""Memos that leave the project: as text to read, or as a table."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualcode.app.memos import as_text
+from qualcode.core.memo import Memo
+from qualcode.store.ledger import record_export
+
+if TYPE_CHECKING:
+    from qualcode.store.project import Project
+
+COLUMNS = ("created", "coder", "kind", "about", "subject", "source", "quotation", "memo")
+
+
+def export_memos(project: Project, out: Path, found: Sequence[Memo]) -> int:
+    """Write memos to a Markdown file, or to a table where the name ends in .csv; gives how many.
+
+    The file is entered into the ledger with whose words the memos quote.
+
+    Raises:
+        FileProblem: the file cannot be written.
+    """
+    from qualcode.interop.files import write_text
+
+    make = as_table if out.suffix.lower() == ".csv" else as_text
+    quoted = _voices_in(project, found)
+    with project.change("export", kind="note", what="memos") as change:
+        write_text(out, make(found))
+        record_export(
+            change,
+            kind="memos",
+            file_name=out.name,
+            sha256=hashlib.sha256(out.read_bytes()).hexdigest(),
+            settings={"memos": len(found)},
+            coder_id=project.acting_key(change.connection),
+            quoted=quoted,
+        )
+    return len(found)
+
+
+def as_table(found: Iterable[Memo]) -> str:
+    """Memos as a table, one a row, as spreadsheets read it."""
+    lines = io.StringIO(newline="")
+    table = csv.writer(lines)
+    table.writerow(COLUMNS)
+    for memo in found:
+        table.writerow(
+            _cell(cell)
+            for cell in (
+                memo.created.isoformat(),
+                memo.coder or "",
+                memo.kind.value,
+                memo.about.value,
+                memo.subject,
+                memo.source,
+                memo.quotation,
+                memo.body,
+            )
+        )
+    return "\ufeff" + lines.getvalue()
+
+
+def _cell(text: str) -> str:
+    """What a spreadsheet would run as a formula is kept as text by an apostrophe before it."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def _voices_in(project: Project, found: Sequence[Memo]) -> Counter[str]:
+    """The cases whose words the memos quote, and how often."""
+    quoted: Counter[str] = Counter()
+    with project.read() as connection:
+        for memo in found:
+            if memo.quotation and memo.span is not None:
+                transcript = project.memory.transcript(connection, memo.source)
+                labels = transcript.coded_speakers_in(memo.span)
+                cases = (transcript.speakers[label].case for label in labels)
+                quoted.update(case for case in cases if case)
+    return quoted

@@ -1,0 +1,429 @@
+"""The command `matrix`: who raised what, by whatever sets people apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_json, tell
+from qualcode.core.codebook import said
+from qualcode.core.crosstab import Mode, Side
+from qualcode.core.crosstab_text import Show, apart
+from qualcode.core.errors import UsageProblem
+from qualcode.i18n import N_, _, current_language, plural, translate
+
+if TYPE_CHECKING:
+    from qualcode.app.matrices import MatrixRequest
+    from qualcode.core.crosstab import Crosstab
+    from qualcode.store.project import Project
+
+TABLES = ("counts", "contrast", "cooccurrence", "interlocutors", "first", "persons")
+NEAR = 3
+"""Turns between two passages that still go together, unless another number is given."""
+
+
+@click.command("matrix", help=_("Count who raised what, by groups, cases, sources or speakers."))
+@PROJECT
+@click.option(
+    "--rows",
+    default="codes",
+    show_default=True,
+    help=_(
+        "codes, families, queries, cfir, cfir_domains, tdf, comb, a codebook; with --table "
+        "persons an attribute."
+    ),
+)
+@click.option(
+    "--by",
+    default="case",
+    show_default=True,
+    help=_("case, source, speaker, round, or an attribute; several attributes parted by commas."),
+)
+@click.option(
+    "--count",
+    "show",
+    type=click.Choice([s.value for s in Show]),
+    default="all",
+    show_default=True,
+    help=_("What the cells show; JSON, Excel and CSV hold everything."),
+)
+@click.option(
+    "--side",
+    type=click.Choice([s.value for s in Side]),
+    default="any",
+    show_default=True,
+    help=_("Which passages the cells show."),
+)
+@click.option(
+    "--table",
+    type=click.Choice(TABLES),
+    default="counts",
+    show_default=True,
+    help=_("What to make of the layer."),
+)
+@click.option("--between", metavar="A,B", help=_("Two columns, for a contrast."))
+@click.option(
+    "--together",
+    type=click.Choice(["overlap", "turn", "near"]),
+    default="overlap",
+    show_default=True,
+    help=_("How near codes must stand to go together."),
+)
+@click.option(
+    "--turns",
+    type=click.IntRange(0),
+    default=NEAR,
+    show_default=True,
+    help=_("Turns apart, for near."),
+)
+@click.option("--source", help=_("The group talk, for interlocutors."))
+@click.option("--layer", default="analysis", show_default=True, help=_("Whose codings."))
+@click.option("--codebook", help=_("Only this codebook."))
+@click.option("--query", help=_("Only passages that answer this query (its name or text)."))
+@click.option("--unused", is_flag=True, help=_("Also codes that nobody gave."))
+@click.option(
+    "--mode",
+    type=click.Choice([m.value for m in Mode]),
+    default="working",
+    show_default=True,
+    help=_("For the team, or for readers: letters for restricted names, small groups masked."),
+)
+@click.option(
+    "--publication",
+    default="",
+    metavar="NAME",
+    help=_("The publication for which letters are drawn."),
+)
+@click.option("--docx", type=click.Path(path_type=Path), help=_("Write Word."))
+@click.option("--xlsx", type=click.Path(path_type=Path), help=_("Write Excel."))
+@click.option("--csv", "csv_file", type=click.Path(path_type=Path), help=_("Write CSV."))
+@click.option("--lang", type=click.Choice(["fr", "en"]), help=_("Language of the files."))
+@acting_option
+@json_option
+def matrix_command(project: str, acting: str | None, *, as_json: bool, **asked: Any) -> None:
+    """Make a matrix."""
+    with opened(project, acting) as held:
+        _TABLES[asked["table"]](held, asked, as_json)
+
+
+def _request(asked: dict[str, Any]) -> MatrixRequest:
+    from qualcode.app.matrices import MatrixRequest
+
+    return MatrixRequest(
+        rows=asked["rows"],
+        by=asked["by"],
+        layer=asked["layer"],
+        codebook=asked["codebook"],
+        query=asked["query"],
+        mode=Mode(asked["mode"]),
+        words=True,
+        unused=asked["unused"],
+        publication=asked["publication"],
+    )
+
+
+def _counts(project: Project, asked: dict[str, Any], as_json: bool) -> None:
+    from qualcode.app.matrices import matrices
+    from qualcode.app.matrix_files import plain_table, said_of, today, write_matrix_files
+    from qualcode.export.word.matrix import MatrixLook
+
+    request = _request(asked)
+    tables = matrices(project, request)
+    show, side = Show(asked["show"]), Side(asked["side"])
+    look = MatrixLook(today(), asked["lang"] or current_language(), show, side)
+    written = write_matrix_files(
+        project,
+        tables,
+        request,
+        look,
+        docx=asked["docx"],
+        xlsx=asked["xlsx"],
+        csv_file=asked["csv_file"],
+    )
+    if as_json:
+        print_json({"schema": "qualcode.matrix/1", "tables": [_as_json(table) for table in tables]})
+    elif not written:
+        for table in tables:
+            titles = [said(words) for words in table.notes.titles]
+            tell(f"{', '.join(titles)} · {said_of(table, show, side)}")
+            _print(*plain_table(table, show, side))
+        tell(_about(tables[0]))
+    for path in written:
+        tell(_("Wrote {file}.", file=str(path)))
+
+
+def _about(table: Crosstab) -> str:
+    from qualcode.core.crosstab_text import legend, signs_used
+
+    layer = _("layer: {name}", name=table.notes.layer)
+    derived = _("derived, not coded") if table.notes.derived_from else ""
+    return " · ".join(part for part in (legend(signs_used(table)), layer, derived) if part)
+
+
+def _as_json(table: Crosstab) -> dict[str, Any]:
+    from qualcode.app.matrix_files import figures
+
+    notes = table.notes
+    return {
+        "by": table.by,
+        "layer": notes.layer,
+        "mode": notes.mode.value,
+        "query": notes.query,
+        "codebooks": notes.codebooks,
+        "derived_from": notes.derived_from,
+        "unmapped": notes.unmapped,
+        "hidden_columns": notes.hidden_columns,
+        "min_cell": notes.min_cell,
+        "rows": list(figures(table)),
+    }
+
+
+def _print(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Columns under their headings; the first no wider than 44 characters."""
+    lines = [
+        [_short(cell, 44 if place == 0 else 24) for place, cell in enumerate(line)]
+        for line in [heads, *rows]
+    ]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=True)]
+        click.echo("  ".join(cells).rstrip())
+
+
+def _short(cell: str, most: int) -> str:
+    cell = " ".join(cell.split(" "))
+    return cell if len(cell) <= most else f"{cell[: most - 1]}…"
+
+
+def _contrast(project: Project, asked: dict[str, Any], as_json: bool) -> None:
+    from qualcode.app.patterns import contrasts
+
+    names = [name.strip() for name in (asked["between"] or "").split(",")]
+    if len(names) != 2 or not all(names):
+        raise UsageProblem(N_("Name the two columns of the contrast: --between A,B"))
+    found = contrasts(project, _request(asked), names[0], names[1], Side(asked["side"]))
+    if as_json:
+        rows = [
+            {
+                "row": row.row.ref,
+                "name": row.row.name,
+                names[0]: row.first,
+                names[1]: row.second,
+                "out_of": one.out_of,
+                "passages": row.segments,
+                "raised_by": row.raised_by,
+                "difference": row.difference,
+            }
+            for one in found
+            for row in one.rows
+        ]
+        print_json({"schema": "qualcode.contrast/1", "rows": rows})
+        return
+    words = {
+        "both": _("both groups"),
+        "first": _("only {name}", name=found[0].names[0]),
+        "second": _("only {name}", name=found[0].names[1]),
+        "neither": _("nobody"),
+    }
+    for one in found:
+        heads = [_("Determinant"), *one.names, _("Raised by")]
+        _print(
+            heads,
+            [
+                [
+                    row.row.name,
+                    apart(f"{row.first}/{one.out_of[0]}", str(row.segments[0])),
+                    apart(f"{row.second}/{one.out_of[1]}", str(row.segments[1])),
+                    words[row.raised_by],
+                ]
+                for row in one.rows
+            ],
+        )
+        if min(one.out_of) < one.percent_from:
+            tell(
+                _(
+                    "Counts only: no percentage is told under {n} persons in each group, and "
+                    "nothing is tested.",
+                    n=one.percent_from,
+                )
+            )
+
+
+def _cooccurrence(project: Project, asked: dict[str, Any], as_json: bool) -> None:
+    from qualcode.app.patterns import cooccurrences
+    from qualcode.core.cooccurrence import Together
+
+    found = cooccurrences(
+        project,
+        Together(asked["together"]),
+        turns=asked["turns"],
+        layer=asked["layer"],
+        query=asked["query"],
+    )
+    if as_json:
+        rows = [
+            {
+                "first": pair.first,
+                "second": pair.second,
+                "pairs": pair.pairs,
+                "sources": pair.sources,
+                "codings": pair.codings,
+            }
+            for pair in found
+        ]
+        print_json({"schema": "qualcode.cooccurrence/1", "rows": rows})
+        return
+    heads = [_("First code"), _("Second code"), _("Pairs"), _("Transcripts")]
+    _print(heads, [[*p.names, str(p.pairs), str(p.sources)] for p in found])
+
+
+def _interlocutors(project: Project, asked: dict[str, Any], as_json: bool) -> None:
+    from qualcode.app.patterns import interlocutors
+
+    if not asked["source"]:
+        raise UsageProblem(N_("Name the group talk: --source NAME"))
+    found = interlocutors(project, asked["source"], layer=asked["layer"])
+    if as_json:
+        rows = [
+            {
+                "code": one.code,
+                "speaker": one.speaker,
+                "turn": one.turn,
+                "question": one.question,
+                "manner": one.manner.name.lower(),
+                "side": one.side.value,
+            }
+            for one in found.voicings
+        ]
+        speakers = {"source": found.source, "speakers": found.speakers, "rows": rows}
+        print_json({"schema": "qualcode.interlocutors/1", **speakers})
+        return
+    names = {one.code: one.name for one in found.voicings}
+    cells: dict[tuple[str, str], list[str]] = {}
+    for one in found.voicings:
+        letter = {"ASSENTED": "a", "CONTESTED": "c"}.get(one.manner.name, "")
+        cells.setdefault((one.code, one.speaker), []).append(f"{one.turn}{letter}")
+    lines = [
+        [name, *(" ".join(cells.get((code, speaker), ["·"])) for speaker in found.speakers)]
+        for code, name in names.items()
+    ]
+    _print([_("Code"), *found.speakers], lines)
+    tell(_("Numbers of turns; a: assented, c: contested, ·: not voiced. Silence is not assent."))
+
+
+def _first(project: Project, asked: dict[str, Any], as_json: bool) -> None:
+    from qualcode.app.patterns import first_appearances
+
+    found = first_appearances(project, layer=asked["layer"])
+    if as_json:
+        rows = [
+            {
+                "group": one.group,
+                "interviews": one.a_priori.interviews,
+                "a_priori": one.a_priori.known,
+                "from_data": one.from_data.known,
+                "low": one.a_priori.low,
+                "high": one.a_priori.high,
+                "saturation": {
+                    "after": one.saturation.after,
+                    "run": one.saturation.run,
+                    "share": one.saturation.share,
+                    "reached": one.saturation.reached,
+                    "not_computable": _not_computable(one.saturation),
+                },
+            }
+            for one in found
+        ]
+        print_json({"schema": "qualcode.first_appearance/1", "rows": rows})
+        return
+    for one in found:
+        if one.group:
+            tell(one.group)
+        columns = [
+            _("Interview"),
+            _("Codes fixed in advance"),
+            _("New"),
+            _("5–95%"),
+            _("From the data"),
+        ]
+        lines = [
+            [
+                name,
+                str(one.a_priori.known[n]),
+                str(len(one.a_priori.new[n])),
+                f"{one.a_priori.low[n]}–{one.a_priori.high[n]}" if one.a_priori.low else "",
+                str(one.from_data.known[n]),
+            ]
+            for n, name in enumerate(one.a_priori.interviews)
+        ]
+        _print(columns, lines)
+        tell(_saturation(one.saturation))
+    tell(_("The band is of random orders: it supposes that the interviews are exchangeable."))
+
+
+def _not_computable(point: Any) -> str:
+    return translate(point.not_computable, **(point.params or {})) if point.not_computable else ""
+
+
+def _saturation(point: Any) -> str:
+    if point.not_computable:
+        return _(
+            "Saturation of codes from the data: not computable. {why}", why=_not_computable(point)
+        )
+    if not point.reached:
+        return _("Saturation of codes from the data: not reached.")
+    return _(
+        "Saturation of codes from the data: {after} + {run} interviews.",
+        after=point.after,
+        run=point.run,
+    )
+
+
+def _persons(project: Project, asked: dict[str, Any], as_json: bool) -> None:
+    from qualcode.app.patterns import describe_persons
+
+    found = describe_persons(
+        project, asked["rows"], asked["by"], layer=asked["layer"], mode=Mode(asked["mode"])
+    )
+    if as_json:
+        rows = [
+            {"row": name, "counts": dict(zip(found.columns, counts, strict=True)), "total": total}
+            for name, counts, total in zip(found.rows, found.counts, found.row_totals, strict=True)
+        ]
+        totals = dict(zip(found.columns, found.column_totals, strict=True))
+        document = {"rows": rows, "column_totals": totals, "total": found.total}
+        print_json({"schema": "qualcode.persons/1", "min_cell": found.least, **document})
+        return
+
+    def cell(n: int | None) -> str:
+        return _("masked") if n is None else str(n)
+
+    lines = [
+        [name, *map(cell, counts), cell(total)]
+        for name, counts, total in zip(found.rows, found.counts, found.row_totals, strict=True)
+    ]
+    lines.append([_("Total"), *map(cell, found.column_totals), cell(found.total)])
+    _print(["", *found.columns, _("Total")], lines)
+    if found.masked:
+        tell(
+            plural(
+                "{n} cell is masked: fewer than {least} persons, or it would betray one that is.",
+                "{n} cells are masked: fewer than {least} persons, or they would betray one that "
+                "is.",
+                found.masked,
+                least=found.least,
+            )
+        )
+
+
+_TABLES: dict[str, Callable[[Project, dict[str, Any], bool], None]] = {
+    "counts": _counts,
+    "contrast": _contrast,
+    "cooccurrence": _cooccurrence,
+    "interlocutors": _interlocutors,
+    "first": _first,
+    "persons": _persons,
+}

@@ -1,0 +1,133 @@
+"""The command `memo`: write, change, take away and export memos; `list … memos` shows them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from qualcode.cli.coding import passage
+from qualcode.cli.common import PROJECT, Decorated, acting_option, opened, tell
+from qualcode.core.errors import UsageProblem
+from qualcode.core.memo import About, MemoKind
+from qualcode.i18n import N_, _, plural
+
+KIND = click.Choice([kind.value for kind in MemoKind])
+SUBJECTS = click.Choice([about.value for about in About if about is not About.PASSAGE])
+
+
+def filter_options(command: Decorated) -> Decorated:
+    """Options that choose some memos."""
+    for option in (
+        click.option("--kind", type=KIND, help=_("Only memos of this kind.")),
+        click.option("--about", type=click.Choice([one.value for one in About])),
+        click.option("--source", help=_("Only this source.")),
+        click.option("--coder", help=_("Only this coder.")),
+        click.option("--code", help=_("Only this code.")),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group("memo", help=_("Memos: write, change, take away, export. List them: qualcode list."))
+@PROJECT
+@click.pass_context
+def memo_command(context: click.Context, project: str) -> None:
+    """Remember the project for the subcommand."""
+    context.obj = project
+
+
+@memo_command.command("write", help=_("Write a memo on the study, or on what you name."))
+@click.argument("text", metavar="TEXT")
+@click.option("--about", type=SUBJECTS, help=_("What sort of thing it is about."))
+@click.option("--name", default="", help=_("Source, case, codebook:key, or GUID of a coding."))
+@click.option("--source", help=_("The source of a passage."))
+@click.option("--span", help=_("START:END, or an address such as 45.2."))
+@click.option("--kind", type=KIND, help=_("Why it is written."))
+@acting_option
+@click.pass_obj
+def write_command(
+    project: str,
+    text: str,
+    about: str | None,
+    name: str,
+    source: str | None,
+    span: str | None,
+    kind: str | None,
+    acting: str | None,
+) -> None:
+    """Write a memo."""
+    from qualcode.app.memos import note_passage, write_memo
+    from qualcode.app.reading import load_transcript
+
+    on_passage = source is not None and span is not None
+    if (source is None) != (span is None) or (on_passage and about):
+        raise UsageProblem(
+            N_("A passage is named by --source and --span together, without --about.")
+        )
+    if bool(name) != (about not in {None, About.STUDY.value}):
+        raise UsageProblem(N_("Say what the memo is about with --about and --name."))
+    with opened(project, acting) as held:
+        if source is not None and span is not None:
+            place = passage(load_transcript(held, source), span)
+            note_passage(held, source, place, text, kind=MemoKind(kind or MemoKind.MARGIN))
+        else:
+            wanted = MemoKind(kind or MemoKind.ANALYTIC)
+            write_memo(held, text, about=About(about or About.STUDY), name=name, kind=wanted)
+    tell(_("Memo kept."))
+
+
+@memo_command.command("change", help=_("Give a memo of yours other words, or another kind."))
+@click.argument("guid", metavar="GUID")
+@click.argument("text", metavar="[TEXT]", required=False)
+@click.option("--kind", type=KIND, help=_("Why it is written."))
+@acting_option
+@click.pass_obj
+def change_command(
+    project: str, guid: str, text: str | None, kind: str | None, acting: str | None
+) -> None:
+    """Change a memo."""
+    from qualcode.app.memos import change_memo
+
+    with opened(project, acting) as held:
+        change_memo(held, guid, body=text, kind=MemoKind(kind) if kind else None)
+    tell(_("Memo kept."))
+
+
+@memo_command.command("remove", help=_("Take a memo of yours away."))
+@click.argument("guid", metavar="GUID")
+@acting_option
+@click.pass_obj
+def remove_command(project: str, guid: str, acting: str | None) -> None:
+    """Take a memo away."""
+    from qualcode.app.memos import remove_memo
+
+    with opened(project, acting) as held:
+        remove_memo(held, guid)
+    tell(_("Memo taken away."))
+
+
+@memo_command.command("export", help=_("Write memos to a .md file, or to a table (.csv)."))
+@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@filter_options
+@acting_option
+@click.pass_obj
+def export_command(project: str, /, out: Path, acting: str | None, **filters: str | None) -> None:
+    """Export memos."""
+    from qualcode.app.memo_export import export_memos
+    from qualcode.app.memos import list_memos
+
+    with opened(project, acting) as held:
+        n = export_memos(held, out, list_memos(held, **wanted(filters)))
+    tell(plural("Wrote {n} memo to {file}.", "Wrote {n} memos to {file}.", n, file=str(out)))
+
+
+def wanted(filters: dict[str, str | None]) -> dict[str, Any]:
+    """Filters as they were typed, for `list_memos`."""
+    kind, about = filters.get("kind"), filters.get("about")
+    return {
+        "kinds": [MemoKind(kind)] if kind else (),
+        "about": About(about) if about else None,
+        **{name: filters.get(name) for name in ("source", "coder", "code")},
+    }

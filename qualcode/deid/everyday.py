@@ -1,0 +1,141 @@
+"""First names that are everyday words, in speech without capitals or at the head of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.deid.reading import Reading
+from qualcode.deid.sorts import sort_of
+from qualcode.deid.vocabulary import FUNCTION_WORDS, KIN, MODIFIERS, NAMED_AS_WORDS, ROLES, words_of
+
+_DETERMINERS = MODIFIERS | words_of(
+    "des les du au aux cet ces quel quelle chaque tout toute deux trois plus tres si trop bien",
+    "en pas assez the an this that very so too",
+)
+_WITH = words_of(
+    "avec chez et ni sans pour par appelle appelles appeler appele appelez vu voir demande",
+    "demander rappelle rappeler prevenu prevenir connais connait merci bonjour salut dixit with",
+    "and ask asked told tell saw see thank thanks hello hi phoned called met",
+)
+"""What a person is the object of; a thing would have an article."""
+_TOLD_TO = words_of(
+    "demande demander dit dire parle parler telephone ecrit explique raconte donne confie",
+    "laisse",
+)
+_HE_OR_SHE = words_of(
+    "il elle he she",
+)
+_ACTS = words_of(
+    "m nous lui vient venait dit disait habite travaille arrive explique pense qui avait s n y",
+    "says said told came comes has was is",
+)
+_LINKS = words_of(
+    "et mais donc alors que quand parce puis apres ensuite and but then so when oui non",
+)
+_NEAR = 8
+_THINGS = words_of(
+    "aime mai mars france noel neige mark will bill may sue miles rich pat art chase juste",
+    "bonne parfait clair modeste brave tranquille fortune grace",
+)
+"""Words so common that only a relation set beside them tells."""
+
+
+def found(reading: Reading) -> Iterator[Finding]:
+    """Suspected first names among everyday words."""
+    yield from _presented(reading)
+    previous = -1
+    for place in reading.at(NAMED_AS_WORDS):
+        small = not reading.capital(place) and reading.in_small_letters(place)
+        opens = reading.capital(place) and reading.opens_sentence(place)
+        beside = small and previous >= 0 and _is_coordinated(reading, previous, place)
+        if beside or ((small or opens) and _is_used_as_name(reading, place)):
+            span = reading.span(place, place)
+            previous = place
+            yield Finding(Kind.NAME, Tier.SUSPECT, span, "everyday")
+
+
+def _presented(reading: Reading) -> Iterator[Finding]:
+    """« mon mari c'est guy », « le kiné s'appelle Moussa », "my brother is called Reg"."""
+    for place in reading.at(KIN | ROLES):
+        start = place + 1
+        while reading.form(start) in _LINKING and start < place + 4:
+            start += 1
+        if (
+            start == place + 1
+            or reading.form(start - 1) not in _IS
+            or reading.gap(start - 1) != " "
+        ):
+            continue
+        sort = sort_of(reading.form(start))
+        named = sort.first or (sort.last and not sort.word) or sort.unknown
+        if named and (reading.capital(start) or reading.in_small_letters(start)):
+            span = reading.span(start, start)
+            yield Finding(Kind.NAME, Tier.SUSPECT, span, "everyday.presented")
+
+
+_LINKING = words_of(
+    "c s est etait appelle appelait is was called named",
+)
+_IS = words_of(
+    "est etait appelle appelait is was called named",
+)
+
+
+def _is_coordinated(reading: Reading, previous: int, place: int) -> bool:
+    """« rose elle venait le mardi et violette le jeudi »."""
+    if reading.form(place - 1) not in {"et", "and", "ou", "or"} or place - previous > _NEAR:
+        return False
+    return "\n" not in reading.text[reading.ends[previous] : reading.starts[place]]
+
+
+def _is_used_as_name(reading: Reading, place: int) -> bool:
+    before, after = reading.form(place - 1), reading.form(place + 1)
+    joined = reading.gap(place - 1) == " "
+    if joined and before in _DETERMINERS:
+        return False
+    if _is_apposed(reading, place):
+        return True
+    hesitates = reading.form(place) == "ben" and not reading.is_english(place)
+    if hesitates or reading.form(place) in _THINGS or reading.gap(place) != " ":
+        return False
+    if joined and before in {"est", "etait", "a", "avait"} and after in {"qui", "who"}:
+        return True
+    starts = not joined or before in _LINKS
+    if reading.capital(place) and _is_bare_subject(reading, place):
+        return True
+    if after in _HE_OR_SHE and starts:
+        return True
+    if joined and before in _WITH:
+        return (
+            not sort_of(after).word or after in _ACTS | _HE_OR_SHE | _LINKS or _ends(reading, place)
+        )
+    if joined and before == "a" and reading.form(place - 2) in _TOLD_TO:
+        return True
+    return starts and after in _ACTS
+
+
+def _is_bare_subject(reading: Reading, place: int) -> bool:
+    """« Violette dort », "Hope trained us": a thing would have an article."""
+    after = reading.form(place + 1)
+    if reading.is_english(place):
+        return after.endswith("ed") and len(after) > 3
+    return after.isalpha() and after not in FUNCTION_WORDS and not reading.capital(place + 1)
+
+
+def _ends(reading: Reading, place: int) -> bool:
+    return reading.gap(place)[:1] in {",", ".", "\n", "!", "?", ";"}
+
+
+def _is_apposed(reading: Reading, place: int) -> bool:
+    """« aimé mon voisin de lit »: a name is followed by who that is."""
+    possessive = MODIFIERS - {"ce", "cette", "un", "une", "leur"} | {
+        "my",
+        "our",
+        "his",
+        "her",
+        "the",
+    }
+    if reading.form(place + 1) not in possessive or reading.gap(place) not in {" ", ", "}:
+        return False
+    return any(reading.form(place + n) in KIN | ROLES for n in (2, 3))
