@@ -1,7 +1,7 @@
 """Rebuilds the lists in `qualcode/deid/lists` from the sources that `SOURCES.md` there names.
 
-python benchmarks/deid_lists.py --french fr.aff fr.dic --english british-english \
-        american-english --gazetteer gazetteer.json.gz --faker faker/providers/person --drugs drugs.json
+Run it as `python benchmarks/deid_lists.py --french fr.aff fr.dic --english british-english
+american-english --gazetteer gazetteer.json.gz --faker faker/providers/person --drugs drugs.json`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,46 @@ BITS_PER_WORD = 12
 HASHES = 8
 PROPER = re.compile(r"po:(?:npr|prn|patr|titr|loc\.patr)")
 PART = re.compile(r"[^\W\d_]+")
-FAKER_LOCALES = ["en_GB", "en_US", "en_IE", "en_IN", "en_KE", "en_NG", "en_PK", "fr_FR", "fr_DZ", "fr_BE", "fr_CH", "fr_QC", "pt_PT", "pt_BR", "es_ES", "it_IT", "pl_PL", "tr_TR", "vi_VN", "ro_RO", "de_DE", "nl_BE", "nl_NL", "ha_NG", "ig_NG", "yo_NG", "tw_GH", "sw", "zu_ZA", "ar_DZ", "hr_HR", "cs_CZ", "hu_HU", "da_DK", "sv_SE", "no_NO", "fi_FI", "id_ID"]
+FAKER_LOCALES = [
+    "en_GB",
+    "en_US",
+    "en_IE",
+    "en_IN",
+    "en_KE",
+    "en_NG",
+    "en_PK",
+    "fr_FR",
+    "fr_DZ",
+    "fr_BE",
+    "fr_CH",
+    "fr_QC",
+    "pt_PT",
+    "pt_BR",
+    "es_ES",
+    "it_IT",
+    "pl_PL",
+    "tr_TR",
+    "vi_VN",
+    "ro_RO",
+    "de_DE",
+    "nl_BE",
+    "nl_NL",
+    "ha_NG",
+    "ig_NG",
+    "yo_NG",
+    "tw_GH",
+    "sw",
+    "zu_ZA",
+    "ar_DZ",
+    "hr_HR",
+    "cs_CZ",
+    "hu_HU",
+    "da_DK",
+    "sv_SE",
+    "no_NO",
+    "fi_FI",
+    "id_ID",
+]
 
 
 def folded(word: str) -> str:
@@ -132,7 +171,7 @@ def main() -> None:
     write("first_names", (name for name in first if len(name) > 1))
     write("surnames", (name for name in last if len(name) > 2))
     write("communes", {name.replace(" ", "-") for name in gazetteer["communes"]})
-    write("drugs", drug_names(asked.drugs, french | english | first))
+    write("drugs", drug_names(asked.drugs, french | english | first | last))
     for path in sorted(FOLDER.glob("*.[bt]*")):
         print(f"{path.name}: {path.stat().st_size:,} bytes")
 

@@ -21,10 +21,20 @@ from qualcode.app.coding import (
 )
 from qualcode.app.comparing import agreement
 from qualcode.app.demo import make_demo
+from qualcode.app.exchange import hand_back, hand_out, merge_package, preview_merge, unpack
 from qualcode.app.exporting import export_agreement, export_themes
 from qualcode.app.guide import attach_question, count_asked, detach_question, import_guide
 from qualcode.app.importing import import_cases, import_sources, map_speaker, prepare
 from qualcode.app.keeping import back_up_project, check_project, restore_project
+from qualcode.app.matrices import MatrixRequest, codings_behind, matrices
+from qualcode.app.matrix_files import figures, write_matrix_files
+from qualcode.app.patterns import (
+    contrasts,
+    cooccurrences,
+    describe_persons,
+    first_appearances,
+    interlocutors,
+)
 from qualcode.app.queries import list_queries, remove_query, run_query, save_query
 from qualcode.app.reading import (
     count_codings,
@@ -65,6 +75,7 @@ from qualcode.app.undoing import list_journal, redo, undo
 from qualcode.core.agreement.report import AgreementReport, CodeAgreement, Estimate, Unit
 from qualcode.core.codebook import Code, Codebook
 from qualcode.core.coding import Coding, Mark, NewCoding, Valence
+from qualcode.core.crosstab import Crosstab, Measure, Mode, Side, State
 from qualcode.core.errors import QualcodeError
 from qualcode.core.matrix import ThemeTable
 from qualcode.core.people import Case, Coder, Progress, Role
@@ -83,8 +94,12 @@ __all__ = [
     "Codebook",
     "Coder",
     "Coding",
+    "Crosstab",
     "Estimate",
     "Mark",
+    "MatrixRequest",
+    "Measure",
+    "Mode",
     "NewCoding",
     "Progress",
     "Project",
@@ -96,8 +111,10 @@ __all__ = [
     "RoundScope",
     "RoundState",
     "Sampling",
+    "Side",
     "Span",
     "Speaker",
+    "State",
     "ThemeTable",
     "Transcript",
     "Turn",
@@ -113,8 +130,12 @@ __all__ = [
     "code_hits",
     "code_passage",
     "code_passages",
+    "codings_behind",
+    "contrasts",
+    "cooccurrences",
     "count_asked",
     "count_codings",
+    "describe_persons",
     "detach_question",
     "draft_round",
     "enrol_coder",
@@ -122,11 +143,16 @@ __all__ = [
     "export_codebook",
     "export_themes",
     "extend_round",
+    "figures",
     "finish_settling",
+    "first_appearances",
+    "hand_back",
+    "hand_out",
     "import_cases",
     "import_codebook",
     "import_guide",
     "import_sources",
+    "interlocutors",
     "list_cases",
     "list_codebooks",
     "list_coders",
@@ -140,10 +166,13 @@ __all__ = [
     "make_demo",
     "map_speaker",
     "mark_source",
+    "matrices",
+    "merge_package",
     "new_project",
     "note_on_coding",
     "open_project",
     "prepare",
+    "preview_merge",
     "redo",
     "remove_query",
     "restore_project",
@@ -159,5 +188,7 @@ __all__ = [
     "uncode",
     "undo",
     "unlock_layer",
+    "unpack",
     "withdraw_coder",
+    "write_matrix_files",
 ]

@@ -8,7 +8,7 @@ from qualcode.core.errors import NotAllowed
 from qualcode.core.people import Role
 from qualcode.i18n import N_
 from qualcode.store.cases import coder_named
-from qualcode.store.gate import open_rounds
+from qualcode.store.gate import open_rounds_of
 
 if TYPE_CHECKING:
     from qualcode.store.journal import Change
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 def analyst(project: Project, change: Change) -> int:
     """Key of the acting coder, who may write into charts, ratings, themes and selections.
 
-    What is written there shows what is coded, so it waits for the reveal of a blind round.
+    What is written there shows what is coded, so whoever codes a blind round waits for its reveal.
 
     Raises:
-        NotAllowed: nobody is acting, or a viewer or trainee is, or a round is coded blind.
+        NotAllowed: nobody is acting, or a viewer or trainee is, or they code a round blind.
     """
     if project.acting is None:
         raise NotAllowed(
@@ -32,7 +32,7 @@ def analyst(project: Project, change: Change) -> int:
         raise NotAllowed(
             N_("{name} may read and comment, but not work on the analysis."), name=row.name
         )
-    blind = open_rounds(change.connection)
+    blind = open_rounds_of(change.connection, row.id)
     if blind:
         raise NotAllowed(
             N_(

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.app.charting import codings_by_cell, list_summaries
 from qualcode.app.displaying import list_change_objectives, list_joint_rows
-from qualcode.app.layers import ANALYSIS, analysis_layer
+from qualcode.app.layers import analysis_layer
 from qualcode.app.reporting import checklist, fill_checklist
 from qualcode.app.selecting import Chosen, balance_of_choice, list_chosen
 from qualcode.app.studies import list_codebooks, study_of
 from qualcode.app.tabulating import described_as
 from qualcode.app.theming import list_themes
+from qualcode.app.wishes import Wish
 from qualcode.core.charting import BY_CASE
 from qualcode.core.code_conditions import PlacedCode
 from qualcode.core.codebook import said
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.themes import Theme
 from qualcode.i18n import N_, in_language
-from qualcode.store.ledger import record_export
 from qualcode.store.sources import list_sources
 
 if TYPE_CHECKING:
@@ -34,56 +30,8 @@ if TYPE_CHECKING:
     from qualcode.store.project import Project
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What an annex is made from and how."""
-
-    language: str
-    layer: str = ANALYSIS
-    codebook: str | None = None
-    by: str = BY_CASE
-    """The columns of a chart."""
-    confirmed: frozenset[str] = frozenset()
-    """Cases that may be quoted though consent or age asks for confirmation."""
-
-
-def export_annex(project: Project, kind: str, out: Path, wish: Wish) -> None:
-    """Write one annex as the ending of `out` says, and its ledger entry.
-
-    Args:
-        project: the project.
-        kind: one of `ANNEXES`.
-        out: a .docx, .html or .csv file.
-        wish: what it is made from.
-
-    Raises:
-        NotFound: no such kind, codebook, attribute or layer.
-        NotAllowed: there is nothing to print, or somebody quoted did not agree to it.
-        UsageProblem: the ending is none that can be written.
-        FileProblem: the file cannot be written; nothing is left of it.
-    """
-    from qualcode.export.files import write_as_named
-
-    document, quoted = ANNEXES[kind](project, wish)
-    with project.change("export", kind="note", what=kind) as change:
-        write_as_named(document, out)
-        record_export(
-            change,
-            kind=kind,
-            file_name=out.name,
-            sha256=hashlib.sha256(out.read_bytes()).hexdigest(),
-            settings={"language": wish.language, "layer": wish.layer, "by": wish.by},
-            coder_id=project.acting_key(change.connection),
-            quoted=quoted,
-        )
-
-
 Annex = tuple["Document", Mapping[str, int]]
 """A document, and how many quotations of each case stand in it."""
-
-
-def _today() -> date:
-    return date.today()  # noqa: DTZ011
 
 
 def _codebook(project: Project, wish: Wish) -> Annex:
@@ -97,7 +45,7 @@ def _codebook(project: Project, wish: Wish) -> Annex:
             name=wish.codebook,
             names=", ".join(book.id for book in books) or "—",
         )
-    return codebook_document(wanted[0], language=wish.language, made_on=_today()), {}
+    return codebook_document(wanted[0], language=wish.language, made_on=wish.day), {}
 
 
 def _themes(project: Project, wish: Wish) -> Annex:
@@ -119,7 +67,7 @@ def _themes(project: Project, wish: Wish) -> Annex:
         _labels(project, wish),
         shown,
         language=wish.language,
-        made_on=_today(),
+        made_on=wish.day,
         layer=_layer_name(project, wish),
     )
     return document, quoted
@@ -154,7 +102,7 @@ def _chart(project: Project, wish: Wish) -> Annex:
         columns,
         {(cell.code, cell.value): len(found) for cell, found in cells.items()},
         language=wish.language,
-        made_on=_today(),
+        made_on=wish.day,
         layer=_layer_name(project, wish),
     )
     return document, {}
@@ -171,7 +119,7 @@ def _quotes(project: Project, wish: Wish) -> Annex:
     document = quotations_document(
         shown,
         language=wish.language,
-        made_on=_today(),
+        made_on=wish.day,
         largest_share=fair.largest_share,
         most_quoted=fair.most_quoted,
     )
@@ -200,7 +148,7 @@ def _joint(project: Project, wish: Wish) -> Annex:
             )
             beside[row.guid] = _beside(words, _people(found), _first(printable, row.theme, words))
     document = joint_document(
-        rows, beside, language=wish.language, made_on=_today(), layer=_layer_name(project, wish)
+        rows, beside, language=wish.language, made_on=wish.day, layer=_layer_name(project, wish)
     )
     return document, quoted
 
@@ -221,7 +169,7 @@ def _objectives(project: Project, wish: Wish) -> Annex:
         for one in objectives
     }
     document = objectives_document(
-        objectives, labels, beside, language=wish.language, made_on=_today()
+        objectives, labels, beside, language=wish.language, made_on=wish.day
     )
     return document, quoted
 
@@ -233,7 +181,7 @@ def _checklist(name: str) -> Callable[[Project, Wish], Annex]:
         with in_language(wish.language):
             items = fill_checklist(project, name)
         document = checklist_document(
-            checklist(name), items, language=wish.language, made_on=_today()
+            checklist(name), items, language=wish.language, made_on=wish.day
         )
         return document, {}
 

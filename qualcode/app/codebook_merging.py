@@ -138,6 +138,7 @@ def open_decisions(project: Project, coder: str | None = None) -> list[OpenDecis
             project.acting_key(connection),
             coder=coder,
             code_ids=list(work_rows.splits(connection)),
+            objected=True,
         )
     return [
         OpenDecision(coding, *(taker.ref for taker in waiting[f"{coding.codebook}:{coding.code}"]))

@@ -110,6 +110,7 @@ def rereading(project: Project, coder: str | None = None) -> list[ToReread]:
             viewer,
             coder=name,
             code_ids=sorted({b.code_id for b in waiting.values()}),
+            objected=True,
         )
     return [
         ToReread(coding, waiting[coding.guid].before, waiting[coding.guid].after)

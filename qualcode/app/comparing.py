@@ -161,7 +161,6 @@ def without_coefficients(report: AgreementReport) -> AgreementReport:
             per_transcript=(None,) * len(row.per_transcript),
             misses=None,
             flags=(),
-            errors={},
         )
 
     return replace(

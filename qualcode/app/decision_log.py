@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.app.disagreeing import Wanted, compared_pairs
+from qualcode.app.ledgering import recorded
 from qualcode.app.settling import decisions
 from qualcode.app.studies import list_codebooks
 from qualcode.core.address import address_of
@@ -19,7 +19,6 @@ from qualcode.core.settlement import Settlement
 from qualcode.i18n import N_
 from qualcode.store import cases as case_rows
 from qualcode.store import codings as coding_rows
-from qualcode.store.ledger import record_export
 from qualcode.store.sources import list_sources
 
 if TYPE_CHECKING:
@@ -64,17 +63,13 @@ def export_decisions(
         round_name=round_name or "",
         still_open=waiting,
     )
-    with project.change("export", kind="note", what="decisions") as change:
+
+    def write(_snapshot: str) -> Mapping[str, int]:
         write_as_named(document, out)
-        record_export(
-            change,
-            kind="decisions",
-            file_name=out.name,
-            sha256=hashlib.sha256(out.read_bytes()).hexdigest(),
-            settings={"language": language, "round": round_name},
-            coder_id=project.acting_key(change.connection),
-            quoted=quoted,
-        )
+        return quoted
+
+    settings = {"language": language, "round": round_name}
+    recorded(project, "decisions", out, write, settings=settings)
     return found
 
 
@@ -85,7 +80,8 @@ def _logged(
     from qualcode.export.word.decisions import Logged
 
     viewer = project.acting_key(connection)
-    by_guid = {one.guid: one for one in coding_rows.list_codings(connection, viewer)}
+    every = coding_rows.list_codings(connection, viewer, objected=True)
+    by_guid = {one.guid: one for one in every}
     cases = {case.name: case for case in case_rows.list_cases(connection)}
     languages = {source.name: source.language for source in list_sources(connection)}
     logged, quoted = [], Counter[str]()
@@ -93,7 +89,9 @@ def _logged(
         transcript = project.memory.transcript(connection, one.source)
         turn = transcript.turn_at(one.span.start)
         case = transcript.speakers[turn.speaker].case if turn else None
-        quotable = case is None or cases[case].quote_allowed is not False
+        quotable = case is None or not (
+            cases[case].objected or cases[case].quote_allowed is False
+        )
         if case is not None and quotable and one.kind is not None:
             quoted[case] += 1
         first, second = (_given(by_guid, guids) for guids in one.codings)

@@ -17,9 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.people import Role
+from qualcode.core.rounds import version_label
 from qualcode.core.study import Privacy
 from qualcode.i18n import N_
 from qualcode.store.cases import coder_named
+from qualcode.store.codebook_versions import list_versions, load_version, set_version
+from qualcode.store.codebook_work import codebook_key
+from qualcode.store.codebooks import publish_version
 from qualcode.store.drafts import drafted
 from qualcode.store.exchange import contests, package, sealing
 from qualcode.store.exchange.contests import Contest
@@ -95,6 +99,7 @@ def hand_out(
     _refuse_package(project)
     withheld = _restricted(project)
     _enrol(project, coder)
+    _publish(project, coder)
     with project.change("handout", kind="note", coder=coder) as change:
         connection = change.connection
         scope = _scope(connection, coder, sources, round_name, withheld)
@@ -139,6 +144,24 @@ def _enrol(project: Project, coder: str) -> None:
                 change.insert(coders, {"name": coder, "role": Role.CODER.value})
     elif known.role == Role.VIEWER:
         raise NotAllowed(N_("{name} may read and comment, but not code."), name=coder)
+
+
+def _publish(project: Project, coder: str) -> None:
+    """Publish the codebooks that have been worked on since their last version."""
+    with project.read() as connection:
+        pending: dict[str, str] = {}
+        for book in project.memory.codebooks(connection):
+            labels = [version.label for version in list_versions(connection, book.id)]
+            stands = book.version in labels
+            if not (stands and load_version(connection, book.id, book.version) == book):
+                pending[book.id] = version_label(book.version, coder, labels)
+    if not pending:
+        return
+    with project.change("publish_version", kind="barrier", versions=pending) as change:
+        for codebook, label in pending.items():
+            key = codebook_key(change.connection, codebook)
+            publish_version(change, key, label, "")
+            set_version(change, key, label)
 
 
 def _scope(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -12,16 +11,15 @@ from typing import TYPE_CHECKING, Any
 from qualcode.app.compared import SNAPSHOT
 from qualcode.app.comparing import agreement
 from qualcode.app.layers import ANALYSIS
+from qualcode.app.ledgering import recorded
 from qualcode.app.reading import list_sources
 from qualcode.app.studies import list_codebooks
-from qualcode.app.tabulating import theme_tables
 from qualcode.core.agreement.report import AgreementReport
 from qualcode.core.codebook import said
 from qualcode.core.errors import NotAllowed
 from qualcode.core.matrix import ThemeTable
 from qualcode.core.study import Stance
 from qualcode.i18n import N_
-from qualcode.store.ledger import record_export
 
 if TYPE_CHECKING:
     from qualcode.export.word import AgreementFacts, CodeLabel
@@ -44,24 +42,21 @@ def export_themes(
         NotAllowed: there is nothing to put into them.
         FileProblem: the file cannot be written; nothing is left of it.
     """
-    from qualcode.export.word import write_theme_tables
+    from qualcode.app.documents import quoted_in, theme_tables_of
+    from qualcode.app.wishes import Wish
+    from qualcode.export.files import write_as_named
+    from qualcode.export.word.stamping import stamped
+    from qualcode.export.word.themes import theme_document
 
-    tables = theme_tables(project, layer=layer, codebook=codebook, quote=quote, query=query)
-    quoted = Counter(
-        illustration.speaker
-        for table in tables
-        for row in table.rows
-        for illustration in row.quotations
-        if illustration.speaker
-    )
-    _write(
-        project,
-        "themes",
-        out,
-        lambda: write_theme_tables(tables, out, language=language),
-        settings={"layer": layer, "codebook": codebook, "language": language, "query": query},
-        quoted=quoted,
-    )
+    wish = Wish(language, layer, codebook, confirmed=frozenset(quote), query=query)
+    tables: list[ThemeTable] = []
+
+    def write(snapshot: str) -> Counter[str]:
+        tables.extend(theme_tables_of(project, wish))
+        write_as_named(stamped(theme_document(tables, language=language), snapshot), out)
+        return quoted_in(tables)
+
+    recorded(project, "themes", out, write, settings=wish.settings())
     return tables
 
 
@@ -118,20 +113,19 @@ def write_agreement(
     if docx is not None:
         from qualcode.export.word import write_agreement_table
 
-        facts = agreement_facts(project, report)
-        _write(
+        facts = agreement_facts(project, report, language)
+        write_and_record(
             project,
             "agreement",
             docx,
             lambda: write_agreement_table(report, labels, docx, facts=facts, language=language),
             settings=settings,
-            quoted={},
         )
         written.append(docx)
     if xlsx is not None:
         from qualcode.export.excel import agreement_sheets, write_workbook
 
-        _write(
+        write_and_record(
             project,
             "agreement",
             xlsx,
@@ -139,19 +133,21 @@ def write_agreement(
                 xlsx, agreement_sheets(report, labels, language), language=language
             ),
             settings=settings,
-            quoted={},
         )
         written.append(xlsx)
     return report, written
 
 
-def agreement_facts(project: Project, report: AgreementReport) -> AgreementFacts:
+def agreement_facts(project: Project, report: AgreementReport, language: str) -> AgreementFacts:
     """What the project can prove of how the layers came about, and how large the corpus is."""
+    from qualcode.app.proofs import decided, handed_out
     from qualcode.export.word import AgreementFacts
 
     return AgreementFacts(
         made_on=date.today(),  # noqa: DTZ011
         round=report.round,
+        decisions=decided(project, report.round or None, language),
+        handed_out=handed_out(project, report.coders),
         corpus=len(list_sources(project)),
         frozen=report.state == SNAPSHOT,
         masked_by_server=bool(report.round) and project.dialect == "postgresql",
@@ -183,27 +179,8 @@ def write_and_record(
     Raises:
         FileProblem: the file cannot be written; nothing is left of it.
     """
-    _write(project, kind, out, write, settings=settings, quoted={})
 
-
-def _write(
-    project: Project,
-    kind: str,
-    out: Path,
-    write: Callable[[], object],
-    *,
-    settings: Mapping[str, Any],
-    quoted: Mapping[str, int],
-) -> None:
-    """Write a file and its ledger entry together: neither stands without the other."""
-    with project.change("export", kind="note", what=kind) as change:
+    def written(_snapshot: str) -> None:
         write()
-        record_export(
-            change,
-            kind=kind,
-            file_name=out.name,
-            sha256=hashlib.sha256(out.read_bytes()).hexdigest(),
-            settings=settings,
-            coder_id=project.acting_key(change.connection),
-            quoted=quoted,
-        )
+
+    recorded(project, kind, out, written, settings=settings)

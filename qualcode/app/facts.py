@@ -51,7 +51,11 @@ class Facts:
     def persons(self) -> list[Case]:
         """The cases that count as participants and speak in a source."""
         heard = {name for source in self.sources for name in source.cases}
-        return [case for case in self.cases if case.is_person and case.name in heard]
+        return [
+            case
+            for case in self.cases
+            if case.is_person and case.name in heard and not case.objected
+        ]
 
     @property
     def repeated(self) -> int:

@@ -11,6 +11,7 @@ from qualcode.store import cases as case_rows
 from qualcode.store import codings as coding_rows
 from qualcode.store import sources as source_rows
 from qualcode.store.gate import refuse_closed
+from qualcode.store.voices import silent_sources
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -40,6 +41,8 @@ class Layer:
 def analysis_layer(connection: Connection, viewer: int | None, wanted: str = ANALYSIS) -> Layer:
     """The layer of that name, source by source.
 
+    Sources in which everybody who is coded objected to the use of their words are in no layer.
+
     The analysis layer takes the consensus where all is settled, else the coder who has read the
     source; where several have, the first by name. Trainees and second layers of a coder are left
     out. It is called by that coder's name where one coder stands for every source, so that no
@@ -49,7 +52,10 @@ def analysis_layer(connection: Connection, viewer: int | None, wanted: str = ANA
         NotFound: there is no coder of that name.
         NotAllowed: an open round closes one of its parts to `viewer`.
     """
-    layer = _chosen_layer(connection, viewer, wanted)
+    chosen = _chosen_layer(connection, viewer, wanted)
+    silent = silent_sources(connection)
+    kept = {source: coder for source, coder in chosen.coder_of.items() if source not in silent}
+    layer = Layer(chosen.name, kept)
     refuse_closed(connection, viewer, layer.coder_of.items())
     return layer
 

@@ -330,4 +330,5 @@ def _notes(made: _Made, request: MatrixRequest, query: str) -> MatrixNotes:
         min_cell=columns.min_cell,
         derived_from=rows.derived_from,
         unmapped=rows.unmapped,
+        objected=held.objected,
     )

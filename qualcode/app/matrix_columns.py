@@ -16,7 +16,7 @@ from qualcode.core.crosstab import CrossColumn, Mode
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.matrix import GROUP_TYPES, KINDS
 from qualcode.core.people import Case
-from qualcode.core.study import Attribute, Privacy, Study
+from qualcode.core.study import Attribute, Privacy, Study, ValueType
 from qualcode.core.voices import Voice
 from qualcode.i18n import LANGUAGES, N_, in_language, translate
 
@@ -39,6 +39,18 @@ _NAMES = {
     "age_band": N_("age band"),
     "period": N_("period"),
     "reason_not_implanted": N_("reason for not being implanted"),
+}
+_VALUES = {
+    "true": N_("yes"),
+    "false": N_("no"),
+    "patient": N_("patient"),
+    "relative": N_("relative"),
+    "professional": N_("professional"),
+    "respondent": N_("respondent"),
+    "interview": N_("interview"),
+    "focus_group": N_("focus group"),
+    "fr": N_("French"),
+    "en": N_("English"),
 }
 _FAR = 2**40
 """Beyond the end of any text."""
@@ -94,7 +106,9 @@ def columns_of(
         for number, value in enumerate(shown)
     ]
     made = Columns(tuple(columns), tuple(of_voice), fact.label, letters=fact.letters)
-    return made if mode is Mode.WORKING else _masked(made, held.study, fact.restricted)
+    if mode is Mode.WORKING or fact.singles:
+        return made
+    return _masked(made, held.study, fact.restricted)
 
 
 def round_columns(
@@ -158,6 +172,8 @@ class _Fact:
     label: Words
     restricted: bool = False
     letters: bool = False
+    singles: bool = False
+    """Whether each column is one case, source or speaker, under its name in the study."""
 
 
 def _crossed(facts: Sequence[_Fact]) -> _Fact:
@@ -181,6 +197,7 @@ def _crossed(facts: Sequence[_Fact]) -> _Fact:
         together([fact.label for fact in facts]),
         any(fact.restricted for fact in facts),
         any(fact.letters for fact in facts),
+        any(fact.singles for fact in facts),
     )
 
 
@@ -193,7 +210,8 @@ def _fact(
             return _cases(held, heard, mode, secret)
         case "source":
             names = dict.fromkeys(voice.source for voice in heard)
-            return _Fact({name: said_as(name) for name in names}, lambda v: v.source, named(by))
+            labels = {name: said_as(name) for name in names}
+            return _Fact(labels, lambda voice: voice.source, named(by), singles=True)
         case "speaker":
             if mode is Mode.PUBLICATION:
                 return replace(_cases(held, heard, mode, secret), label=named(by))
@@ -208,13 +226,11 @@ def _cases(held: Material, heard: Iterable[Voice], mode: Mode, secret: str) -> _
         name for name in names if name in held.cases and held.cases[name].kind == "professional"
     ]
     if mode is Mode.WORKING or not professionals:
-        return _Fact(labels, lambda voice: voice.case or "", named(BY_CASE))
+        return _Fact(labels, lambda voice: voice.case or "", named(BY_CASE), singles=True)
     letters = lettered(professionals, secret, N_("Professional"))
     others = {name: words for name, words in labels.items() if name not in letters}
     values = {**others, **dict(sorted(letters.items(), key=lambda one: sorted(one[1].items())))}
-    return _Fact(
-        values, lambda voice: voice.case or "", named(BY_CASE), restricted=True, letters=True
-    )
+    return _Fact(values, lambda voice: voice.case or "", named(BY_CASE), letters=True, singles=True)
 
 
 def _speakers(heard: Sequence[Voice]) -> _Fact:
@@ -223,7 +239,7 @@ def _speakers(heard: Sequence[Voice]) -> _Fact:
     def of(voice: Voice) -> str:
         return voice.speaker if often[voice.speaker] == 1 else f"{voice.source} · {voice.speaker}"
 
-    return _Fact({of(v): said_as(of(v)) for v in heard}, of, named(BY_SPEAKER))
+    return _Fact({of(v): said_as(of(v)) for v in heard}, of, named(BY_SPEAKER), singles=True)
 
 
 def _attribute(held: Material, by: str, heard: Sequence[Voice], mode: Mode, secret: str) -> _Fact:
@@ -286,6 +302,12 @@ def _value(voice: Voice, by: str) -> str:
 def _value_label(study: Study, known: Attribute | None, value: str) -> Words:
     if known is not None and value in known.value_labels:
         return known.value_labels[value]
+    type_of_source = study.source_type(value)
+    if type_of_source is not None and type_of_source.label:
+        return type_of_source.label
+    ours = known is None or known.id == "kind" or known.type is ValueType.BOOLEAN
+    if ours and value in _VALUES:
+        return in_all_languages(_VALUES[value])
     places = {network.id: network.name for network in study.networks}
     places |= {site.id: site.name for site in study.sites}
     if known is not None and known.values_from:
@@ -300,10 +322,15 @@ def said_as(name: str) -> Words:
 
 def named(by: str) -> Words:
     """What columns are called, by language."""
+    return in_all_languages(_NAMES[by]) if by in _NAMES else said_as(by)
+
+
+def in_all_languages(msgid: str) -> Words:
+    """A message by language."""
     found = {}
     for language in LANGUAGES:
         with in_language(language):
-            found[language] = translate(_NAMES.get(by, by))
+            found[language] = translate(msgid)
     return found
 
 

@@ -208,6 +208,36 @@ def said_of(table: Crosstab, show: Show, side: Side) -> str:
     return _("{what} by {by}", what=what, by=said(table.notes.by) or table.by)
 
 
-def today() -> date:
-    """The day of the file."""
-    return date.today()  # noqa: DTZ011
+def look_of(
+    project: Project,
+    request: MatrixRequest,
+    language: str,
+    *,
+    show: Show = Show.ALL,
+    side: Side = Side.ANY,
+    written: bool = False,
+) -> MatrixLook:
+    """How a matrix is printed today.
+
+    Args:
+        project: the project.
+        request: the matrix.
+        language: of the file.
+        show: which figures the cells show.
+        side: which passages.
+        written: with what people wrote into the cells of the chart with these columns: summaries,
+            and strengths on which the raters are of one mind.
+    """
+    from qualcode.app.charting import list_summaries
+    from qualcode.app.rating import list_rated
+    from qualcode.export.word.matrix import MatrixLook
+
+    summaries, ratings = {}, {}
+    if written:
+        for summary in list_summaries(project, by=request.by):
+            summaries[summary.cell.code, summary.cell.value] = summary.words
+        for rated in list_rated(project, by=request.by):
+            if rated.agreed is not None:
+                ratings[rated.cell.code, rated.cell.value] = rated.agreed
+    made_on = date.today()  # noqa: DTZ011
+    return MatrixLook(made_on, language, show, side, summaries=summaries, ratings=ratings)

@@ -23,6 +23,7 @@ from qualcode.core.voices import Voice
 from qualcode.store import cases as case_rows
 from qualcode.store import coding_columns
 from qualcode.store import sources as source_rows
+from qualcode.store.voices import count_objecting
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -63,6 +64,8 @@ class Material:
     turns: coding_columns.TurnNumbers
     source_keys: Sequence[int]
     """The store's key of each source."""
+    objected: int = 0
+    """Persons who objected to the use of their words, which are left out."""
 
     def case_of(self, voice: Voice) -> Case | None:
         """Whom a voice speaks for."""
@@ -135,6 +138,7 @@ def _read(project: Project, connection: Connection, viewer: int | None, wanted: 
         ),
         turns=turns,
         source_keys=[keys.get(source.name, -1) for source in sources],
+        objected=count_objecting(connection),
     )
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qualcode.app.ledgering import recorded
 from qualcode.app.memos import as_text
 from qualcode.core.memo import Memo
-from qualcode.store.ledger import record_export
 
 if TYPE_CHECKING:
     from qualcode.store.project import Project
@@ -32,17 +31,12 @@ def export_memos(project: Project, out: Path, found: Sequence[Memo]) -> int:
 
     make = as_table if out.suffix.lower() == ".csv" else as_text
     quoted = _voices_in(project, found)
-    with project.change("export", kind="note", what="memos") as change:
+
+    def write(_snapshot: str) -> Counter[str]:
         write_text(out, make(found))
-        record_export(
-            change,
-            kind="memos",
-            file_name=out.name,
-            sha256=hashlib.sha256(out.read_bytes()).hexdigest(),
-            settings={"memos": len(found)},
-            coder_id=project.acting_key(change.connection),
-            quoted=quoted,
-        )
+        return quoted
+
+    recorded(project, "memos", out, write, settings={"memos": len(found)})
     return len(found)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -10,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.app.layers import ANALYSIS, analysis_layer
+from qualcode.app.ledgering import recorded
 from qualcode.core.codebook import said
 from qualcode.core.coding import Coding, Mark
-from qualcode.core.errors import NotFound
+from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.letters import letters_for
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Transcript, Turn
 from qualcode.i18n import N_
+from qualcode.store.cases import list_cases
 from qualcode.store.codings import list_codings
-from qualcode.store.ledger import record_export
 from qualcode.store.sources import list_sources
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def print_transcript(
 
     Raises:
         NotFound: no such source, layer, or nobody of that name speaks in it.
+        NotAllowed: the person objected to the use of their words.
         FileProblem: the file cannot be written; nothing is left of it.
     """
     from qualcode.export.word.transcript import Paper, PaperTranscript, write_transcript
@@ -67,27 +68,35 @@ def print_transcript(
         )
         books = project.memory.codebooks(connection)
         spoken = next(one.language for one in list_sources(connection) if one.name == source)
+        silent = {one.name for one in list_cases(connection) if one.objected}
+    quiet = {
+        turn.index for turn in transcript.turns if transcript.speakers[turn.speaker].case in silent
+    }
     labels = {
         f"{book.id}:{code.key}": said(code.wording.label, language) or code.key
         for book in books
         for code in book.codes
     }
-    turns = _turns(transcript, codings, labels, case)
+    if case in silent:
+        raise NotAllowed(
+            N_(
+                "{case} objected to the use of their words: they are not printed. What is held "
+                "about them: qualcode access PROJECT {case} OUT.docx"
+            ),
+            case=case,
+        )
+    turns = [one for one in _turns(transcript, codings, labels, case) if one.number not in quiet]
     if not turns:
         raise NotFound(N_("{case} says nothing in {source}."), case=case, source=source)
     sheet = PaperTranscript(source if case is None else f"{source} · {case}", spoken, tuple(turns))
-    heard = {transcript.speakers[turn.speaker].case for turn in transcript.turns}
-    with project.change("export", kind="note", what="transcript") as change:
+    heard = {transcript.speakers[turn.speaker].case for turn in transcript.turns} - silent
+
+    def write(_snapshot: str) -> Counter[str]:
         write_transcript(sheet, wanted, out, language=language, made_on=date.today())  # noqa: DTZ011
-        record_export(
-            change,
-            kind="transcript",
-            file_name=out.name,
-            sha256=hashlib.sha256(out.read_bytes()).hexdigest(),
-            settings={"source": source, "paper": paper, "layer": coder or "", "language": language},
-            coder_id=project.acting_key(change.connection),
-            quoted=Counter([case] if case else [name for name in heard if name]),
-        )
+        return Counter([case] if case else [name for name in heard if name])
+
+    settings = {"source": source, "paper": paper, "layer": coder or "", "language": language}
+    recorded(project, "transcript", out, write, settings=settings)
     return len(turns)
 
 

@@ -82,8 +82,12 @@ def list_codings(
     coder: str | None = None,
     code: str | None = None,
     valence: Valence | None = None,
+    objected: bool = False,
 ) -> list[Coding]:
     """Codings that the acting coder may see, in the order of sources and places.
+
+    With `objected` those too on words of persons who objected to their use: for a transcript
+    that is being coded or settled, not for analysis.
 
     Raises:
         NotFound: no such source, coder or code.
@@ -102,6 +106,7 @@ def list_codings(
             coder=coder,
             code_ids=code_ids,
             valence=valence,
+            objected=objected,
         )
 
 

@@ -87,9 +87,9 @@ def redact_source(
         labels = new_labels(before.text, before.turns, made)
         earlier = _edits_of_earlier_texts(connection, before, made)
         changed = _changed(project, connection, before, Redaction(made))
-        after = _replace(change, before, made, current=True)
+        after = put_redacted(change, before, made, current=True)
         for former, opposite in earlier:
-            _replace(change, former, opposite, current=False)
+            put_redacted(change, former, opposite, current=False)
         for forsaken in revisions.forsaken_texts(connection):
             if any(phrase in forsaken.text for phrase in words):
                 revisions.destroy_text(change, forsaken)
@@ -140,7 +140,9 @@ def _changed(
     )
 
 
-def _replace(change: Change, before: Revision, edits: Sequence[Edit], *, current: bool) -> Document:
+def put_redacted(
+    change: Change, before: Revision, edits: Sequence[Edit], *, current: bool
+) -> Document:
     """Put the redacted text in the place of one that is destroyed; gives it.
 
     What had been taken away is carried too, so that none of its quotations keeps the words. A

@@ -159,7 +159,12 @@ def _refuse_unjudged(project: Project, connection: Connection, held: Round, code
     unjudged = [
         coding
         for coding in coding_rows.list_codings(
-            connection, coder_id, coder=project.acting, code_ids=wanted, valence=Valence.UNSET
+            connection,
+            coder_id,
+            coder=project.acting,
+            code_ids=wanted,
+            valence=Valence.UNSET,
+            objected=True,
         )
         if _within(coding, held.units)
     ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -239,6 +241,24 @@ def lines(found: Screened) -> list[str]:
             translate(N_("  {file}: {n} more"), file=found.shown_name, n=len(found.open) - SHOWN)
         )
     return told
+
+
+def doubtful_lines(found: Screened) -> list[str]:
+    """The words of a file that a person should look at, masked, each where it first stands."""
+    text = found.document.text
+    ends = [match.start() for match in re.finditer("\n", text)]
+    told: dict[str, str] = {}
+    for finding in found.doubts:
+        if finding.span.of(text) in told:
+            continue
+        told[finding.span.of(text)] = translate(
+            N_("  {file}, line {line}: a name? ({excerpt}; {why})"),
+            file=found.shown_name,
+            line=bisect_left(ends, finding.span.start) + 1,
+            excerpt=masked(text, finding.span),
+            why=translate(finding.why),
+        )
+    return list(told.values())
 
 
 def _verdict(found: Screened, screen: Screen, reason: str) -> Verdict:

@@ -172,6 +172,8 @@ class _Writer:
 
     def __init__(self, project: Project, change: Change, wanted: Wanted) -> None:
         self._project, self._change = project, change
+        if CONSENSUS in wanted.coders:
+            raise NotAllowed(N_("The consensus is compared with a coder here: nothing to settle."))
         self._who = analyst(project, change)
         self._round: int | None = None
         if wanted.round is not None:

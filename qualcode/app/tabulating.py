@@ -30,6 +30,7 @@ from qualcode.i18n import N_
 from qualcode.store import cases as case_rows
 from qualcode.store import codings as coding_rows
 from qualcode.store import sources as source_rows
+from qualcode.store.voices import count_objecting
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -102,6 +103,7 @@ class _Material:
         self.query = "" if query is None else query_text(connection, query)
         self.study = study_in(project, connection)
         self.codebooks = project.memory.codebooks(connection)
+        self.objected = count_objecting(connection)
         self.cases = {case.name: case for case in case_rows.list_cases(connection)}
         self.sources = {
             source.name: source
@@ -154,14 +156,20 @@ class _Material:
             [book],
             passages,
             sources,
-            provenance=Provenance(made_on=made_on, layer=self.layer.name, query=self.query),
+            provenance=Provenance(
+                made_on=made_on,
+                layer=self.layer.name,
+                query=self.query,
+                objected=self.objected,
+            ),
             options=options,
         )
 
     def _cases_of(self, source: str) -> tuple[Case, ...]:
         speakers = self.transcripts[source].speakers.values()
         names = dict.fromkeys(s.case for s in speakers if s.coded and s.case)
-        return tuple(self.cases[name] for name in names if name is not None)
+        cases = (self.cases[name] for name in names if name is not None)
+        return tuple(case for case in cases if not case.objected)
 
     def _passage(self, coding: Coding) -> CodedPassage:
         transcript = self.transcripts[coding.source]

@@ -97,8 +97,6 @@ def _code(code: CodeAgreement, transcripts: Sequence[str]) -> dict[str, Any]:
         "segments": code.segments,
     }
     found |= {name: _estimate(getattr(code, name)) for name in FIGURES}
-    if code.errors:
-        found["standard_errors"] = {name: _estimate(one) for name, one in code.errors.items()}
     if code.valence is not None:
         found["valence"] = {
             "n": code.valence.units,

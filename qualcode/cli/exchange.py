@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qualcode.app.merge_words import brought
 from qualcode.cli.common import (
     PROJECT,
     Decorated,
@@ -248,7 +249,7 @@ def _coder_document(one: CoderMerged) -> dict[str, Any]:
 def _tell_merge(report: MergeReport, *, dry_run: bool) -> None:
     """What came, or would come, from whom."""
     for one in report.coders:
-        click.echo(_("{file}, {coder}: {what}", file=report.file, coder=one.coder, what=_told(one)))
+        click.echo(_("{file}, {coder}: {what}", file=report.file, coder=one.coder, what=brought(one)))
         if one.contested:
             tell(_("{coder} chooses with: qualcode contested PROJECT", coder=one.coder))
         if one.doubtful:
@@ -260,34 +261,6 @@ def _tell_merge(report: MergeReport, *, dry_run: bool) -> None:
         tell(_("The project as it was before: {file}", file=report.backup))
     if dry_run:
         tell(_("Nothing was written."))
-
-
-def _told(one: CoderMerged) -> str:
-    if one.closed:
-        return _("taken in; what it holds is closed until the reveal")
-    if one.empty and not one.refused:
-        return _("nothing new")
-    parts = [f"{label} {getattr(one, name)}" for name, label in _labels() if getattr(one, name)]
-    if one.provisional:
-        parts.append(_("provisional codes: {names}", names=", ".join(one.provisional)))
-    return " · ".join(parts) or _("nothing but its journal")
-
-
-def _labels() -> list[tuple[str, str]]:
-    return [
-        ("new", _("new")),
-        ("changed", _("changed")),
-        ("taken_away", _("taken away")),
-        ("carried", _("carried to the corrected text")),
-        ("doubtful", _("waiting for their place")),
-        ("adapted", _("laid over words that were taken out")),
-        ("recoded", _("under the code that theirs was merged into")),
-        ("united", _("united with others")),
-        ("contested", _("changed in two places at once")),
-        ("refused", _("refused")),
-        ("memos", _("memos")),
-        ("progress", _("progress marks")),
-    ]
 
 
 @click.command("contested", help=_("Codings of yours that were changed in two places at once."))

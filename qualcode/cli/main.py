@@ -58,6 +58,7 @@ COMMANDS = {
     "handback": "exchange",
     "merge": "exchange",
     "contested": "exchange",
+    "erase": "erasing",
     "check": "keeping",
     "backup": "keeping",
     "restore": "keeping",

@@ -13,6 +13,7 @@ from qualcode.core.codebook import said
 from qualcode.core.crosstab import Mode, Side
 from qualcode.core.crosstab_text import Show, apart
 from qualcode.core.errors import UsageProblem
+from qualcode.core.people import objection_note
 from qualcode.i18n import N_, _, current_language, plural, translate
 
 if TYPE_CHECKING:
@@ -97,6 +98,9 @@ NEAR = 3
     metavar="NAME",
     help=_("The publication for which letters are drawn."),
 )
+@click.option(
+    "--summaries", is_flag=True, help=_("In Word, with the summaries and strengths of the chart.")
+)
 @click.option("--docx", type=click.Path(path_type=Path), help=_("Write Word."))
 @click.option("--xlsx", type=click.Path(path_type=Path), help=_("Write Excel."))
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path), help=_("Write CSV."))
@@ -127,13 +131,14 @@ def _request(asked: dict[str, Any]) -> MatrixRequest:
 
 def _counts(project: Project, asked: dict[str, Any], as_json: bool) -> None:
     from qualcode.app.matrices import matrices
-    from qualcode.app.matrix_files import plain_table, said_of, today, write_matrix_files
-    from qualcode.export.word.matrix import MatrixLook
+    from qualcode.app.matrix_files import look_of, plain_table, said_of, write_matrix_files
 
     request = _request(asked)
     tables = matrices(project, request)
     show, side = Show(asked["show"]), Side(asked["side"])
-    look = MatrixLook(today(), asked["lang"] or current_language(), show, side)
+    language = asked["lang"] or current_language()
+    written_too = asked["summaries"]
+    look = look_of(project, request, language, show=show, side=side, written=written_too)
     written = write_matrix_files(
         project,
         tables,
@@ -160,7 +165,9 @@ def _about(table: Crosstab) -> str:
 
     layer = _("layer: {name}", name=table.notes.layer)
     derived = _("derived, not coded") if table.notes.derived_from else ""
-    return " · ".join(part for part in (legend(signs_used(table)), layer, derived) if part)
+    objected = objection_note(table.notes.objected) if table.notes.objected else ""
+    parts = (legend(signs_used(table)), layer, derived, objected)
+    return " · ".join(part for part in parts if part)
 
 
 def _as_json(table: Crosstab) -> dict[str, Any]:
@@ -175,6 +182,7 @@ def _as_json(table: Crosstab) -> dict[str, Any]:
         "codebooks": notes.codebooks,
         "derived_from": notes.derived_from,
         "unmapped": notes.unmapped,
+        "objected": notes.objected,
         "hidden_columns": notes.hidden_columns,
         "min_cell": notes.min_cell,
         "rows": list(figures(table)),

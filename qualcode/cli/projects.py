@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -114,12 +115,15 @@ def import_command(
 @click.command("screen", help=_("Look for identifying details in files; exit 3 while any is open."))
 @click.argument("files", metavar="FILE…", nargs=-1, required=True, type=FILE)
 @click.option("--names", type=FILE, help=_("List of names to look for; it stays outside."))
+@click.option("--model", is_flag=True, help=_("Ask the language model too; it loads in seconds."))
 @json_option
-def screen_command(files: tuple[Path, ...], names: Path | None, *, as_json: bool) -> None:
+def screen_command(
+    files: tuple[Path, ...], names: Path | None, *, model: bool, as_json: bool
+) -> None:
     """Screen files without importing them."""
-    from qualcode.app.screening import default_screen, lines, screen_files
+    from qualcode.app.screening import default_screen, doubtful_lines, lines, screen_files
 
-    found = screen_files(files, default_screen(names))
+    found = screen_files(files, default_screen(names, model=model), progress=_told_progress)
     if as_json:
         print_json(
             {
@@ -131,6 +135,7 @@ def screen_command(files: tuple[Path, ...], names: Path | None, *, as_json: bool
                             {
                                 "type": finding.kind.value,
                                 "tier": finding.tier.value,
+                                "why": finding.rule,
                                 "start": finding.span.start,
                                 "end": finding.span.end,
                             }
@@ -143,7 +148,7 @@ def screen_command(files: tuple[Path, ...], names: Path | None, *, as_json: bool
         )
     else:
         for one in found:
-            indirect = len(one.findings) - len(one.open)
+            indirect = sum(not finding.direct for finding in one.findings)
             click.echo(
                 _(
                     "{file}: {direct} direct, {indirect} indirect.",
@@ -152,10 +157,18 @@ def screen_command(files: tuple[Path, ...], names: Path | None, *, as_json: bool
                     indirect=indirect,
                 )
             )
-            for line in lines(one):
+            for line in (*lines(one), *doubtful_lines(one)):
                 click.echo(line)
     if any(one.refused for one in found):
         click.get_current_context().exit(3)
+
+
+def _told_progress(done: int, of: int) -> None:
+    """Say on the error channel how far a long screening is, where a person looks on."""
+    if of > 1 and sys.stderr.isatty():
+        end = "\n" if done == of else ""
+        told = _("Screened: {done} of {of}.", done=done, of=of)
+        click.echo(f"\r{told}{end}", err=True, nl=False)
 
 
 @click.command("speaker", help=_("Say for whom a speaker speaks, or that they are not coded."))

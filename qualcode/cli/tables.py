@@ -58,11 +58,12 @@ def export_command(
     as_json: bool,
 ) -> None:
     """Write a table."""
-    from qualcode.app.annexes import Wish, export_annex
+    from qualcode.app.documents import export_annex
     from qualcode.app.exporting import export_agreement, export_themes
     from qualcode.app.memo_export import export_memos
     from qualcode.app.memos import list_memos
     from qualcode.app.studies import export_codebook
+    from qualcode.app.wishes import Wish
 
     language = lang or current_language()
     document: dict[str, Any] = {"schema": "qualcode.export/1", "kind": kind}

@@ -39,6 +39,7 @@ ACTIONS = {
     "correct": N_("text corrected"),
     "settle_anchor": N_("place of a passage"),
     "redact": N_("words taken out of a text"),
+    "erase": N_("participant erased"),
     "restore": N_("restoring a backup"),
     "migrate": N_("bringing an older project up to date"),
     "save_query": N_("saved query"),

@@ -301,6 +301,8 @@ class MatrixNotes:
     """Codebooks that were coded, where rows are read through a crosswalk."""
     unmapped: int = 0
     """Codings without a counterpart in the codebook that is read onto."""
+    objected: int = 0
+    """Persons who objected to the use of their words, which are left out."""
 
 
 def symbol(sides: Collection[Side], state: State) -> str:

@@ -152,6 +152,8 @@ class Provenance:
     """Id of the frozen state, where the table was made from one."""
     query: str = ""
     """The query that every coding in it answers; empty where all are counted."""
+    objected: int = 0
+    """Persons who objected to the use of their words, which are left out."""
 
 
 @dataclass(frozen=True, slots=True)

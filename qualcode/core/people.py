@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from qualcode.i18n import N_
+from qualcode.i18n import N_, plural
 
 COLLECTIVE_KINDS = frozenset({"group", "network", "site", "team", "territory"})
 """Kinds of case that are no person; cases of any other kind count in "n participants"."""
@@ -24,11 +24,22 @@ class Case:
     quote_allowed: bool | None = None
     """Consent to be quoted; None and False both ask for confirmation at export."""
     attributes: Mapping[str, str] = field(default_factory=dict)
+    objected: bool = False
+    """Whether the person objects to the use of their words: these stand in no analysis."""
 
     @property
     def is_person(self) -> bool:
         """Whether the case counts as a participant."""
         return self.kind not in COLLECTIVE_KINDS
+
+
+def objection_note(persons: int) -> str:
+    """The sentence that tells how many objected to the use of their words."""
+    return plural(
+        "{n} participant objected to the use of their words, which are left out.",
+        "{n} participants objected to the use of their words, which are left out.",
+        persons,
+    )
 
 
 class Role(StrEnum):

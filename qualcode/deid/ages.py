@@ -13,6 +13,7 @@ from qualcode.deid.reading import Reading
 _YEARS = frozenset({"ans", "an", "years", "year", "yrs", "printemps", "piges", "balais", "berges"})
 _OLDEST = 122
 _ADULT = 16
+_SELDOM_A_DURATION = 50
 _PEOPLE = (
     r"(?:hommes?|femmes?|patiente?s?|filles?|fils|garcons?|dames?|messieurs|monsieur|enfants?|"
     r"meres?|peres?|freres?|s(?:oe|œ)urs?|personnes?|gamine?s?|bebes?|maris?|jeunes?|gens|"
@@ -87,6 +88,8 @@ def _age(reading: Reading, number: Number, years: int) -> Iterator[Finding]:
         return
     elif old or _AGE_BEFORE.search(before):
         yield _finding(span, old=old)
+    elif number.value >= _SELDOM_A_DURATION:
+        yield Finding(Kind.AGE, Tier.SUSPECT, span, "age.alone")
     else:
         yield from _pair(reading, number, span)
 

@@ -31,7 +31,8 @@ ACRONYMS = words_of(
     "dacia toyota volkswagen mercedes bmw ford fiat clio twingo kangoo scenic berlingo",
     "medtronic codman synchromed flowonix tricumed tupperware scotch kleenex sopalin frigidaire",
     "thermomix iphone ipad android samsung apple microsoft windows linkedin outlook gmail",
-    "nespresso docx txt odt rtf csv xlsx srt vtt html isbn issn doi pmid emla airpods lego",
+    "nespresso docx txt odt rtf csv xlsx srt vtt html isbn iban rib siret cpam carsat msa issn doi",
+    "qualcode pmid emla airpods lego",
     "playmobil",
 )
 """Acronyms of care and of daily life, and brands."""
@@ -77,6 +78,7 @@ PEOPLES = words_of(
     "buddhist sikh francais francaise anglais anglaise allemand allemande italien italienne",
     "espagnol espagnole portugais portugaise arabe turc turque russe polonais roumain chinois",
     "japonais algerien marocain tunisien senegalais africain europeen bible coran torah ave",
+    "nossa senhora deus virgem santa vierge",
     "maria amen inch allah inchallah hamdoulillah wallah iron man himalaya himalayas vitale",
 )
 """Peoples, languages, weekdays in the plural, prayers."""

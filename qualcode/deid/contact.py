@@ -19,6 +19,7 @@ _DOMAINS = "fr|com|org|net|eu|info|io|ch|uk|bzh|edu"
 _DOMAIN = re.compile(
     rf"(?i)(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:{_DOMAINS})(?:/[^\s<>\[\]«»\"“”]*|(?![\w.-]*\w))"
 )
+_ANY_WEB = re.compile(rf"\.(?:{_DOMAINS})\b|://|www\.")
 _IP = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 _CLOSING = ".,;:!?…)'\"»”"
 _DOT_WORDS = frozenset({"point", "dot", "poing"})
@@ -62,7 +63,7 @@ def _end_of_loose_domain(match: re.Match[str]) -> int:
 
 
 def _webs(reading: Reading) -> Iterator[Finding]:
-    for pattern in (_WITH_SCHEME, _DOMAIN):
+    for pattern in (_WITH_SCHEME, _DOMAIN) if _ANY_WEB.search(reading.plain) else ():
         for match in pattern.finditer(reading.text):
             shown = match.group().rstrip(_CLOSING)
             if len(shown) > 4:
@@ -127,6 +128,10 @@ def _name_before(reading: Reading, place: int) -> int:
     return max(first, 0)
 
 
+def _is_plain(form: str) -> bool:
+    return form.isalpha() and form not in FUNCTION_WORDS
+
+
 def _spoken_webs(reading: Reading) -> Iterator[Finding]:
     """« ma pompe point fr » after « www » or « site », « exemple point com »."""
     for place in reading.at(_DOT_WORDS):
@@ -137,4 +142,6 @@ def _spoken_webs(reading: Reading) -> Iterator[Finding]:
             first, last = _name_before(reading, place), place + 1
             while reading.form(last + 1) == "slash" and reading.gap(last + 1) == " ":
                 last += 2
+                while reading.gap(last) == " " and _is_plain(reading.form(last + 1)):
+                    last += 1
             yield Finding(Kind.URL, Tier.AUTO, reading.span(first, last), "url.spoken")

@@ -238,7 +238,7 @@ def _days_alone(reading: Reading) -> Iterator[Finding]:
 
 
 _DAYS_AFTER = 14
-_CLAUSE_END = re.compile(r"\s*(?:$|[,.;:!?)])")
+_CLAUSE_END = re.compile(r"\s*(?:$|[,.;:!?)])| (?:aussi|et|mais|on|je|j|il|elle|ils|nous|c)\b")
 _COUNTED = re.compile(
     r"\s?(?:fois|heures?|h\b|minutes?|patients?|personnes?|euros?|ml|mg|jours?|times|hours?|"
     r"people|%)"

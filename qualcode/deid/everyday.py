@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from qualcode.core.screening import Finding, Kind, Tier
 from qualcode.deid.reading import Reading
 from qualcode.deid.sorts import sort_of
-from qualcode.deid.vocabulary import FUNCTION_WORDS, KIN, MODIFIERS, NAMED_AS_WORDS, ROLES, words_of
+from qualcode.deid.vocabulary import (
+    FUNCTION_WORDS,
+    KIN,
+    MODIFIERS,
+    NAMED_AS_WORDS,
+    NICKNAMES,
+    ROLES,
+    words_of,
+)
 
 _DETERMINERS = MODIFIERS | words_of(
     "des les du au aux cet ces quel quelle chaque tout toute deux trois plus tres si trop bien",
@@ -45,11 +53,16 @@ def found(reading: Reading) -> Iterator[Finding]:
     """Suspected first names among everyday words."""
     yield from _presented(reading)
     previous = -1
-    for place in reading.at(NAMED_AS_WORDS):
+    for place in reading.at(NAMED_AS_WORDS | NICKNAMES):
         small = not reading.capital(place) and reading.in_small_letters(place)
         opens = reading.capital(place) and reading.opens_sentence(place)
         beside = small and previous >= 0 and _is_coordinated(reading, previous, place)
-        if beside or ((small or opens) and _is_used_as_name(reading, place)):
+        told = reading.form(place - 1) == "a" and reading.form(place - 2) in _TOLD_TO
+        if (
+            beside
+            or (told and reading.capital(place))
+            or ((small or opens) and _is_used_as_name(reading, place))
+        ):
             span = reading.span(place, place)
             previous = place
             yield Finding(Kind.NAME, Tier.SUSPECT, span, "everyday")
@@ -94,7 +107,10 @@ def _is_used_as_name(reading: Reading, place: int) -> bool:
     joined = reading.gap(place - 1) == " "
     if joined and before in _DETERMINERS:
         return False
-    if _is_apposed(reading, place):
+    if _is_apposed(reading, place) or (joined and _is_after_relation(reading, place)):
+        return True
+    nickname = reading.form(place) in NICKNAMES and reading.gap(place) == " "
+    if nickname and after in _HE_OR_SHE:
         return True
     hesitates = reading.form(place) == "ben" and not reading.is_english(place)
     if hesitates or reading.form(place) in _THINGS or reading.gap(place) != " ":
@@ -113,6 +129,19 @@ def _is_used_as_name(reading: Reading, place: int) -> bool:
     if joined and before == "a" and reading.form(place - 2) in _TOLD_TO:
         return True
     return starts and after in _ACTS
+
+
+def _is_after_relation(reading: Reading, place: int) -> bool:
+    """« sa copine violette », « mon voisin de palier jojo »."""
+    relation = place - 1
+    if reading.form(relation) in _NEIGHBOURHOOD and reading.form(relation - 1) == "de":
+        relation -= 2
+    own = reading.form(relation - 1) in _OWN
+    return own and reading.form(relation) in KIN | ROLES
+
+
+_NEIGHBOURHOOD = words_of("palier chambre lit table classe bureau travail")
+_OWN = words_of("mon ma mes son sa ses notre votre my our his her")
 
 
 def _is_bare_subject(reading: Reading, place: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from qualcode.core.screening import Finding, Kind, Tier
-from qualcode.deid.lists import beginnings_of_communes, listed
+from qualcode.deid.lists import beginnings_of_communes, listed, pairs_of_communes
 from qualcode.deid.names import last_of_name
 from qualcode.deid.reading import Reading
 from qualcode.deid.sorts import Sort, sort_of
@@ -91,11 +91,16 @@ def _journeys(reading: Reading) -> Iterator[Finding]:
         if (reading.form(place), reading.form(link)) not in _FROM_TO:
             continue
         ends = (place + 1, link + 1)
-        if all(sort_of(reading.form(end)).commune for end in ends) and all(
+        if all(_is_town(reading.form(end)) for end in ends) and all(
             reading.capital(end) or reading.in_small_letters(end) for end in ends
         ):
             for end in ends:
                 yield Finding(Kind.PLACE, Tier.AUTO, reading.span(end, end), "public.journey")
+
+
+def _is_town(form: str) -> bool:
+    sort = sort_of(form)
+    return form in TOWNS or (sort.commune and not (sort.word or sort.english))
 
 
 _FROM = frozenset({"entre", "de", "between", "from"})
@@ -171,7 +176,7 @@ def _with_capital(reading: Reading, place: int, sort: Sort, *, word: bool) -> It
 def _tier_of_capital(
     reading: Reading, place: int, sort: Sort, *, word: bool, opens: bool
 ) -> Tier | None:
-    neighbour = _named_neighbour(reading, place)
+    neighbour = not opens and _named_neighbour(reading, place)
     if not word:
         if sort.first or not _determined(reading, place):
             return Tier.AUTO
@@ -189,6 +194,8 @@ def among_people(reading: Reading, first: int, last: int) -> bool:
     """Whether only a person stands there: « appelé Marchand », « et Petit vient demain »."""
     before = reading.form(first - 1) if reading.gap(first - 1) == " " else ""
     after = reading.form(last + 1) if reading.gap(last) in {" ", ", "} else ""
+    if after == "l" and reading.form(last + 2) not in {"a", "avait", "aura", "avaient", "as"}:
+        after = ""
     told = before == "a" and reading.form(first - 2) in _TOLD
     return told or before in _DEALT_WITH or after in _DOING
 
@@ -271,7 +278,7 @@ def _without_capital(reading: Reading, place: int, sort: Sort, *, word: bool) ->
         yield Finding(Kind.PLACE, Tier.SUSPECT, reading.span(place, place), "public.commune.small")
     if word or not (sort.first or sort.last) or len(reading.form(place)) < 3:
         return
-    if sort.english and not sort.surely:
+    if sort.english and not sort.surely and before not in KIN | ROLES | TITLES:
         return
     if before in _DETERMINERS and (sort.word or not sort.first):
         return
@@ -307,8 +314,11 @@ def _may_be_surname(reading: Reading, place: int, gap: str) -> bool:
 
 def _communes(reading: Reading) -> Iterator[Finding]:
     """Communes of several words: « Bourg-en-Bresse », « bourg en bresse »."""
+    pairs = pairs_of_communes()
     for form in reading.index.keys() & beginnings_of_communes():
         for place in reading.index[form]:
+            if f"{form}-{reading.form(place + 1)}" not in pairs:
+                continue
             last = _last_of_commune(reading, place)
             if last == place or not (reading.capital(last) or reading.in_small_letters(place)):
                 continue

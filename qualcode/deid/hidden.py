@@ -15,6 +15,7 @@ UNSEEN = (
     "\U000e0000-\U000e0fff"
 )
 """Characters that show nothing, as the inside of a regular expression's brackets."""
+_ANY = re.compile(f"[{UNSEEN}]")
 _CONTROL = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]+")
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _INSIDE = re.compile(
@@ -35,7 +36,7 @@ _LOOK_ALIKE = str.maketrans(
 
 def found(text: str) -> Iterator[Finding]:
     """Hidden characters, and words that mix the letters of two scripts, in a text as given."""
-    for pattern, rule in _RULES:
+    for pattern, rule in _RULES if _ANY.search(text) else ():
         for match in pattern.finditer(text):
             yield Finding(Kind.HIDDEN, Tier.AUTO, Span(*match.span()), rule)
     if text.isascii() or _FOREIGN.search(text) is None:

@@ -165,6 +165,10 @@ class KnownNames:
             entry = self._sounds.get(sounds[spelling])
             if entry is None or spelling in self._entries:
                 continue
+            if last > place and all(
+                reading.form(part) in FUNCTION_WORDS for part in range(place, last + 1)
+            ):
+                continue
             if last > place or spelling not in self._common:
                 strength = _heard_strength(reading, place, last, sounds[spelling], entry)
                 yield _Match(place, last, entry, strength, "list.heard")
@@ -288,7 +292,7 @@ def entity_key(words: str) -> str:
 
 _NO_PART_OF_A_NAME = TITLES | frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
 _SOUNDS = (
-    (re.compile("ph"), "f"), (re.compile("th"), "t"), (re.compile("sch|sh"), "ch"),
+    (re.compile("ch$"), "k"), (re.compile("ph"), "f"), (re.compile("th"), "t"), (re.compile("sch|sh"), "ch"),
     (re.compile("e?au(?:lt$|x)?"), "o"), (re.compile("qu|q|ck"), "k"),
     (re.compile("c(?=[eiy])"), "s"),
     (re.compile("c(?!h)"), "k"), (re.compile("g(?=[eiy])"), "j"), (re.compile("y"), "i"),

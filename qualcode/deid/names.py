@@ -85,7 +85,7 @@ def _initials(reading: Reading) -> Iterator[Finding]:
             yield Finding(Kind.NAME, Tier.SUSPECT, Span(*match.span()), "name.initials")
 
 
-_TWO_INITIALS = re.compile(r"(?<![\w.])[A-Z]\. ?[A-Z]\.(?! ?[A-Z]\.)(?!\w)")
+_TWO_INITIALS = re.compile(r"(?<![\w.])[A-Z]\. ?[A-Z]\.(?! ?[A-Z]\.)(?!\w)(?! ?:)")
 _NO_INITIALS = frozenset({"U.S.", "U.K.", "A.M.", "P.M.", "N.B.", "P.S.", "J.C.", "R.V."})
 
 
@@ -224,8 +224,13 @@ def _name_at(
     elif small and reading.form(place).isalpha() and reading.in_small_letters(place):
         last = _last_in_small_letters(reading, place)
         if last >= place:
-            tier = Tier.AUTO if _is_borne(reading.form(place)) else Tier.SUSPECT
+            acts = reading.form(last + 1) in _ACTING and reading.gap(last) == " "
+            sure = _is_borne(reading.form(place)) or (rule == "name.title" and acts)
+            tier = Tier.AUTO if sure else Tier.SUSPECT
             yield Finding(kind, tier, reading.span(place, last), f"{rule}.small")
+
+
+_ACTING = words_of("m nous vous lui il elle vient venait dit disait passait")
 
 
 def _is_borne(form: str) -> bool:

@@ -44,6 +44,7 @@ _QUANTITY = re.compile(
 )
 _PUBLIC = frozenset({"nct", "isrctn", "pmc", "pmid", "doi", "isbn", "issn"})
 """Letters before a number that everybody may look up."""
+_CALLED_NUMBER = re.compile(r"\b(?:numero|number)(?: \w+){0,2}[ :]*$")
 _DATE_IN_ONE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 
@@ -206,7 +207,8 @@ def _bare(reading: Reading, run: list[Number], place: int) -> _Result:
     if meant == "MONEY":
         return _NOTHING
     kind = Kind(meant) if meant else Kind.IPP
-    tier = Tier.AUTO if meant and kind is not Kind.NIR else Tier.SUSPECT
+    sure = (meant and kind is not Kind.NIR) or _CALLED_NUMBER.search(reading.before(start, 40))
+    tier = Tier.AUTO if sure else Tier.SUSPECT
     finding, taken = _finding(reading, [number], kind, tier, "digits.bare")
     letter = _LETTER_AFTER.match(reading.text, end) if meant else None
     if finding is not None and letter is not None:
@@ -246,6 +248,8 @@ _SPOKEN = re.compile(r"[a-z]+")
 _ID = re.compile(r"[A-Za-z0-9]{1,20}(?:[-/._][A-Za-z0-9]{1,20}){0,4}|\d{1,9}(?: \d{1,9}){1,7}")
 _DIGIT_GROUPS = re.compile(r"\d{1,9}(?:[ .]\d{1,9}){1,7}")
 _LETTER_AFTER = re.compile(r" [A-Z](?![\w'’.])")
+_LETTERS_AND_DIGITS = re.compile(r"[A-Za-z]{1,4}(?: \d{1,9}){1,12}(?!\w)")
+_NUMBERS = (_LETTERS_AND_DIGITS, _DIGIT_GROUPS, _ID)
 _SURELY_A_NUMBER = 6
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNIT = re.compile(
@@ -307,7 +311,7 @@ def _identifier(reading: Reading, place: int) -> Span | None:
         run = run_from(reading, place)
         return span_of(reading, run) if len(dialled(run)) >= _LEAST_SPOKEN else None
     start = reading.starts[place]
-    match = _DIGIT_GROUPS.match(reading.text, start) or _ID.match(reading.text, start)
+    match = next(filter(None, (p.match(reading.text, start) for p in _NUMBERS)), None)
     if match is None:
         return None
     letter = _LETTER_AFTER.match(reading.text, match.end())

@@ -92,8 +92,9 @@ def _addresses(reading: Reading) -> Iterator[Finding]:
         elif not loose or word in _NAMED_HOMES:
             last = _name_of_way(reading, place, small=False)
             if last > place:
+                tier = Tier.AUTO if word in _NAMED_HOMES else Tier.SUSPECT
                 span = reading.span(place, last)
-                yield Finding(Kind.ADDRESS, Tier.SUSPECT, span, "address.no_number")
+                yield Finding(Kind.ADDRESS, tier, span, "address.no_number")
 
 
 def _house_number(reading: Reading, way: int) -> int:
@@ -199,6 +200,8 @@ _COUNTED = frozenset(
 
 
 def _is_place_name(reading: Reading, place: int) -> bool:
+    if reading.form(place) in {"le", "la", "les"} and reading.gap(place) == " ":
+        return reading.capital(place) and reading.capital(place + 1)
     return reading.capital(place) and reading.form(place) not in FUNCTION_WORDS | _COUNTED
 
 

@@ -26,6 +26,7 @@ _IBAN_LENGTHS = {
     "FR": 27, "MC": 27, "BE": 16, "CH": 21, "LU": 20, "DE": 22, "ES": 24, "IT": 27, "PT": 25,
     "GB": 22, "NL": 18, "IE": 22, "PL": 28, "RO": 24, "MA": 28, "TN": 24,
 }  # fmt: skip
+_ACCOUNT = re.compile(r"\b(?:iban|rib|compte|account)\b")
 _RIB = re.compile(r"(?<!\d)\d{5}[ -]?\d{5}[ -]?[0-9A-Za-z]{11}[ -]?\d{2}(?!\d)")
 _ELEVEN = re.compile(r"(?<!\d)[18]\d{10}(?!\d)")
 _SIV = re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}([ -]?)\d{3}\1[A-HJ-NP-TV-Z]{2}(?![\w-])")
@@ -68,7 +69,7 @@ def _social_security(reading: Reading) -> Iterator[Finding]:
         meant = context(reading, match.start()) == "NIR"
         corsican = not parts[3].isdecimal()
         right = key is not None and nir_key("".join(parts)) == int(key)
-        sure = right or (key is None and (meant or corsican))
+        sure = right or meant or (key is None and corsican)
         rule = "nir.key" if right else "nir.no_key" if key is None else "nir.wrong_key"
         yield Finding(Kind.NIR, Tier.AUTO if sure else Tier.SUSPECT, Span(*match.span()), rule)
     for match in _NATIONAL_INSURANCE.finditer(reading.text):
@@ -85,7 +86,9 @@ def _bank(reading: Reading) -> Iterator[Finding]:
         if iban_is_right(account):
             yield Finding(Kind.IBAN, Tier.AUTO, span, "iban.key")
         elif sum(map(str.isdecimal, account)) * 3 > 2 * len(account):
-            yield Finding(Kind.IBAN, Tier.SUSPECT, span, "iban.wrong_key")
+            meant = _ACCOUNT.search(reading.before(match.start(), 40))
+            tier = Tier.AUTO if meant else Tier.SUSPECT
+            yield Finding(Kind.IBAN, tier, span, "iban.wrong_key")
     for match in _RIB.finditer(reading.text):
         yield Finding(Kind.IBAN, Tier.SUSPECT, Span(*match.span()), "iban.rib")
 
@@ -146,4 +149,9 @@ def _plates_in_small_letters(reading: Reading) -> Iterator[Finding]:
         plate = _LOOSE_PLATE.search(window)
         if plate:
             span = Span(match.end() + plate.start(), match.end() + plate.end())
-            yield Finding(Kind.PLATE, Tier.SUSPECT, span, "plate.loose")
+            tier = (
+                Tier.AUTO
+                if "immatr" in match.group() or "plaque" in match.group()
+                else Tier.SUSPECT
+            )
+            yield Finding(Kind.PLATE, tier, span, "plate.loose")

@@ -23,6 +23,7 @@ _ARTICLES = words_of("le du un au ce l d notre votre")
 """What no French person's name has before it: « le Zophren », « l'Oxynorm »."""
 _BEFORE_ACRONYM = _ARTICLES | words_of("la les des aux the a an reseau")
 _APPOSING = MODIFIERS | words_of("my our his her their the a an")
+_WHOSE = KIN | ROLES | words_of("patient patiente dossier equipe depart arrivee remplacante")
 _BROKEN_OFF = re.compile(r"(?:-(?:\s|$)|…|\.\.\.|~)")
 _JOINED = "_@/\\&#*+="
 
@@ -40,6 +41,9 @@ def found(reading: Reading) -> Iterator[Finding]:
 def _is_somebody(reading: Reading, first: int, last: int) -> bool:
     """Whether the words around say it: « Oluwaseun, mon gendre », « avec Josep, un kiné »."""
     if among_people(reading, first, last):
+        return True
+    of = reading.form(first - 1) in {"de", "d"} and reading.gap(first - 1) in {" ", "'"}
+    if of and reading.form(first - 2) in _WHOSE:
         return True
     if reading.form(first - 1) in KIN | ROLES and reading.gap(first - 1) in {" ", ", "}:
         return True

@@ -141,6 +141,7 @@ COMMON_WORD_NAMES = words_of(
 """Names that are words of the language; the large lexicon is the business of the language model."""
 
 TOWNS = words_of(
+    "romans",
     "lyon paris marseille toulouse nantes strasbourg montpellier bordeaux lille rennes reims",
     "toulon grenoble dijon angers nimes villeurbanne amiens limoges annecy perpignan besancon",
     "metz orleans rouen mulhouse caen nancy avignon poitiers versailles pau calais cannes",

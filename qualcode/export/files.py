@@ -8,7 +8,7 @@ from qualcode.core.errors import UsageProblem
 from qualcode.export.word.values import Document
 from qualcode.i18n import N_
 
-ENDINGS = (".docx", ".html", ".csv")
+ENDINGS = (".docx", ".html", ".xlsx", ".csv")
 """What a document can be written as."""
 
 
@@ -28,6 +28,10 @@ def write_as_named(document: Document, path: Path) -> None:
         from qualcode.export.csv_file import write_csv
 
         write_csv(document, path)
+    elif ending == ".xlsx":
+        from qualcode.export.excel.documents import write_document_workbook
+
+        write_document_workbook(document, path)
     elif ending in {".docx", ""}:
         from qualcode.export.word.house import write_document
 

@@ -37,6 +37,7 @@ def _case(row: Row[Any], attributes: dict[str, str]) -> Case:
         linked_to=row.linked_to,
         quote_allowed=None if row.quote_allowed is None else bool(row.quote_allowed),
         attributes=attributes,
+        objected=row.objected is not None,
     )
 
 

@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, select
 
-from qualcode.core.charting import Cell, Summary
+from qualcode.core.charting import BY_CASE, Cell, Summary
 from qualcode.core.rating import Rating
+from qualcode.store.gate import objecting
 from qualcode.store.journal import Change
 from qualcode.store.tables import (
+    cases,
     chart_cells,
     codebooks,
     coders,
@@ -52,7 +54,7 @@ def list_summaries(connection: Connection, by: str | None = None) -> list[Summar
         .join(codes, codes.c.id == chart_cells.c.code_id)
         .join(codebooks, codebooks.c.id == codes.c.codebook_id)
         .join(writings, writings.c.guid == chart_cells.c.writing)
-        .where(chart_cells.c.alive == 1)
+        .where(chart_cells.c.alive == 1, ~_of_objecting(chart_cells))
         .order_by(chart_cells.c.id)
     )
     if by is not None:
@@ -106,13 +108,19 @@ def list_ratings(connection: Connection) -> list[Rating]:
         .join(codebooks, codebooks.c.id == codes.c.codebook_id)
         .join(coders, coders.c.id == ratings.c.coder_id)
         .outerjoin(writings, writings.c.guid == ratings.c.writing)
-        .where(ratings.c.alive == 1)
+        .where(ratings.c.alive == 1, ~_of_objecting(ratings))
         .order_by(codebooks.c.position, codes.c.position, ratings.c.value, coders.c.name)
     )
     return [
         Rating(Cell(f"{r.book}:{r.key}", r.by, r.value), r.name, r.strength, r.body or "")
         for r in rows
     ]
+
+
+def _of_objecting(table: Table) -> ColumnElement[bool]:
+    """The condition that a cell is about one person, who objected to the use of their words."""
+    names = select(cases.c.name).where(cases.c.id.in_(objecting()))
+    return and_(table.c.by == BY_CASE, table.c.value.in_(names))
 
 
 def _in_cell(connection: Connection, table: Table, code_id: int, cell: Cell) -> list[Row[Any]]:

@@ -141,7 +141,7 @@ def behind(
         coder: name of one coder; all unless given.
         code_id: key of one code; all unless given.
     """
-    shown = visible_codings(viewer).subquery("shown")
+    shown = visible_codings(viewer, objected=True).subquery("shown")
     query = (
         select(
             shown.c.id,

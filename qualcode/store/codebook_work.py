@@ -103,7 +103,8 @@ def valences_given(connection: Connection, code_id: int) -> dict[Valence, int]:
 
 def count_visible(connection: Connection, viewer: int | None, code_id: int) -> int:
     """How many codings of a code `viewer` may see."""
-    shown = visible_codings(viewer).where(codings.c.code_id == code_id).subquery("shown")
+    given = visible_codings(viewer, objected=True).where(codings.c.code_id == code_id)
+    shown = given.subquery("shown")
     return connection.execute(select(func.count()).select_from(shown)).scalar_one()
 
 
@@ -323,7 +324,8 @@ def splits(connection: Connection) -> dict[int, tuple[int, int]]:
 
 def visible_coding(connection: Connection, viewer: int | None, guid: str) -> Row[Any] | None:
     """The living coding of that GUID, in whichever layer, if `viewer` may see it."""
-    return connection.execute(visible_codings(viewer).where(codings.c.guid == guid)).one_or_none()
+    named = visible_codings(viewer, objected=True).where(codings.c.guid == guid)
+    return connection.execute(named).one_or_none()
 
 
 def give_to(change: Change, row: Row[Any], takers: Sequence[CodeRow]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, case, select
 
 from qualcode.core.coding import Mark, Valence
-from qualcode.store.gate import visible_codings
+from qualcode.store.gate import heard, visible_codings
 from qualcode.store.tables import (
     codebooks,
     coders,
@@ -125,6 +125,7 @@ def turn_numbers(connection: Connection) -> TurnNumbers:
             source_texts.c.alive == 1,
             turns.c.speech_start.is_not(None),
             speakers.c.coded == 1,
+            heard(speakers.c.case_id),
         )
         .order_by(turns.c.source_text_id, turns.c.speech_start)
     )
@@ -145,7 +146,12 @@ def speaker_rows(connection: Connection) -> list[SpeakerRow]:
     rows = connection.execute(
         select(speakers.c.id, sources.c.id, sources.c.name, speakers.c.label)
         .join(sources, sources.c.id == speakers.c.source_id)
-        .where(speakers.c.alive == 1, speakers.c.coded == 1, sources.c.alive == 1)
+        .where(
+            speakers.c.alive == 1,
+            speakers.c.coded == 1,
+            sources.c.alive == 1,
+            heard(speakers.c.case_id),
+        )
         .order_by(sources.c.position, speakers.c.id)
     )
     return [SpeakerRow(*row) for row in rows]
@@ -159,7 +165,7 @@ def round_parts(connection: Connection) -> list[tuple[str, int, int | None, int 
         .where(rounds.c.alive == 1, round_units.c.alive == 1)
         .order_by(rounds.c.id, round_units.c.id)
     )
-    return list(rows.all())
+    return [tuple(row) for row in rows]
 
 
 def secret(connection: Connection) -> str:

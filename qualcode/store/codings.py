@@ -296,9 +296,12 @@ def own_coding(connection: Connection, coder_id: int | None, guid: str) -> Row[A
         NotFound: there is none that this coder can see.
         NotAllowed: it is another coder's, or waits for its place in a corrected text.
     """
-    row = connection.execute(visible_codings(coder_id).where(codings.c.guid == guid)).one_or_none()
+    own = visible_codings(coder_id, objected=True).where(codings.c.guid == guid)
+    row = connection.execute(own).one_or_none()
     if row is None:
-        waiting = visible_codings(coder_id, former=True).where(codings.c.guid == guid)
+        waiting = visible_codings(coder_id, former=True, objected=True).where(
+            codings.c.guid == guid
+        )
         if connection.execute(waiting).first() is not None:
             raise NotAllowed(
                 N_("This coding waits for its place in the corrected text: qualcode list doubtful")
@@ -318,9 +321,13 @@ def list_codings(
     code_ids: Sequence[int] | None = None,
     valence: Valence | None = None,
     keys: Sequence[int] | None = None,
+    objected: bool = False,
 ) -> list[Coding]:
-    """The codings that `viewer` may see, in the order of sources and places."""
-    shown = visible_codings(viewer).subquery("shown")
+    """The codings that `viewer` may see, in the order of sources and places.
+
+    With `objected` those too on words of persons who objected to their use.
+    """
+    shown = visible_codings(viewer, objected=objected).subquery("shown")
     query = (
         select(
             shown,
@@ -374,8 +381,8 @@ def _coding(row: Row[Any], memo: str) -> Coding:
 
 
 def coded_spans(connection: Connection, viewer: int | None, coder: str) -> Sequence[Any]:
-    """One layer as (source, codebook, code, start, end, valence): for counts and agreement."""
-    shown = visible_codings(viewer).subquery("shown")
+    """One layer as (source, codebook, code, start, end, valence): for agreement."""
+    shown = visible_codings(viewer, objected=True).subquery("shown")
     return connection.execute(
         select(
             sources.c.name.label("source"),
@@ -410,7 +417,7 @@ def count_codings(connection: Connection, viewer: int | None) -> dict[tuple[str,
 
 def sources_coded_by(connection: Connection, viewer: int | None, coder: str) -> set[str]:
     """Names of the sources in which a coder's layer has codings that `viewer` may see."""
-    shown = visible_codings(viewer).subquery("shown")
+    shown = visible_codings(viewer, objected=True).subquery("shown")
     return set(
         connection.execute(
             select(sources.c.name)

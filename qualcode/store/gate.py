@@ -6,6 +6,9 @@ their own coders only, so that the others can work on: where one coder codes a s
 first layer is put away from that coder; in a teaching round the trainees see no layer but their
 own. Whoever does not say who they are is one of them.
 
+The words of persons who objected to their use stand in no read for analysis, whoever asks. They
+are read, by whoever names them with `objected`, where layers are compared, carried or corrected.
+
 Conditions are made once for each viewer: making them takes longer than most reads.
 """
 
@@ -46,6 +49,7 @@ from qualcode.store.tables import (
     source_texts,
     sources,
     speakers,
+    turns,
 )
 
 BLIND_STATES = tuple(state.value for state in BLIND)
@@ -136,6 +140,17 @@ def open_rounds(connection: Connection, source: str | None = None) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
+def open_rounds_of(connection: Connection, coder_id: int) -> list[str]:
+    """Names of the rounds that a coder codes blind just now."""
+    query = (
+        select(rounds.c.name)
+        .join(round_coders, round_coders.c.round_id == rounds.c.id)
+        .where(_BLIND, round_coders.c.coder_id == coder_id, round_coders.c.alive == 1)
+        .order_by(rounds.c.id)
+    )
+    return list(connection.execute(query).scalars())
+
+
 @cache
 def blind_coders(viewer: int | None) -> CompoundSelect[Any]:
     """Keys of the coders whose journal some open round closes to `viewer`."""
@@ -206,17 +221,48 @@ def former_texts() -> Select[Any]:
     )
 
 
+def objecting() -> Select[Any]:
+    """Keys of the cases whose persons object to the use of their words."""
+    return select(cases.c.id).where(cases.c.objected.is_not(None), cases.c.alive == 1)
+
+
+def heard(case_id: Any) -> ColumnElement[bool]:
+    """The condition that words are of nobody who objected to their use."""
+    return or_(case_id.is_(None), case_id.not_in(objecting()))
+
+
+def said_by_objecting(anchored: Any) -> ColumnElement[bool]:
+    """The condition that a row with an anchor touches words of a person who objected."""
+    by_them = (
+        select(turns.c.source_text_id)
+        .join(speakers, speakers.c.id == turns.c.speaker_id)
+        .where(speakers.c.alive == 1, speakers.c.case_id.in_(objecting()))
+    )
+    touching = by_them.where(
+        turns.c.source_text_id == anchored.c.source_text_id,
+        turns.c.speech_start < anchored.c.end,
+        turns.c.speech_end > anchored.c.start,
+    )
+    # The texts come first: where nobody objected they are none, and no turn is looked at.
+    return and_(anchored.c.source_text_id.in_(by_them), exists(touching))
+
+
 @cache
-def visible_codings(viewer: int | None, *, former: bool = False) -> Select[Any]:
+def visible_codings(
+    viewer: int | None, *, former: bool = False, objected: bool = False
+) -> Select[Any]:
     """All living codings that `viewer` may see, as a selectable to build every read upon.
 
     Args:
         viewer: a coder's key, or nobody.
         former: those too that wait for their place in a text that was corrected.
+        objected: those too on words of persons who objected to their use.
     """
     shown = select(codings).where(
         codings.c.alive == 1, seen_by(viewer, codings.c.source_id, codings.c.coder_id)
     )
+    if not objected:
+        shown = shown.where(~said_by_objecting(codings))
     return shown if former else shown.where(in_shown_text(codings.c.source_text_id))
 
 
@@ -226,7 +272,7 @@ def visible_counts(viewer: int | None) -> Select[Any]:
     by = (codings.c.coder_id, codings.c.source_id, codings.c.source_text_id, codings.c.code_id)
     counts = (
         select(*by, func.count().label("n"))
-        .where(codings.c.alive == 1)
+        .where(codings.c.alive == 1, ~said_by_objecting(codings))
         .group_by(*by)
         .subquery("counts")
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from qualcode.store.gate import blind_coders
 from qualcode.store.journal import Change, now
-from qualcode.store.tables import cases, coders, export_cases, exports
+from qualcode.store.tables import cases, coders, export_cases, exports, snapshots
 
 
 def list_exports(connection: Connection, viewer: int | None) -> list[dict[str, Any]]:
@@ -30,7 +30,14 @@ def list_exports(connection: Connection, viewer: int | None) -> list[dict[str, A
         .subquery()
     )
     rows = connection.execute(
-        select(exports, coders.c.name.label("coder"), persons.c.cases, persons.c.quotations)
+        select(
+            exports,
+            coders.c.name.label("coder"),
+            persons.c.cases,
+            persons.c.quotations,
+            snapshots.c.guid.label("snapshot"),
+        )
+        .outerjoin(snapshots, snapshots.c.id == exports.c.snapshot_id)
         .outerjoin(coders, coders.c.id == exports.c.coder_id)
         .outerjoin(persons, persons.c.export_id == exports.c.id)
         .where(exports.c.alive == 1)
@@ -46,6 +53,8 @@ def list_exports(connection: Connection, viewer: int | None) -> list[dict[str, A
             "coder": row.coder,
             "cases": None if row.coder_id in closed else row.cases or 0,
             "quotations": None if row.coder_id in closed else row.quotations or 0,
+            "snapshot": row.snapshot,
+            "settings": json.loads(row.settings),
         }
         for row in rows
     ]
@@ -61,6 +70,7 @@ def record_export(
     coder_id: int | None,
     quoted: Mapping[str, int],
     present: Iterable[str] = (),
+    snapshot_id: int | None = None,
 ) -> None:
     """Enter a file into the ledger.
 
@@ -73,6 +83,7 @@ def record_export(
         coder_id: who made it.
         quoted: how many quotations of each case it prints.
         present: further cases that are counted in it without being quoted.
+        snapshot_id: the frozen state that it was made from.
     """
     export_id = change.insert(
         exports,
@@ -81,6 +92,7 @@ def record_export(
             "file_name": file_name,
             "sha256": sha256,
             "settings": json.dumps(dict(settings), ensure_ascii=False),
+            "snapshot_id": snapshot_id,
             "coder_id": coder_id,
             "created": now(),
         },

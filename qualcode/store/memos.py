@@ -12,7 +12,12 @@ from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.memo import About, Memo, MemoKind
 from qualcode.core.spans import Span
 from qualcode.i18n import N_, Told
-from qualcode.store.gate import former_texts, visible_codings, visible_memos
+from qualcode.store.gate import (
+    former_texts,
+    said_by_objecting,
+    visible_codings,
+    visible_memos,
+)
 from qualcode.store.journal import Change, now
 from qualcode.store.tables import (
     cases,
@@ -142,6 +147,7 @@ def list_memos(connection: Connection, viewer: int | None) -> list[Memo]:
             writings.c.body,
             coders.c.name.label("coder"),
             sources.c.name.label("passage_source"),
+            said_by_objecting(shown).label("withheld"),
         )
         .join(writings, writings.c.guid == shown.c.writing)
         .outerjoin(coders, coders.c.id == shown.c.coder_id)
@@ -172,7 +178,7 @@ class _Subjects:
             .where(codes.c.guid.in_(wanted))
         ):
             self._name[guid] = f"{book}:{key}"
-        shown = visible_codings(viewer, former=True).subquery("shown")
+        shown = visible_codings(viewer, former=True, objected=True).subquery("shown")
         for row in connection.execute(
             select(
                 shown.c.guid,
@@ -180,6 +186,7 @@ class _Subjects:
                 shown.c.end,
                 shown.c.quotation,
                 shown.c.source_text_id,
+                said_by_objecting(shown).label("withheld"),
                 sources.c.name.label("source"),
                 codebooks.c.key.label("book"),
                 codes.c.key.label("code"),
@@ -203,6 +210,8 @@ class _Subjects:
             text_id = coding.source_text_id
             subject, source = f"{coding.book}:{coding.code}", coding.source
             span, quotation = Span(coding.start, coding.end), coding.quotation
+        if row.withheld or (coding is not None and coding.withheld):
+            quotation = ""
         if text_id in self._former:
             span = None
         about = About(row.about)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from qualcode.core.errors import NotFound
 from qualcode.core.spans import Span
 from qualcode.i18n import N_
-from qualcode.store.gate import visible_codings
+from qualcode.store.gate import heard, visible_codings
 from qualcode.store.journal import Change
 from qualcode.store.tables import (
     codebooks,
@@ -132,6 +132,7 @@ def turns_by_source(connection: Connection) -> dict[str, CodedTurns]:
             source_texts.c.alive == 1,
             turns.c.speech_start.is_not(None),
             speakers.c.coded == 1,
+            heard(speakers.c.case_id),
         )
         .order_by(turns.c.source_text_id, turns.c.number)
     ).all()

@@ -7,7 +7,7 @@ erased since nothing is left: `ERASED` stands there, as many times as it had cha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -34,13 +34,16 @@ _WRITTEN = ("writing", "edits", "translation", "performance")
 
 
 @contextmanager
-def restored(live: Project, content: State, acting: str | None) -> Iterator[Project]:
+def restored(
+    live: Project, content: State, acting: str | None, withdrawn: Collection[str] = ()
+) -> Iterator[Project]:
     """The project as it was, for as long as it is needed.
 
     Args:
         live: the project that holds the state; texts come from it.
         content: the state.
         acting: who made it.
+        withdrawn: names of cases that may no longer be quoted.
     """
     engine = engines.memory_engine(f"state-{uuid4().hex}")
     back = Project(engine, live.where, acting, None)
@@ -49,10 +52,16 @@ def restored(live: Project, content: State, acting: str | None) -> Iterator[Proj
             with live.read() as source, back.writer() as connection, connection.begin():
                 connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
                 _fill(connection, source, content)
+                _keep_unquoted(connection, withdrawn)
             back.refusal = ReadOnlyProject(N_("A snapshot can only be read."))
             yield back
         finally:
             engine.dispose()
+
+
+def _keep_unquoted(connection: Connection, names: Collection[str]) -> None:
+    held = tables.cases
+    connection.execute(held.update().where(held.c.name.in_(names)).values(quote_allowed=0))
 
 
 def _fill(connection: Connection, live: Connection, content: State) -> None:
@@ -63,6 +72,11 @@ def _fill(connection: Connection, live: Connection, content: State) -> None:
             guid=project["guid"], publication_date=project["publication_date"]
         )
     )
+    objecting = live.execute(
+        select(tables.cases.c.guid, tables.cases.c.objected).where(
+            tables.cases.c.objected.is_not(None)
+        )
+    ).all()
     stream = connection.execute(
         insert(tables.streams), {"guid": new_guid(), "replica": new_guid(), "coder": None}
     ).inserted_primary_key
@@ -73,6 +87,11 @@ def _fill(connection: Connection, live: Connection, content: State) -> None:
         rows = list(_rows(table, content, live, texts, touch))
         if rows:
             connection.execute(insert(table), rows)
+    # An objection holds for whatever is made from now on, also from what was frozen before.
+    for guid, since in objecting:
+        connection.execute(
+            tables.cases.update().where(tables.cases.c.guid == guid).values(objected=since)
+        )
     _remember_codes_made(connection, content, touch)
     for number, text in texts.items():
         search.add_turns(connection, text, search.spoken_turns(connection, number))
@@ -105,7 +124,7 @@ def _rows(
 def _texts(live: Connection, content: State) -> dict[int, str]:
     """The frozen texts by number; where one was erased, as long a line of `ERASED`."""
     held = tables.source_texts
-    longest = {number: 0 for number in range(1, len(guids_in(content, "source_texts")) + 1)}
+    longest = dict.fromkeys(range(1, len(guids_in(content, "source_texts")) + 1), 0)
     for name in ("turns", "codings", "selected_quotations"):
         for row in rows_in(content, name):
             number, end = row["source_text_id"], row.get("end") or row.get("speech_end") or 0

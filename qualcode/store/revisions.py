@@ -188,7 +188,8 @@ def _anchor(table: str, row: Any) -> Anchor:
 
 def visible_anchors(connection: Connection, viewer: int | None, text_id: int) -> list[Anchor]:
     """Everything alive that points into a text, as far as `viewer` may see."""
-    own = visible_codings(viewer, former=True).where(codings.c.source_text_id == text_id)
+    every = visible_codings(viewer, former=True, objected=True)
+    own = every.where(codings.c.source_text_id == text_id)
     notes = visible_memos(viewer).where(memos.c.source_text_id == text_id)
     seen = {row.guid for query in (own, notes) for row in connection.execute(query)}
     return [

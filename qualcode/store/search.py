@@ -116,7 +116,8 @@ _STANDING = (
     "JOIN source_texts ON source_texts.id = turns.source_text_id "
     "AND source_texts.current = 1 AND source_texts.alive = 1 "
     "JOIN sources ON sources.id = source_texts.source_id AND sources.alive = 1 "
-    "JOIN speakers ON speakers.id = turns.speaker_id"
+    "JOIN speakers ON speakers.id = turns.speaker_id AND (speakers.case_id IS NULL "
+    "OR speakers.case_id NOT IN (SELECT id FROM cases WHERE objected IS NOT NULL))"
 )
 _INDEXED = {
     "sqlite": (

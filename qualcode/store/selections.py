@@ -12,7 +12,7 @@ from qualcode.core.errors import NotFound
 from qualcode.core.selection import Edits, Insertion
 from qualcode.core.spans import Span
 from qualcode.i18n import N_
-from qualcode.store.gate import in_shown_text
+from qualcode.store.gate import in_shown_text, said_by_objecting
 from qualcode.store.journal import Change
 from qualcode.store.tables import (
     codebooks,
@@ -124,7 +124,12 @@ def list_selected(connection: Connection) -> list[Selected]:
         .outerjoin(themes, themes.c.id == table.c.theme_id)
         .outerjoin(edited, edited.c.guid == table.c.edits)
         .outerjoin(translated, translated.c.guid == table.c.translation)
-        .where(table.c.alive == 1, sources.c.alive == 1, in_shown_text(table.c.source_text_id))
+        .where(
+            table.c.alive == 1,
+            sources.c.alive == 1,
+            in_shown_text(table.c.source_text_id),
+            ~said_by_objecting(table),
+        )
         .order_by(sources.c.position, table.c.start, table.c.end, table.c.id)
     )
     return [

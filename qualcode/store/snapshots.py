@@ -140,7 +140,7 @@ def _is_published(connection: Connection, codebook: str, label: str) -> bool:
 def _codings(
     connection: Connection, viewer: int | None, names: list[str], wanted: Iterable[str] | None
 ) -> list[dict[str, Any]]:
-    shown = visible_codings(viewer).subquery("shown")
+    shown = visible_codings(viewer, objected=True).subquery("shown")
     query = (
         select(
             shown.c.guid,

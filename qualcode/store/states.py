@@ -47,7 +47,7 @@ FROZEN = (
 
 _LEFT_OUT = frozenset(
     {"id", "stream_id", "counter", "created", "quotation", "text", "sentences", "sha256",
-     "wording", "start_ms", "end_ms", "codebook_version_id"}
+     "start_ms", "end_ms", "codebook_version_id"}
 )  # fmt: skip
 """Columns of this file only, of words, and what is looked up by GUID when it is brought back.
 
@@ -85,7 +85,7 @@ def state_of(connection: Connection, viewer: int | None) -> dict[str, Any]:
     ).one()
     return {
         "schema": SCHEMA,
-        "project": dict(project._mapping),  # noqa: SLF001
+        "project": dict(project._mapping),
         "tables": rows.told(),
         "made": sorted(f"{book}:{key}" for book, key in codes_made(connection)),
     }
@@ -98,7 +98,8 @@ def _tables() -> list[Table]:
 
 def columns_of(table: Table) -> list[Column[Any]]:
     """The columns of a table that a state holds, its GUID first."""
-    return [column for column in table.columns if column.name not in _LEFT_OUT]
+    wordings = "wording" if table is tables.code_revisions else ""
+    return [c for c in table.columns if c.name not in _LEFT_OUT and c.name != wordings]
 
 
 def target_of(column: Column[Any]) -> str:
@@ -168,8 +169,6 @@ class _Rows:
             }
             for table in _tables()
         }
-
-
 
 
 def _renumbered(

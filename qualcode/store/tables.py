@@ -131,6 +131,8 @@ cases = travelling(
     string("kind"),
     refers_to("cases", optional=True, name="linked_to_id"),
     number("quote_allowed", optional=True),
+    # Since when the person objects to the use of their words; NULL where they do not.
+    string("objected", optional=True),
     unique_alive("name"),
 )
 case_attributes = travelling(

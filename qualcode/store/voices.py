@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, func, select
 
+from qualcode.store.gate import heard, objecting
 from qualcode.store.tables import cases, source_attributes, sources, speakers
 
 
@@ -16,6 +17,7 @@ class SpeakerIn:
     source: str
     label: str
     coded: bool
+    """Whether the words count: they are coded, and the person did not object to their use."""
     case: str | None
     place: dict[str, str] = field(default_factory=dict)
     """Attributes of the source, with its type and language; shared by its speakers."""
@@ -38,7 +40,13 @@ def list_speakers(connection: Connection) -> list[SpeakerIn]:
         if key in places:
             places[key][name] = value
     rows = connection.execute(
-        select(sources.c.id, sources.c.name, speakers.c.label, speakers.c.coded, cases.c.name)
+        select(
+            sources.c.id,
+            sources.c.name,
+            speakers.c.label,
+            and_(speakers.c.coded == 1, heard(speakers.c.case_id)),
+            cases.c.name,
+        )
         .join(sources, sources.c.id == speakers.c.source_id)
         .outerjoin(cases, cases.c.id == speakers.c.case_id)
         .where(speakers.c.alive == 1, sources.c.alive == 1)
@@ -48,6 +56,30 @@ def list_speakers(connection: Connection) -> list[SpeakerIn]:
         SpeakerIn(source, label, bool(coded), case, places[key])
         for key, source, label, coded, case in rows
     ]
+
+
+def silent_sources(connection: Connection) -> set[str]:
+    """Sources in which everybody whose words are coded objected to their use."""
+    coded = (
+        select(
+            sources.c.name,
+            func.count().label("speakers"),
+            func.count(cases.c.id).label("objecting"),
+        )
+        .join(speakers, speakers.c.source_id == sources.c.id)
+        .outerjoin(cases, (cases.c.id == speakers.c.case_id) & cases.c.objected.is_not(None))
+        .where(speakers.c.alive == 1, speakers.c.coded == 1, sources.c.alive == 1)
+        .group_by(sources.c.name)
+        .subquery()
+    )
+    silent = select(coded.c.name).where(coded.c.speakers == coded.c.objecting)
+    return set(connection.execute(silent).scalars())
+
+
+def count_objecting(connection: Connection) -> int:
+    """How many persons objected to the use of their words."""
+    found = select(func.count()).select_from(objecting().subquery())
+    return int(connection.execute(found).scalar_one())
 
 
 def languages(connection: Connection) -> list[str]:

@@ -258,6 +258,7 @@ KEYS: tuple[Key, ...] = (
     Key("settle.agreed", "agreed", "S", N_("Take over what is agreed"), SETTLE),
     Key("settle.book", "book", "e", N_("Change the code in the codebook"), SETTLE),
     Key("settle.undo", "undo", "u", N_("Undo"), SETTLE, show=True),
+    Key("settle.write", "write", "W", N_("Decisions to a file"), SETTLE),
     Key("settle.kind", "kind", "t", N_("Only one type"), GO),
     Key("settle.coders", "coders", "w", N_("Which coders, or which round"), GO),
     Key("settle.open", "open", "enter", N_("Take the passage; show the transcript"), GO),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
-from qualcode.app.annexes import ANNEXES, Wish, export_annex
+from qualcode.app.annexes import ANNEXES
 from qualcode.app.charting import summarise
 from qualcode.app.coding import mark_source
 from qualcode.app.displaying import (
@@ -24,10 +24,12 @@ from qualcode.app.displaying import (
     remove_change_objective,
     remove_joint_row,
 )
+from qualcode.app.documents import export_annex
 from qualcode.app.reading import list_exports
 from qualcode.app.selecting import choose_quotation, edit_quotation
 from qualcode.app.theming import add_theme, build_theme_on
 from qualcode.app.undoing import undo
+from qualcode.app.wishes import Wish
 from qualcode.cli.tables import ANNEXES as TYPED
 from qualcode.core.coding import Valence
 from qualcode.core.displays import Aggregate, Fit

@@ -124,7 +124,7 @@ def test_what_is_doubtful_waits_and_is_nowhere_counted(study: Project) -> None:
         doubtful(study, "P99")
 
 
-def segments(project: Project) -> dict[str, tuple[int, int]]:
+def segments(project: Project) -> dict[str, tuple[int, ...]]:
     """Passages of Zoé and Ana by code, as agreement counts them."""
     report = agreement(project, coders=("Zoé", "Ana"), draws=10)
     return {code.code: code.segments for code in report.codes}

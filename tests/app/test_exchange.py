@@ -11,6 +11,7 @@ import pytest
 
 from qualcode.app import exchange
 from qualcode.app.codebook_merging import merge_codes
+from qualcode.app.codebook_versions import list_versions
 from qualcode.app.codebook_work import create_code
 from qualcode.app.coding import (
     change_coding,
@@ -348,3 +349,24 @@ def test_a_package_comes_home_to_a_project_that_was_restored_since(
         assert HOURS not in layer(restored)
         assert taken(restored, package).new == 2
         assert layer(restored).keys() == {ROAD, NURSE, HOURS, "Ma sœur venait."}
+
+
+def test_a_project_on_a_server_hands_out_and_merges_too(project: Project, tmp_path: Path) -> None:
+    code_by_two(project)
+    package = tmp_path / "zoé.qualcode"
+    hand_out(project, "Zoé", package)
+    with on_the_road(package) as road:
+        uncode(road, [guid_of(road, NURSE)])
+        give(road, HOURS, "proches")
+    told = taken(project, package)
+    assert (told.new, told.taken_away) == (1, 1)
+    assert layer(project).keys() == {ROAD, HOURS}
+
+
+def test_a_codebook_worked_on_is_published_with_the_handout(home: Project, tmp_path: Path) -> None:
+    before = list_versions(home)
+    hand_out(home, "Ana", tmp_path / "ana.qualcode")
+    assert list_versions(home) == before
+    create_code(home, "essai", {"fr": "Fatigue"})
+    hand_out(home, "Zoé", tmp_path / "zoé.qualcode")
+    assert [version.label for version in list_versions(home)] == ["1.0.0", "1.0.0+Zoé"]

@@ -13,11 +13,13 @@ from zipfile import ZipFile
 import pytest
 from lxml import etree
 
+from qualcode.app.charting import summarise
 from qualcode.app.coding import code_passages, mark_source
 from qualcode.app.matrices import MatrixRequest, codings_behind, matrices, ways_to_part
 from qualcode.app.matrix_files import (
     csv_bytes,
     figures,
+    look_of,
     matrix_sheets,
     plain_table,
     write_matrix_files,
@@ -204,6 +206,18 @@ def test_for_publication_a_network_of_one_person_has_no_column(group: Project) -
         matrices(group, MatrixRequest(by="linked_to", mode=Mode.PUBLICATION))
 
 
+def test_for_publication_persons_keep_their_identifiers_and_professionals_are_letters(
+    group: Project, interview: Project
+) -> None:
+    (table,) = matrices(group, MatrixRequest(mode=Mode.PUBLICATION))
+    assert sorted(column.name for column in table.columns) == [
+        f"Professional {letter}" for letter in "ABC"
+    ]
+    (patients,) = matrices(interview, MatrixRequest(mode=Mode.PUBLICATION))
+    assert [column.name for column in patients.columns] == ["A01", "P01"]
+    assert patients.notes.min_cell == 0
+
+
 def many_networks(folder: Path, study: str = "antares") -> Iterator[Project]:
     cases = [
         Case(f"N{n:02}", "professional", attributes={"network": f"R{n % 2 + 1}"}) for n in range(6)
@@ -382,6 +396,15 @@ def test_what_people_wrote_into_a_cell_stands_under_its_sign(group: Project) -> 
     cells = next(row.cells for row in block.rows if len(row.cells) > 1)  # type: ignore[union-attr]
     assert cells[1][1] == "Une infirmière par site."
     assert str(cells[1][0]).endswith("−2")
+
+
+def test_summaries_of_the_chart_come_along_when_they_are_wanted(group: Project) -> None:
+    summarise(group, "antares_networks:coordination_dediee", "R1", "Une infirmière.", by="network")
+    request = MatrixRequest(by="network")
+    look = look_of(group, request, "fr", written=True)
+    assert look.summaries == {("antares_networks:coordination_dediee", "R1"): "Une infirmière."}
+    assert look.ratings == {}
+    assert look_of(group, request, "fr").summaries == {}
 
 
 def test_neutral_codings_stand_as_described(tmp_path: Path) -> None:

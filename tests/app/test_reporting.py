@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.app.annexes import Wish, export_annex
 from qualcode.app.coding import mark_source
+from qualcode.app.documents import export_annex
 from qualcode.app.memos import write_memo
 from qualcode.app.reporting import _SAYS, CHECKLISTS, answer, checklist, fill_checklist
 from qualcode.app.theming import add_theme
 from qualcode.app.undoing import undo
+from qualcode.app.wishes import Wish
 from qualcode.core.checklist import Filled, Mode, Status
 from qualcode.core.coding import Valence
 from qualcode.core.errors import NotFound

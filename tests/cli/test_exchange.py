@@ -179,3 +179,17 @@ def test_a_package_holds_no_other_layer_and_no_restricted_attribute(
             assert connection.execute(f"SELECT count(*) FROM {name}").fetchone() == (0,)  # noqa: S608
     connection.close()
     assert b"ANA" not in package.read_bytes()
+
+
+def test_opening_a_sealed_package_unpacks_it_once_for_its_coder(
+    cli: Cli, study: Path, words: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[str | None, str | None]] = []
+    monkeypatch.setattr("qualcode.tui.app.run", lambda *words: opened.append(words))
+    sealed = tmp_path / "antares-ZOÉ.qchandout"
+    assert cli("handout", study, sealed, "--coder", "ZOÉ", "--passphrase-file", words).code == 0
+    assert cli("open", sealed, "--passphrase-file", words).code == 0
+    code(cli, tmp_path / "antares-ZOÉ.qualcode", "ZOÉ", HOURS)
+    assert cli(sealed).code == 0
+    assert opened == [(str(tmp_path / "antares-ZOÉ.qualcode"), "ZOÉ")] * 2
+    assert layer(cli, tmp_path / "antares-ZOÉ.qualcode", "ZOÉ") == {HOURS}

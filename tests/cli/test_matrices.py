@@ -95,7 +95,7 @@ def test_what_cannot_be_counted_is_told(
         (["--table", "first"], SOURCE),
         (["--table", "interlocutors", "--source", SOURCE], "2 2"),
         (["--table", "persons", "--rows", "type", "--by", "language"], "Total"),
-        (["--rows", "families", "--by", "type,language"], "patient_interview · fr"),
+        (["--rows", "families", "--by", "type,language"], "Semi-structured"),
     ],
 )
 def test_other_tables_are_printed_and_are_json(

@@ -27,7 +27,7 @@ def sources(cli: Cli, project: Path) -> list[str]:
 
 def a_code(cli: Cli, project: Path) -> str:
     rows = cli("list", project, "codes", "--json").json["rows"]
-    return next(r["code"] for r in rows if r["codable"] and r["policy"] == "required")
+    return str(next(r["code"] for r in rows if r["codable"] and r["policy"] == "required"))
 
 
 def test_two_coders_code_blind_and_are_compared_after_the_reveal(cli: Cli, team: Path) -> None:

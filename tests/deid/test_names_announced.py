@@ -36,9 +36,9 @@ SURE = [
 ]
 SUSPECTED = [
     "Bonjour ⟨Odalie⟩, comment ça va ?",
-    "oui et madame ⟨garancher⟩ elle disait",
-    "le docteur ⟨aubrevigneux⟩ m'a dit",
-    "madame ⟨delorvane⟩ vous savez",
+    "oui et madame ⟨garancher⟩ hein",
+    "le docteur ⟨aubrevigneux⟩ bref",
+    "madame ⟨delorvane⟩ voilà",
     "my name is ⟨garvock⟩ and",
     "mon mari, ⟨Théophane⟩, il",
     "Mme ⟨B⟩. a dit oui",

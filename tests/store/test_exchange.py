@@ -184,5 +184,5 @@ def zoe_in(project: Project) -> list[tuple[str, str, Span, str, tuple[str, ...]]
 
 TestTwoPlaces = TwoPlaces.TestCase
 TestTwoPlaces.settings = settings(
-    max_examples=int(os.environ.get("QUALCODE_EXCHANGE_EXAMPLES", "6")), stateful_step_count=12
+    max_examples=int(os.environ.get("QUALCODE_EXCHANGE_EXAMPLES", "4")), stateful_step_count=12
 )

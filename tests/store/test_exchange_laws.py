@@ -23,7 +23,7 @@ from tests.store.exchange_stories import (
     template,
 )
 
-EXAMPLES = int(os.environ.get("QUALCODE_EXCHANGE_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("QUALCODE_EXCHANGE_EXAMPLES", "4"))
 """More of them find more: set the variable to 500 after changing how packages are merged."""
 
 acts = st.lists(

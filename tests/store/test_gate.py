@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, insert, select
 import qualcode.store
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.memo import About
+from qualcode.core.themes import MemberKind
 from qualcode.store import (
     codebook_versions,
     codebook_work,
@@ -28,6 +29,7 @@ from qualcode.store import (
 )
 from qualcode.store import codings as layer
 from qualcode.store import memos as memo_rows
+from qualcode.store import themes as theme_rows
 from qualcode.store.cases import coder_named
 from qualcode.store.codebooks import CodeIndex
 from qualcode.store.journal import new_guid, now
@@ -142,6 +144,12 @@ def keys_of_mael(connection: Connection, viewer: int | None) -> Any:
     return coding_columns.keys_of(connection, viewer, list(guids))
 
 
+def what_themes_show_of_mael(connection: Connection, viewer: int | None) -> Any:
+    return [
+        member for theme in theme_rows.list_themes(connection, viewer) for member in theme.members
+    ]
+
+
 def sources_of_mael(connection: Connection, viewer: int | None) -> Any:
     return layer.sources_coded_by(connection, viewer, "Maël")
 
@@ -150,6 +158,7 @@ READS: dict[str, Read] = {
     "numbers": numbers_of_mael,
     "keys": keys_of_mael,
     "sources coded": sources_of_mael,
+    "themes": what_themes_show_of_mael,
     "exports": told_of_exports_by_mael,
     "layers to freeze": what_a_snapshot_would_hold_of_mael,
     "snapshot": a_snapshot_made_before,
@@ -173,6 +182,7 @@ OF_ALL_LAYERS = {"list_settlements"}
 THROUGH_OTHERS = {"closed_layers", "of_round", "waiting_anchor"}
 """What reads through a function that is tried here, and through nothing else."""
 COVERED = {
+    "list_themes",
     "coding_numbers",
     "keys_of",
     "sources_coded_by",
@@ -224,6 +234,12 @@ def study(project: Project) -> Project:
             coder = coder_named(change.connection, "Maël").id
             guid = source_row(change.connection, "E01").guid
             add_memos(change, coder, About.SOURCE, [(guid, "sur E01, de Maël")])
+            theme = theme_rows.theme_row(
+                change.connection, theme_rows.add_theme(change, "Le coût use.", None)
+            )
+            own = codings.c.coder_id == coder
+            said = change.connection.execute(select(codings.c.guid).where(own)).scalar_one()
+            theme_rows.put_member(change, theme.id, MemberKind.CODING, said, negative=False)
         publish_and_freeze(project)
     reword(project)
     return project

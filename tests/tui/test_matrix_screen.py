@@ -96,3 +96,16 @@ async def test_the_matrix_goes_to_the_kind_of_file_that_its_name_says(
 
 def test_after_the_last_choice_comes_the_first() -> None:
     assert [after("abc", one) for one in "abcx"] == ["b", "c", "a", "a"]
+
+
+async def test_words_are_read_only_when_they_are_asked_for(study: str) -> None:
+    coded_study(study)
+    async with opened(study) as (app, pilot):
+        await typed(pilot, "X")
+        await settle(app, pilot)
+        screen = app.screen
+        assert isinstance(screen, MatrixScreen)
+        assert not screen.request.words
+        await typed(pilot, "n", "n", "n", "n")
+        await settle(app, pilot)
+        assert cells(app)[1] == ["Relatives", "▼\u00a04", "▲\u00a03", "◆\u00a07"]

@@ -126,6 +126,28 @@ async def test_boundaries_and_agreements_in_bulk(differing: str) -> None:
         assert told(app, "There is no such rule")
 
 
+async def test_the_decisions_are_written_to_a_file(differing: str, tmp_path: Path) -> None:
+    async with opened(differing) as (app, pilot):
+        await to_settling(app, pilot)
+        await typed(pilot, "W")
+        await answered(pilot, str(tmp_path / "rien.docx"))
+        assert told(app, "Nothing is settled yet")
+        await typed(pilot, "b", "W")
+        await answered(pilot, str(tmp_path / "décisions.csv"))
+        assert ROAD in (tmp_path / "décisions.csv").read_text("utf-8-sig")
+
+
+async def test_a_coder_looks_at_the_consensus_without_settling_it(differing: str) -> None:
+    async with opened(differing) as (app, pilot):
+        await to_settling(app, pilot)
+        await typed(pilot, "a", "w")
+        await answered(pilot, "Zoé, consensus")
+        await settle(app, pilot)
+        assert rows(app)[0][1:3] == ["boundaries", "P01 · 2.1–2.2"]
+        await typed(pilot, "a")
+        assert told(app, "nothing to settle")
+
+
 async def test_the_code_is_found_in_the_codebook(differing: str) -> None:
     async with opened(differing) as (app, pilot):
         await to_settling(app, pilot)

@@ -11,8 +11,13 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 import numpy as np
 
-from qualcode.core.agreement.coefficients import NEITHER_USED, krippendorff
-from qualcode.core.agreement.compare import laid_out
+from qualcode.core.agreement.coefficients import (
+    NEITHER_USED,
+    fleiss_standard_error,
+    gwet_standard_error,
+    krippendorff,
+)
+from qualcode.core.agreement.compare import count, laid_out
 from qualcode.core.agreement.comparison import Comparison
 from qualcode.core.agreement.gamma import gamma
 from qualcode.core.agreement.ratings import MISSING, Ints, Ratings
@@ -51,7 +56,27 @@ def further(data: Comparison, unit: Unit, width: int = 0, *, seed: int = 0) -> l
     found = list(_of_passages(data, "", everything, seed))
     for ref, codes in _by_heading(data).items():
         found += _of_passages(data, ref, codes, None)
-    return [*found, *_of_sets(data, unit, width)]
+    return [*found, *_of_sets(data, unit, width), *_standard_errors(data, unit, width)]
+
+
+def _standard_errors(data: Comparison, unit: Unit, width: int) -> Iterator[Further]:
+    """Of AC1 and of Fleiss' kappa, as if units had been drawn one by one (Gwet 2008).
+
+    Never of characters, which are not drawn one by one by anybody; sentences of one transcript
+    are not either, so that the interval over transcripts is the one to print.
+    """
+    counts = count(data, unit, width)[0].counts
+    if unit is Unit.CHARACTER or not counts.equal:
+        return
+    total, coders = counts.total(), counts.equal
+    patterns = np.tri(coders + 1, coders, -1, dtype=np.int64).T
+    for index, code in enumerate(data.codes):
+        given = total.many[:coders, index]
+        if given.any():
+            weight = np.concatenate([[total.units[index] - given.sum()], given])
+            ratings = Ratings(patterns, (False, True), weight)
+            yield Further("ac1_standard_error", code.ref, gwet_standard_error(ratings))
+            yield Further("fleiss_standard_error", code.ref, fleiss_standard_error(ratings))
 
 
 def _by_heading(data: Comparison) -> dict[str, list[int]]:

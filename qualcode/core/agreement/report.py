@@ -135,8 +135,6 @@ class CodeAgreement:
     fleiss: Estimate = NOT_ASKED
     """Fleiss; Scott's pi for two coders."""
     brennan_prediger: Estimate = NOT_ASKED
-    errors: Mapping[str, Estimate] = field(default_factory=dict)
-    """Standard errors by coefficient, as if the units had been drawn one by one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -116,7 +116,7 @@ def found_in(
     """All disagreements, the confusion of codes, and what is agreed."""
     typed = _Typed([code.valued for code in data.codes])
     axes = _axes(data, unit, width)
-    for (source, _code), members in groupby(_places(data, axes, pair, said), key=lambda p: p[:2]):
+    for (source, _code), members in groupby(_places(data, axes, pair, said), key=itemgetter(0, 1)):
         for matter in _matters(_runs(members)):
             typed.take(source, matter)
     for source in sorted(typed.alone):
@@ -158,7 +158,7 @@ def _places(
     order = kept[np.lexsort((last[kept], first[kept], code[kept], source[kept]))]
     found = (source, code, first, last, coder, valence, index, start, end, begins, ends_at)
     rows = (*found, said_from, said_to, turn, turn_to)
-    return [Place(*row) for row in zip(*(column[order].tolist() for column in rows), strict=True)]
+    return list(map(Place._make, zip(*(column[order].tolist() for column in rows), strict=True)))
 
 
 def _columns(said: tuple[Offsets, Offsets]) -> tuple[Ints, Ints]:

@@ -22,6 +22,12 @@ def listed(name: str) -> frozenset[str]:
 
 
 @cache
+def pairs_of_communes() -> frozenset[str]:
+    """The first two words of communes of several words: "bourg-en" of "bourg-en-bresse"."""
+    return frozenset("-".join(name.split("-", 2)[:2]) for name in listed("communes") if "-" in name)
+
+
+@cache
 def beginnings_of_communes() -> frozenset[str]:
     """The first words of communes of several words: "bourg" of "bourg-en-bresse"."""
     return frozenset(name.partition("-")[0] for name in listed("communes") if "-" in name)

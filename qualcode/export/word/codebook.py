@@ -95,7 +95,9 @@ def _words(code: Code, language: str, book: Codebook) -> Cell:
             for key in wording.not_when_see
         )
         known = "→" in avoid
-        lines.append(("− ", Run(avoid, language=language), f" → {see}" if see and not known else ""))
+        lines.append(
+            ("− ", Run(avoid, language=language), f" → {see}" if see and not known else "")
+        )
     if wording.example is not None and wording.example.language == language:
         before, after = quoted("\0").split("\0")
         example = Run(wording.example.text, italic=True, verbatim=True, language=language)

@@ -19,6 +19,7 @@ from qualcode.core.crosstab_text import (
     total_head,
     total_text,
 )
+from qualcode.core.people import objection_note
 from qualcode.export.word.house import write_document
 from qualcode.export.word.themes import made_with
 from qualcode.export.word.values import (
@@ -233,7 +234,7 @@ def _tells(table: Crosstab, manner: Manner) -> bool:
     return any(
         told(table, row, column, manner)
         for row in range(len(table.rows))
-        for column in [*range(len(table.columns)), None]
+        for column in range(len(table.columns))
         if table.state(row, column) is State.RAISED
     )
 
@@ -274,6 +275,8 @@ def data(table: Crosstab, made_on: date) -> Iterator[str]:
         yield _("Layer: the codings of {coder}.", coder=notes.layer)
     if notes.query:
         yield _("Only passages that answer the query: {query}.", query=notes.query)
+    if notes.objected:
+        yield objection_note(notes.objected)
     if notes.codebooks:
         yield plural(
             "Codebook: {books}.",

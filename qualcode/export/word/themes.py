@@ -10,6 +10,7 @@ from qualcode.core.codebook import said
 from qualcode.core.coding import Valence
 from qualcode.core.illustration import Illustration
 from qualcode.core.matrix import Denominators, Provenance, Tally, ThemeRow, ThemeTable
+from qualcode.core.people import objection_note
 from qualcode.core.version import __version__
 from qualcode.export.word.house import write_document
 from qualcode.export.word.values import Align, Cell, Column, Document, Line, Row, Run, Table
@@ -393,6 +394,8 @@ def _data(table: ThemeTable) -> Iterator[str]:
         yield _("Layer: the codings of {coder}.", coder=provenance.layer)
     if provenance.query:
         yield _("Only passages that answer the query: {query}.", query=provenance.query)
+    if provenance.objected:
+        yield objection_note(provenance.objected)
     yield plural(
         "Codebook: {books}.",
         "Codebooks: {books}.",

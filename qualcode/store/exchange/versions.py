@@ -132,7 +132,7 @@ def new_entries(home: Connection, other: Connection, wanted: Iterable[str]) -> l
         first, before = begun.get(guid, (0, ""))
         entries = _followed(other, stream, first, before)
         fresh = tuple(entry for entry in entries if entry["counter"] > head)
-        if fresh or guid not in held:
+        if stream["head"] > head or guid not in held:
             found.append(NewEntries(stream, fresh))
     return found
 

@@ -365,7 +365,7 @@ class CodeScreen(TextEditing):
         if self.transcript is None:
             return
         project = self.session.project
-        layer = list_codings(project, source=self.transcript.source)
+        layer = list_codings(project, source=self.transcript.source, objected=True)
         now = {coding.guid: coding for coding in layer if coding.coder == project.acting}
         for guid in self.codings.keys() - now.keys():
             self.view.remove_coding(guid)

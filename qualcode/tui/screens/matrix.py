@@ -29,6 +29,7 @@ from qualcode.core.crosstab_text import (
     total_text,
 )
 from qualcode.core.errors import QualcodeError
+from qualcode.core.people import objection_note
 from qualcode.i18n import _, current_language, translate
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
@@ -60,7 +61,7 @@ class MatrixScreen(ProjectScreen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.request = MatrixRequest(words=True)
+        self.request = MatrixRequest()
         self.show = Show.ALL
         self.side = Side.ANY
         self.heat = False
@@ -97,6 +98,8 @@ class MatrixScreen(ProjectScreen):
     def _counted(self, tables: list[Crosstab]) -> None:
         self._tables = tables
         self._place = min(self._place, len(tables) - 1)
+        if self.show is Show.WORDS and Measure.WORDS not in tables[0].measures:
+            self.show = Show.ALL
         self._show()
 
     @property
@@ -155,6 +158,8 @@ class MatrixScreen(ProjectScreen):
             f"{', '.join(names)} {place}".strip(),
         )
         notes = [legend(signs_used(table))]
+        if table.notes.objected:
+            notes.append(objection_note(table.notes.objected))
         if table.has_groups:
             notes.append(
                 _(
@@ -185,7 +190,10 @@ class MatrixScreen(ProjectScreen):
     def action_count(self) -> None:
         """Count participants, transcripts, passages, words."""
         self.show = after(list(Show), self.show)
-        self._show()
+        if self.show is Show.WORDS and not self.request.words:
+            self._ask_for(words=True)
+        else:
+            self._show()
 
     def action_side(self) -> None:
         """Count one side only."""
@@ -240,12 +248,17 @@ class MatrixScreen(ProjectScreen):
             ask(self, question, f"matrix_{current_language()}.docx", self._write)
 
     def _write(self, name: str) -> None:
-        from qualcode.app.matrix_files import today, write_matrix_files
-        from qualcode.export.word.matrix import MatrixLook
+        from qualcode.app.matrix_files import look_of, write_matrix_files
 
         path = Path(name)
         kinds = {".xlsx": "xlsx", ".csv": "csv_file"}
-        look = MatrixLook(today(), current_language(), self.show, self.side)
+        look = look_of(
+            self.session.project,
+            self.request,
+            current_language(),
+            show=self.show,
+            side=self.side,
+        )
         try:
             write_matrix_files(
                 self.session.project,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -23,7 +24,7 @@ from qualcode.core.coding import Coding
 from qualcode.core.errors import QualcodeError
 from qualcode.core.settlement import USUALLY, Because, Decision, Ends, Settlement
 from qualcode.core.spans import Span
-from qualcode.i18n import _, translate
+from qualcode.i18n import _, current_language, translate
 from qualcode.i18n.numbers import colon
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
@@ -178,7 +179,9 @@ class SettleScreen(ProjectScreen):
         transcript = load_transcript(self.session.project, here.source)
         around = [
             coding
-            for coding in list_codings(self.session.project, source=here.source)
+            for coding in list_codings(
+                self.session.project, source=here.source, objected=True
+            )
             if coding.coder in here.coders and coding.span.overlaps(here.span)
         ]
         first, second = here.coders
@@ -406,6 +409,25 @@ class SettleScreen(ProjectScreen):
         if code is not None:
             self.session.code_here = code
             self.app.switch_mode("codebook")
+
+    def action_write(self) -> None:
+        """Write the decision log to Word, or to a table where the name ends in .csv."""
+        ask(self, _("Word or CSV file"), f"decisions_{current_language()}.docx", self._write)
+
+    def _write(self, name: str) -> None:
+        from qualcode.app.decision_log import export_decisions
+
+        try:
+            export_decisions(
+                self.session.project,
+                Path(name),
+                language=current_language(),
+                round_name=self._wanted.round,
+            )
+        except QualcodeError as error:
+            self.complain(error)
+            return
+        self.tell(_("Wrote {file}.", file=name))
 
     def action_undo(self) -> None:
         """Take back the newest thing the acting coder did."""

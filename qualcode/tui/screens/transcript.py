@@ -98,7 +98,7 @@ class TranscriptScreen(ProjectScreen):
         project = self.session.project
         found: list[Coding] = []
         if project.acting is not None:
-            layer = list_codings(project, source=self.transcript.source)
+            layer = list_codings(project, source=self.transcript.source, objected=True)
             found = [coding for coding in layer if coding.coder == project.acting]
         self.codings = {coding.guid: coding for coding in found}
         self.view.show(self.transcript, self.session.shown(found))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.core.agreement.coefficients import krippendorff
+from qualcode.core.agreement.coefficients import gwet_standard_error, krippendorff
 from qualcode.core.agreement.compare import count
 from qualcode.core.agreement.comparison import ComparedCode, ComparedSource, Comparison
 from qualcode.core.agreement.continua import further, sets_of_codes
@@ -173,3 +173,14 @@ def test_strengths_a_step_apart_agree_more_than_opposite_ones() -> None:
     (missing, _code) = strengths(judged([1, None, -1, None, 0]))
     assert missing.cells == 3
     assert strengths([]) == []
+
+
+def test_standard_errors_are_those_of_the_units_and_never_of_characters() -> None:
+    data = two_turns([(6, 20)], [(6, 20), (41, 45)])
+    names = {one.name for one in further(data, Unit.CHARACTER)}
+    assert "ac1_standard_error" not in names
+    found = {(one.name, one.scope): one for one in further(data, Unit.FIXED, 4)}
+    labels = [(1, 1)] * 4 + [(0, 1)] * 2 + [(0, 0)] * 4
+    ratings = Ratings.of(list(zip(*labels, strict=True)))
+    expected = gwet_standard_error(ratings).value
+    assert found["ac1_standard_error", "grille:coût"].estimate.value == pytest.approx(expected)

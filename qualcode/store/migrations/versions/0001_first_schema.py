@@ -112,6 +112,7 @@ def _make_texts_and_cases() -> None:
         text("kind"),
         number("linked_to_id", to="cases.id", optional=True),
         number("quote_allowed", optional=True),
+        text("objected", optional=True),
     )
     unique_alive("cases", "name")
     travelling(

@@ -1,0 +1,151 @@
+"""Where every file that leaves the project is entered, with what it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qualcode.app.layers import ANALYSIS, analysis_layer
+from qualcode.core.errors import NotAllowed, NotFound
+from qualcode.store import ledger, states
+from qualcode.store.ledger import record_export
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from qualcode.store.project import Project
+    from qualcode.store.states import Kept, State
+
+Write = Callable[[str], Mapping[str, int] | None]
+"""Writes the file, which names the snapshot; gives how many quotations of each case it prints."""
+
+_PEOPLE = ("sources", "source_texts", "speakers", "cases", "case_attributes", "source_attributes")
+_CODED = (*_PEOPLE, "codebooks", "codes", "codings")
+_CHOSEN = ("themes", "theme_members", "selected_quotations")
+
+STANDS_ON: dict[str, tuple[str, ...]] = {
+    "themes": _CODED,
+    "matrix": _CODED,
+    "contrast": _CODED,
+    "participants": _PEOPLE,
+    "dictionary": (*_PEOPLE, "codebooks", "codes"),
+    "codebook-annex": ("codebooks", "codes"),
+    "theme-tree": (*_CODED, *_CHOSEN),
+    "chart": (*_CODED, "chart_cells", "ratings"),
+    "quotes": (*_PEOPLE, "codebooks", "codes", *_CHOSEN),
+    "joint": (*_CODED, *_CHOSEN, "joint_rows"),
+    "objectives": (*_PEOPLE, "codebooks", "codes", *_CHOSEN, "change_objectives"),
+    "agreement": _CODED,
+    "figure-saturation": _CODED,
+    "figure-codes": _CODED,
+    "figure-cooccurrence": _CODED,
+    "figure-heat": _CODED,
+    "figure-agreement": _CODED,
+}
+"""The tables that each kind of export is made from: only these have a snapshot."""
+
+_ALL_LAYERS = frozenset({"agreement", "figure-agreement"})
+
+
+def recorded(
+    project: Project,
+    kind: str,
+    out: Path,
+    write: Write,
+    *,
+    settings: Mapping[str, Any],
+    kept: Kept | None = None,
+) -> None:
+    """Write a file and enter it into the ledger: neither stands without the other.
+
+    What it is made from is frozen first, while nobody else can write, so that the file can name
+    its snapshot and be made again from it.
+
+    Args:
+        project: the project.
+        kind: which table or document it is.
+        out: the file.
+        write: makes and writes it.
+        settings: how it is made.
+        kept: the state that it is made from, where that is not the present one.
+
+    Raises:
+        FileProblem: the file cannot be written; nothing is left of it.
+    """
+    with project.change("export", kind="note", what=kind) as change:
+        coder = project.acting_key(change.connection)
+        told = dict(settings)
+        if kept is None and kind in STANDS_ON:
+            content = states.state_of(change.connection, coder)
+            kept = states.keep_state(change, content)
+        if kept is not None:
+            told["stands_on"] = _print_of(change.connection, coder, kind, told, kept.content)
+        quoted = write(kept.short if kept else "")
+        record_export(
+            change,
+            kind=kind,
+            file_name=out.name,
+            sha256=hashlib.sha256(out.read_bytes()).hexdigest(),
+            settings=told,
+            coder_id=coder,
+            quoted=quoted or {},
+            snapshot_id=kept.key if kept else None,
+        )
+
+
+def _print_of(
+    connection: Connection,
+    viewer: int | None,
+    kind: str,
+    settings: Mapping[str, Any],
+    content: State,
+) -> str:
+    """What tells whether the state that an export stands on is still the same."""
+    layers = None
+    if "codings" in STANDS_ON[kind] and kind not in _ALL_LAYERS:
+        wanted = settings.get("layer") or ANALYSIS
+        layers = set(analysis_layer(connection, viewer, wanted).coder_of.items())
+    return states.fingerprint(content, STANDS_ON[kind], layers)
+
+
+def list_exports(project: Project) -> list[dict[str, Any]]:
+    """The ledger of exports: when, what, which file by its digest, and whether it still holds.
+
+    `stale` is True where what the table was made from has changed since, False where not, and
+    None where nobody can tell: it has no snapshot, or a blind round closes a layer to who asks.
+    """
+    with project.read() as connection:
+        viewer = project.acting_key(connection)
+        rows = ledger.list_exports(connection, viewer)
+        present: dict[tuple[str, str], str | None] = {}
+        frozen = [row for row in rows if row["settings"].get("stands_on")]
+        content = states.state_of(connection, viewer) if frozen else {}
+        for row in frozen:
+            key = (row["kind"], str(row["settings"].get("layer") or ANALYSIS))
+            if key not in present:
+                present[key] = _now(connection, viewer, row, content)
+    for row in rows:
+        key = (row["kind"], str(row["settings"].get("layer") or ANALYSIS))
+        stood, now = row["settings"].pop("stands_on", None), present.get(key)
+        row["stale"] = None if stood is None or now is None else stood != now
+    return rows
+
+
+def _now(
+    connection: Connection, viewer: int | None, row: Mapping[str, Any], content: State
+) -> str | None:
+    try:
+        return _print_of(connection, viewer, row["kind"], row["settings"], content)
+    except (NotAllowed, NotFound):
+        return None
+
+
+def export_named(rows: Iterable[Mapping[str, Any]], wanted: str) -> Mapping[str, Any] | None:
+    """An entry of the ledger by the beginning of its GUID, else the newest file of that name."""
+    every = list(rows)
+    by_guid = [row for row in every if wanted and str(row["guid"]).startswith(wanted)]
+    if len(by_guid) == 1:
+        return by_guid[0]
+    return next((row for row in reversed(every) if row["file"] == wanted), None)

@@ -1,0 +1,191 @@
+"""Tables made again from the state that they were made from, and two states compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qualcode.app.documents import DOCUMENTS, made, theme_tables_of
+from qualcode.app.figures import FIGURES, write_figure
+from qualcode.app.ledgering import export_named, list_exports, recorded
+from qualcode.app.wishes import Wish, wish_of
+from qualcode.core.errors import NotAllowed, NotFound
+from qualcode.core.table_changes import RowChange, changes
+from qualcode.i18n import N_
+from qualcode.store import cases as case_rows
+from qualcode.store import states
+from qualcode.store.restoring import restored
+from qualcode.store.states import Kept
+
+if TYPE_CHECKING:
+    from qualcode.core.matrix import ThemeTable
+    from qualcode.store.project import Project
+
+NOW = "now"
+"""Stands for the present state where a snapshot is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What came of making an export again."""
+
+    kind: str
+    snapshot: str
+    identical: bool
+    """Whether the file is the same byte for byte as the one that was exported."""
+    erased: int
+    """Quotations whose words have been erased since."""
+    withdrawn: tuple[str, ...]
+    """Persons who could be quoted then and cannot now."""
+
+
+def rebuild(project: Project, wanted: str, out: Path) -> Rebuilt:
+    """Make an export again from its snapshot, as the ending of `out` says.
+
+    What was erased since is not brought back, and nobody is quoted who has withdrawn since.
+
+    Args:
+        project: the project.
+        wanted: the beginning of the export's GUID, or the name of its file.
+        out: where to.
+
+    Raises:
+        NotFound: there is no such export, or its snapshot is gone.
+        NotAllowed: it has no snapshot, or an open round closes a layer in it.
+        FileProblem: the file cannot be written; nothing is left of it.
+    """
+    row = _export(project, wanted)
+    with project.read() as connection:
+        kept = states.kept_state(connection, project.acting_key(connection), str(row["snapshot"]))
+        withdrawn = _withdrawn(project, kept)
+    settings: Mapping[str, Any] = row["settings"]
+    wish = replace(wish_of(settings), snapshot=kept.short)
+    wish = replace(wish, confirmed=wish.confirmed - set(withdrawn))
+    erased = 0
+    with restored(project, kept.content, row["coder"], withdrawn) as back:
+
+        def write(_snapshot: str) -> Mapping[str, int]:
+            nonlocal erased
+            if row["kind"] in FIGURES:
+                write_figure(back, row["kind"], out, wish)
+                return {}
+            quoted, erased = _write_document(back, row["kind"], out, wish)
+            return quoted
+
+        again = {**settings, "rebuilt": row["guid"]}
+        recorded(project, row["kind"], out, write, settings=again, kept=kept)
+    return Rebuilt(
+        kind=row["kind"],
+        snapshot=kept.short,
+        identical=hashlib.sha256(out.read_bytes()).hexdigest() == row["sha256"],
+        erased=erased,
+        withdrawn=withdrawn,
+    )
+
+
+def _write_document(
+    back: Project, kind: str, out: Path, wish: Wish
+) -> tuple[Mapping[str, int], int]:
+    from qualcode.export.files import write_as_named
+    from qualcode.export.word.stamping import without_lost_words
+
+    document, quoted = made(back, kind, wish)
+    document, erased = without_lost_words(document)
+    write_as_named(document, out)
+    return quoted, erased
+
+
+def _export(project: Project, wanted: str) -> Mapping[str, Any]:
+    row = export_named(list_exports(project), wanted)
+    if row is None:
+        raise NotFound(
+            N_("There is no export {name}. See them with: qualcode list PROJECT exports"),
+            name=wanted,
+        )
+    if row["snapshot"] is None or row["kind"] not in {*DOCUMENTS, *FIGURES}:
+        raise NotAllowed(
+            N_("{file} cannot be made again: an export of this kind ({kind}) has no snapshot."),
+            file=row["file"],
+            kind=row["kind"],
+        )
+    return row
+
+
+def _withdrawn(project: Project, kept: Kept) -> tuple[str, ...]:
+    """Persons whom the state lets quote, and who do not allow it now or were erased."""
+    with project.read() as connection:
+        present = {case.name: case for case in case_rows.list_cases(connection)}
+    return tuple(
+        row["name"]
+        for row in states.rows_in(kept.content, "cases")
+        if row["quote_allowed"] != 0
+        and row["alive"]
+        and (row["name"] not in present or present[row["name"]].quote_allowed is False)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The table of barriers and facilitators at two moments."""
+
+    before: str
+    """Name of the snapshot."""
+    after: str
+    """Likewise, or `now`."""
+    changes: tuple[RowChange, ...]
+
+
+def compare_tables(
+    project: Project, before: str, after: str, out: Path, wish: Wish
+) -> Comparison:
+    """Write what has changed in the table of barriers and facilitators, for a reviewer.
+
+    Args:
+        project: the project.
+        before: beginning of a snapshot's GUID.
+        after: likewise, or `now`.
+        out: a .docx, .html, .xlsx or .csv file.
+        wish: layer, codebook and language.
+
+    Raises:
+        NotFound: there is no such snapshot.
+        NotAllowed: nothing is coded in one of them, or a layer is closed.
+        FileProblem: the file cannot be written; nothing is left of it.
+    """
+    from qualcode.export.files import write_as_named
+    from qualcode.export.word.table_changes import changes_document
+
+    tables = [_tables_at(project, moment, wish) for moment in (before, after)]
+    found = Comparison(tables[0][0], tables[1][0], tuple(changes(tables[0][1], tables[1][1])))
+    document = changes_document(
+        found.changes, found.before, found.after, language=wish.language, made_on=wish.day
+    )
+
+    def write(_snapshot: str) -> None:
+        write_as_named(document, out)
+
+    settings = {**wish.settings(), "before": found.before, "after": found.after}
+    recorded(project, "comparison", out, write, settings=settings)
+    return found
+
+
+def _tables_at(
+    project: Project, moment: str, wish: Wish
+) -> tuple[str, Sequence[ThemeTable]]:
+    with _at(project, moment) as (name, there):
+        return name, theme_tables_of(there, wish)
+
+
+@contextmanager
+def _at(project: Project, moment: str) -> Iterator[tuple[str, Project]]:
+    if moment == NOW:
+        yield NOW, project
+        return
+    with project.read() as connection:
+        kept = states.kept_state(connection, project.acting_key(connection), moment)
+    with restored(project, kept.content, project.acting) as back:
+        yield kept.short, back

@@ -1,0 +1,97 @@
+"""Layout G: who took part, by the facts that may be printed, small cells masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from qualcode.core.masking import PersonTable
+from qualcode.core.participants import Participants
+from qualcode.export.word.themes import made_with
+from qualcode.export.word.values import Align, Column, Document, Line, Row, RowKind, Table
+from qualcode.i18n import N_, _, in_language, plural, translate
+from qualcode.i18n.numbers import integer, percent
+
+_KINDS = {
+    "patient": N_("Patients"),
+    "professional": N_("Professionals"),
+    "respondent": N_("Respondents"),
+    "relative": N_("Relatives"),
+}
+_PERCENT_FROM = 20
+
+
+def participants_document(
+    kinds: Sequence[Participants], *, language: str, made_on: date, working: bool = False
+) -> Document:
+    """A table for each kind of participant."""
+    with in_language(language):
+        tables = tuple(
+            _table(found, number, made_on if found is kinds[-1] else None)
+            for number, found in enumerate(kinds, 1)
+        )
+        return Document(
+            title=_("Participants"),
+            language=language,
+            made_on=made_on,
+            blocks=tables,
+            footer=_("Working document, not for publication") if working else "",
+        )
+
+
+def _table(found: Participants, number: int, made_on: date | None) -> Table:
+    kind = translate(_KINDS[found.kind]) if found.kind in _KINDS else found.kind
+    heads = [*found.groups, _("All")]
+    return Table(
+        title=_("Participants: {kind} (n = {n})", kind=kind.lower(), n=integer(found.n)),
+        columns=(
+            Column(_("Characteristic"), 9.0),
+            *(Column(head, 3.6, Align.CENTRE, _unit(found, i)) for i, head in enumerate(heads)),
+        ),
+        rows=tuple(_rows(found)),
+        description=_("How many participants have each characteristic, by group."),
+        notes=tuple(_notes(found, made_on)),
+        number=number,
+    )
+
+
+def _unit(found: Participants, place: int) -> str:
+    sizes = [*found.facts[0][1].column_totals] if found.facts and found.groups else []
+    n = [*sizes, found.n][place]
+    return f"n = {integer(n)}" if n is not None else ""
+
+
+def _rows(found: Participants) -> Iterator[Row]:
+    for name, table in found.facts:
+        yield Row((name,), RowKind.FAMILY)
+        for label, counts, total in zip(table.rows, table.counts, table.row_totals, strict=True):
+            shown = [*counts, total] if found.groups else [total]
+            yield Row((label, *(_cell(n, found, table, i) for i, n in enumerate(shown))))
+    if not found.facts:
+        sizes = [found.n] * (len(found.groups) + 1)
+        yield Row((_("Participants"), *(integer(n) for n in sizes)), RowKind.TOTAL)
+
+
+def _cell(n: int | None, found: Participants, table: PersonTable, place: int) -> str:
+    if n is None:
+        return _("masked")
+    out_of = [*table.column_totals, found.n] if found.groups else [found.n]
+    whole = out_of[place]
+    if whole is not None and whole >= _PERCENT_FROM:
+        return f"{integer(n)} ({percent(n / whole)})"
+    return integer(n)
+
+
+def _notes(found: Participants, made_on: date | None) -> Iterator[Line]:
+    yield _("Persons who speak in at least one transcript of the study.")
+    if found.masked:
+        yield plural(
+            "Masked: cells of fewer than {n} person, and those from which such a cell could be "
+            "worked out.",
+            "Masked: cells of fewer than {n} persons, and those from which such a cell could be "
+            "worked out.",
+            found.least,
+        )
+    yield _("Ages are not shown, as they could betray minors; places only by their type.")
+    if made_on is not None:
+        yield made_with(made_on)
