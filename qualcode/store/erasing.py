@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, Text, select, update
 
 from qualcode.core.errors import NotFound
 from qualcode.core.people import Case
@@ -15,6 +15,7 @@ from qualcode.store.cases import list_cases
 from qualcode.store.check import ANCHORED
 from qualcode.store.journal import Change, in_parts, now
 from qualcode.store.revisions import Anchor, Revision
+from qualcode.store.schema import metadata
 from qualcode.store.tables import (
     assignments,
     case_attributes,
@@ -23,6 +24,7 @@ from qualcode.store.tables import (
     erasures,
     export_cases,
     exports,
+    journal,
     memos,
     ratings,
     selected_quotations,
@@ -172,14 +174,17 @@ def exports_of(connection: Connection, case_id: int) -> list[tuple[str, str, int
 
 
 def held_texts(connection: Connection) -> list[str]:
-    """Every text that is still held, and everything that people wrote."""
-    texts = connection.execute(
-        select(source_texts.c.text).where(source_texts.c.text.is_not(None))
-    ).scalars()
-    written = connection.execute(
-        select(writings.c.body).where(writings.c.body.is_not(None))
-    ).scalars()
-    return [*texts, *written]
+    """Everything readable that the project holds on purpose, the journal's payloads apart."""
+    found: list[str] = []
+    for table in metadata.sorted_tables:
+        columns = [c for c in table.c if isinstance(c.type, Text) and c is not journal.c.payload]
+        if columns:
+            rows = connection.execute(select(*columns))
+            found += [str(value) for row in rows for value in row if value is not None]
+    if connection.dialect.name == "sqlite":
+        declared = connection.exec_driver_sql("SELECT sql FROM sqlite_master").scalars()
+        found += [sql for sql in declared if sql]
+    return found
 
 
 def files_beside(path: Path) -> list[Path]:
