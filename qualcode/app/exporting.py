@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from qualcode.core.study import Stance
 from qualcode.i18n import N_
 
 if TYPE_CHECKING:
+    from qualcode.app.wishes import Wish
     from qualcode.export.word import AgreementFacts, CodeLabel
     from qualcode.store.project import Project
 
@@ -184,3 +186,18 @@ def write_and_record(
         write()
 
     recorded(project, kind, out, written, settings=settings)
+
+
+def agreement_written(project: Project, out: Path, wish: Wish) -> None:
+    """Write the agreement table of the coders who can be compared, without an entry.
+
+    Raises:
+        NotAllowed: nobody can be compared.
+        FileProblem: the file cannot be written; nothing is left of it.
+    """
+    from qualcode.export.word import write_agreement_table
+
+    report = agreement(project, families=True, per_pair=True, why=True)
+    facts = replace(agreement_facts(project, report, wish.language), made_on=wish.day)
+    labels = _code_labels(project, wish.language)
+    write_agreement_table(report, labels, out, facts=facts, language=wish.language)

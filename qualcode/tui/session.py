@@ -28,6 +28,16 @@ class CellBehind:
     """Keys of its codings."""
 
 
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """Which chosen quotations are looked at: of one code or theme, or all."""
+
+    code: str | None = None
+    """`codebook:key`."""
+    theme: str | None = None
+    """GUID."""
+
+
 @dataclass(eq=False)
 class Session:
     """An open project with its codebooks, for the time that the screens are up."""
@@ -39,12 +49,20 @@ class Session:
     """`codebook:key` of the code whose quotations are read."""
     round_name: str | None = None
     """The round that is compared; None outside of rounds."""
+    differing_on: str | None = None
+    """`codebook:key` of the code whose disagreements are wanted next."""
     place: Span | None = None
     """Where in it to stand when it is shown next."""
     code_here: str | None = None
     """`codebook:key` of the code on which to stand when the codebook is shown next."""
     behind: CellBehind | None = None
     """The cell of the matrix whose quotations are read."""
+    basket: Basket = Basket()
+    """The chosen quotations that are looked at."""
+    printed: str | None = None
+    """GUID of the chosen quotation that is edited for print."""
+    begin: str = ""
+    """The action with which the next screen begins."""
     recent: list[str] = field(default_factory=list)
     """`codebook:key` of the codes given last, the newest first."""
 

@@ -68,8 +68,9 @@ async def test_enter_tells_why_and_opens_the_disagreements(coded: str) -> None:
         await pilot.press("j", "down", "enter")
         await settle(app, pilot)
         assert app.current_mode == "settle"
-        assert app.session is not None
-        assert app.session.code == "essai:distance"
+        rows = app.screen.query_one("#disagreements", DataTable)
+        assert rows.row_count
+        assert "Distance" in shown(app, "#heading")
         assert any("Distance" in message for message in app.heard)
 
 

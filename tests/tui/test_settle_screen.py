@@ -177,3 +177,14 @@ async def test_all_fits_on_the_screen(differing: str, size: tuple[int, int]) -> 
             assert region.height >= 5
             assert region.right <= size[0]
             assert region.bottom < size[1]
+
+
+async def test_a_code_of_the_report_shows_its_own_disagreements_first(differing: str) -> None:
+    async with opened(differing) as (app, pilot):
+        assert app.session is not None
+        app.session.differing_on = "essai:recit"
+        await to_settling(app, pilot)
+        assert [row[1] for row in rows(app)] == ["omission"]
+        assert "Story" in shown(app, "#heading")
+        await typed(pilot, "t")
+        assert len(rows(app)) == 3

@@ -223,7 +223,7 @@ class AgreementScreen(ProjectScreen):
         sentence = self.report.why.sentences.get(ref)
         if sentence:
             self.tell(sentence)
-        self.session.code = ref or None
+        self.session.differing_on = ref if ref in self.session.codes else None
         self.session.round_name = self.round_name
         go = getattr(self.app, "action_mode", None)
         if go is not None:

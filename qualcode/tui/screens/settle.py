@@ -63,6 +63,7 @@ class SettleScreen(ProjectScreen):
         self._pair: PairOfCoders | None = None
         self._shown: list[Differing] = []
         self._kind: Kind | None = None
+        self._code: str | None = None
         self._because: Because | None = None
         self._stand_on: str | None = None
 
@@ -77,7 +78,11 @@ class SettleScreen(ProjectScreen):
         yield KeyLine()
 
     def refresh_content(self) -> None:
-        """Compare again."""
+        """Compare again, on the code and in the round that another screen asked for."""
+        session = self.session
+        if session.differing_on is not None:
+            self._code, session.differing_on = session.differing_on, None
+            self._wanted = Wanted(round=session.round_name)
         self.query_one(Heading).tell(_("Disagreements"), _("being computed…"))
         self._table.focus()
         self._compare(self._wanted)
@@ -117,7 +122,11 @@ class SettleScreen(ProjectScreen):
         if pair is None:
             return
         at = self._stand_on or (self._here.key if self._here else None)
-        self._shown = [one for one in pair.found if self._kind in {None, one.kind}]
+        self._shown = [
+            one
+            for one in pair.found
+            if self._kind in {None, one.kind} and (self._code is None or self._code in one.codes)
+        ]
         fill(
             self._table,
             [
@@ -150,7 +159,9 @@ class SettleScreen(ProjectScreen):
         return ", ".join(dict.fromkeys(given)) or "—"
 
     def _label(self, coding: Coding) -> str:
-        ref = f"{coding.codebook}:{coding.code}"
+        return self._label_of(f"{coding.codebook}:{coding.code}")
+
+    def _label_of(self, ref: str) -> str:
         return self.session.codes[ref][1].label if ref in self.session.codes else ref
 
     @property
@@ -168,6 +179,7 @@ class SettleScreen(ProjectScreen):
         self.query_one(Heading).tell(
             _("{n}/{all} settled", n=settled, all=len(pair.found)),
             f"A {pair.coders[0]} – B {pair.coders[1]}",
+            self._label_of(self._code) if self._code else "",
             translate(self._kind.label) if self._kind else "",
             self._standing(here),
         )
@@ -179,9 +191,7 @@ class SettleScreen(ProjectScreen):
         transcript = load_transcript(self.session.project, here.source)
         around = [
             coding
-            for coding in list_codings(
-                self.session.project, source=here.source, objected=True
-            )
+            for coding in list_codings(self.session.project, source=here.source, objected=True)
             if coding.coder in here.coders and coding.span.overlaps(here.span)
         ]
         first, second = here.coders
@@ -387,7 +397,11 @@ class SettleScreen(ProjectScreen):
         ask(self, question, Ends.UNION.value, answered)
 
     def action_kind(self) -> None:
-        """Show all types, then each."""
+        """Show all codes and types, then each type."""
+        if self._code is not None:
+            self._code = None
+            self._fill()
+            return
         kinds = [None, *Kind]
         self._kind = kinds[(kinds.index(self._kind) + 1) % len(kinds)]
         self._fill()
