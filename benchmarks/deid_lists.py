@@ -1,6 +1,6 @@
 """Rebuilds the lists in `qualcode/deid/lists` from the sources that `SOURCES.md` there names.
 
-Run it as `python benchmarks/deid_lists.py --french fr.aff fr.dic --english british-english
+Run it as `python -m benchmarks.deid_lists --french fr.aff fr.dic --english british-english
 american-english --gazetteer gazetteer.json.gz --faker faker/providers/person --drugs drugs.json`.
 """
 

@@ -1,6 +1,7 @@
 """How well the identifier screen finds what it must: the table of `docs/deidentification.md`.
 
-Run it as `python benchmarks/deid_score.py [--model] [--misses] [FILE…]`.
+Run it as `python -m benchmarks.deid_score [--model] [--misses] [FILE…]`; `--answer` serves another
+scorer.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import argparse
 import json
 import random
 import re
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -228,14 +230,30 @@ def misses(read: Iterable[Passage], screen: Screen) -> None:
             print(f"  false   {passage.name} {finding.kind} {finding.rule}: {told}")
 
 
+def answer(screen: Screen) -> None:
+    """Read passages on stdin, one JSON object a line, and write the spans found in each."""
+    for line in sys.stdin:
+        row = json.loads(line)
+        spans = [
+            {"start": f.span.start, "end": f.span.end, "type": f.kind.value, "tier": f.tier.value}
+            for f in screen.findings(row["text"])
+            if f.kind is not Kind.HIDDEN
+        ]
+        print(json.dumps({"id": row["id"], "spans": spans}), flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, default=sorted(FOLDER.glob("*.jsonl")))
     parser.add_argument("--names", type=Path, default=FOLDER / "names.json")
     parser.add_argument("--model", action="store_true", help="with the language model")
+    parser.add_argument("--answer", action="store_true", help="passages on stdin, spans out")
     parser.add_argument("--misses", action="store_true", help="list what was missed")
     asked = parser.parse_args()
     screen = default_screen(asked.names, model=asked.model)
+    if asked.answer:
+        answer(screen)
+        return
     for file in asked.files:
         read = passages(file)
         print(f"\n{file.stem}: {len(read)} passages, {screen.detector}\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from bisect import bisect_left
@@ -27,12 +26,12 @@ from qualcode.core.spans import Span
 from qualcode.core.text import digest
 from qualcode.core.transcript import Document
 from qualcode.i18n import N_, translate
-from qualcode.store.journal import now
-from qualcode.store.tables import verdicts as verdict_table
+from qualcode.store.verdicts import add_verdict
 
 if TYPE_CHECKING:
     from qualcode.app.importing import Incoming
     from qualcode.store.journal import Change
+    from qualcode.store.project import Project
 
 SHOWN = 8
 """How many findings a refusal names."""
@@ -79,24 +78,47 @@ Progress = Callable[[int, int], None]
 
 
 def default_screen(
-    names: Path | None = None, codes: Iterable[str] = (), *, model: bool = False
+    names: Path | None = None,
+    codes: Iterable[str] = (),
+    *,
+    terms: Iterable[str] = (),
+    model: bool = False,
 ) -> Screen:
     """The built-in screen with a study's list of names, which stays outside the project.
 
     Args:
         names: file with the list of names.
         codes: case ids and other labels of the study that identify nobody.
+        terms: words of which a person has said that they identify nobody.
         model: also ask the language model, which takes some seconds to load.
     """
     from qualcode.deid import screen
-    from qualcode.deid.names_list import read_names
+    from qualcode.deid.names_list import NamesList, read_names
 
-    listed = read_names(names) if names else None
+    harmless = NamesList(allowed=tuple(terms))
+    listed = read_names(names) | harmless if names else harmless
     if model:
         return screen.StructuredScreen(
             listed, codes, layers=screen.LAYERS_WITH_MODEL, detector=screen.WITH_MODEL
         )
     return screen.StructuredScreen(listed, codes)
+
+
+def study_screen(
+    project: Project,
+    names: Path | None = None,
+    codes: Iterable[str] = (),
+    *,
+    model: bool = False,
+) -> Screen:
+    """The built-in screen as a project asks for it: its cases are codes, its terms harmless."""
+    from qualcode.store.cases import list_cases
+    from qualcode.store.verdicts import harmless_terms
+
+    with project.read() as connection:
+        known = {case.name for case in list_cases(connection)}
+        terms = harmless_terms(connection)
+    return default_screen(names, known.union(codes), terms=terms, model=model)
 
 
 def screen_files(
@@ -273,17 +295,5 @@ def _verdict(found: Screened, screen: Screen, reason: str) -> Verdict:
 
 
 def record_verdict(change: Change, verdict: Verdict) -> None:
-    """Keep a verdict in the project."""
-    change.insert(
-        verdict_table,
-        {
-            "about": "source_text",
-            "sha256": verdict.text_sha256,
-            "detector": verdict.detector,
-            "lists_sha256": verdict.lists_sha256,
-            "counts": json.dumps([[k.value, t.value, n] for k, t, n in verdict.counts]),
-            "decided": verdict.decided.value,
-            "writing": change.write(verdict.reason) if verdict.reason else None,
-            "created": now(),
-        },
-    )
+    """Keep a verdict on a source in the project."""
+    add_verdict(change, verdict)

@@ -42,6 +42,10 @@ _LINKS = words_of(
     "et mais donc alors que quand parce puis apres ensuite and but then so when oui non",
 )
 _NEAR = 8
+_BARE = words_of(
+    "que qu comme est etait avec chez voici voila ni meme surtout y sauf puis et ou si"
+)
+_OF = words_of("de d des du qu en")
 _THINGS = words_of(
     "aime mai mars france noel neige mark will bill may sue miles rich pat art chase juste",
     "bonne parfait clair modeste brave tranquille fortune grace",
@@ -128,7 +132,10 @@ def _is_used_as_name(reading: Reading, place: int) -> bool:
         )
     if joined and before == "a" and reading.form(place - 2) in _TOLD_TO:
         return True
-    return starts and after in _ACTS
+    if starts and after in _ACTS:
+        return True
+    bare = not reading.capital(place) and joined and before in _BARE and after not in _OF
+    return bare and not reading.is_english(place)
 
 
 def _is_after_relation(reading: Reading, place: int) -> bool:

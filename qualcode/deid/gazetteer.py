@@ -184,7 +184,10 @@ def _tier_of_capital(
     if neighbour or _is_whole_name(reading, place, sort):
         return Tier.AUTO
     if opens:
-        return Tier.SUSPECT if sort.first and _opens_as_name(reading, place) else None
+        french = not reading.is_english(place)
+        named = sort.first or (french and sort.last and reading.form(place + 1) in _SAYING)
+        common = not sort.first and reading.form(place) in FUNCTION_WORDS | TALK
+        return Tier.SUSPECT if named and not common and _opens_as_name(reading, place) else None
     if _determined(reading, place) or reading.form(place - 1) in KIN | ROLES | TITLES:
         return None
     return Tier.AUTO if sort.first or among_people(reading, place, place) else Tier.SUSPECT
@@ -277,8 +280,11 @@ def _without_capital(reading: Reading, place: int, sort: Sort, *, word: bool) ->
     if small and word and reading.form(place) in TOWNS and before in {"a", "vers"}:
         yield Finding(Kind.PLACE, Tier.SUSPECT, reading.span(place, place), "public.commune.small")
     if word or not (sort.first or sort.last) or len(reading.form(place)) < 3:
+        if word and small and sort.first and before in KIN | ROLES and not sort.allowed:
+            span = reading.span(place, place)
+            yield Finding(Kind.NAME, Tier.SUSPECT, span, "public.name.small")
         return
-    if sort.english and not sort.surely and before not in KIN | ROLES | TITLES:
+    if sort.english and not sort.surely:
         return
     if before in _DETERMINERS and (sort.word or not sort.first):
         return

@@ -115,6 +115,15 @@ class KnownNames:
             common = len(key) <= 2 or (words == 1 and key in self._common)
             self._entries[key] = _Entry(kind, words, common, key in FUNCTION_WORDS)
 
+    @property
+    def single_names(self) -> list[str]:
+        """The names of persons of one word each, in plain letters."""
+        return [
+            key
+            for key, entry in self._entries.items()
+            if entry.kind is Kind.NAME and entry.words == 1 and not entry.common
+        ]
+
     def found(self, reading: Reading) -> Iterator[Finding]:
         """The findings of the list in a reading, disjoint."""
         if not self._entries:
@@ -292,7 +301,9 @@ def entity_key(words: str) -> str:
 
 _NO_PART_OF_A_NAME = TITLES | frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
 _SOUNDS = (
-    (re.compile("ch$"), "k"), (re.compile("ph"), "f"), (re.compile("th"), "t"), (re.compile("sch|sh"), "ch"),
+    (re.compile("ch$"), "k"), (re.compile("ph"), "f"), (re.compile("gn"), "n"),
+    (re.compile("th"), "t"),
+    (re.compile("sch|sh"), "ch"),
     (re.compile("e?au(?:lt$|x)?"), "o"), (re.compile("qu|q|ck"), "k"),
     (re.compile("c(?=[eiy])"), "s"),
     (re.compile("c(?!h)"), "k"), (re.compile("g(?=[eiy])"), "j"), (re.compile("y"), "i"),

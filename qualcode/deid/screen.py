@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from itertools import chain
 
 from qualcode.core.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span, unite
@@ -23,6 +24,7 @@ from qualcode.deid import (
     places,
     propagation,
     registers,
+    resembling,
     second_opinion,
     unknown,
 )
@@ -122,7 +124,8 @@ class StructuredScreen:
         """The findings in `text`, disjoint and in order; `labels` are judged as labels."""
         reading = Reading(text)
         terms = unite(self._known.allowed(reading))
-        listed = _not_part_of(terms, self._known.found(reading))
+        alike = resembling.found(reading, self._known.single_names)
+        listed = _not_part_of(terms, chain(self._known.found(reading), alike))
         others = _outside_notes(reading, (f for layer in self._layers for f in layer(reading)))
         allowed = unite([*reading.codes, *terms])
         kept = [*_without(listed, reading.pseudonyms), *_without(others, allowed)]

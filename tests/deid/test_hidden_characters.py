@@ -57,6 +57,6 @@ def test_a_reading_leads_back_to_what_was_given() -> None:
     assert reading.origin(reading.span(0, 0)).of(text) == text
 
 
-def test_ten_million_characters_with_unseen_ones_are_read_to_the_end() -> None:
-    text = "x\x00" * 200_000 + " madame Garancher"
+def test_a_long_line_of_unseen_characters_is_read_to_its_end() -> None:
+    text = "x\x00" * 40_000 + " madame Garancher"
     assert SCREEN.findings(text)[-1].span.end == len(text)

@@ -26,6 +26,7 @@ from qualcode.store import (
     queries,
     revisions,
     snapshots,
+    states,
 )
 from qualcode.store import codings as layer
 from qualcode.store import memos as memo_rows
@@ -125,7 +126,10 @@ def what_a_snapshot_would_hold_of_mael(connection: Connection, viewer: int | Non
 
 
 def a_snapshot_made_before(connection: Connection, viewer: int | None) -> Any:
-    (guid,) = connection.execute(select(snapshot_rows.c.guid)).scalars()
+    rows = connection.execute(
+        select(snapshot_rows.c.guid).where(snapshot_rows.c.kind != states.KIND)
+    )
+    (guid,) = rows.scalars()
     try:
         return snapshots.frozen(connection, viewer, guid).content["codings"]
     except NotAllowed:
@@ -154,7 +158,27 @@ def sources_of_mael(connection: Connection, viewer: int | None) -> Any:
     return layer.sources_coded_by(connection, viewer, "Maël")
 
 
+def what_a_state_would_hold_of_mael(connection: Connection, viewer: int | None) -> Any:
+    content = states.state_of(connection, viewer)
+    coders = [row["name"] for row in states.rows_in(content, "coders")]
+    rows = states.rows_in(content, "codings")
+    return [row["guid"] for row in rows if coders[row["coder_id"] - 1] == "Maël"]
+
+
+def a_state_kept_before(connection: Connection, viewer: int | None) -> Any:
+    rows = connection.execute(
+        select(snapshot_rows.c.guid).where(snapshot_rows.c.kind == states.KIND)
+    )
+    (guid,) = rows.scalars()
+    try:
+        return list(states.rows_in(states.kept_state(connection, viewer, guid).content, "codings"))
+    except NotAllowed:
+        return []
+
+
 READS: dict[str, Read] = {
+    "state": what_a_state_would_hold_of_mael,
+    "state kept": a_state_kept_before,
     "numbers": numbers_of_mael,
     "keys": keys_of_mael,
     "sources coded": sources_of_mael,
@@ -182,6 +206,8 @@ OF_ALL_LAYERS = {"list_settlements"}
 THROUGH_OTHERS = {"closed_layers", "of_round", "waiting_anchor"}
 """What reads through a function that is tried here, and through nothing else."""
 COVERED = {
+    "state_of",
+    "kept_state",
     "list_themes",
     "coding_numbers",
     "keys_of",
@@ -259,7 +285,8 @@ def publish_and_freeze(project: Project) -> None:
             quoted={"P01": 3},
         )
         held = snapshots.of_layers(change.connection, coder, ["E01"], ["Maël"])
-        snapshots.freeze(change, "export", held)
+        snapshots.freeze(change, "reveal", held)
+        states.keep_state(change, states.state_of(change.connection, coder))
 
 
 def reword(project: Project) -> None:
