@@ -168,8 +168,8 @@ def _layers(
     living: list[Iterable[Row]] = []
     if scope is not None and scope.snapshot:
         content = snapshots.frozen(connection, viewer, scope.snapshot).content
-        if compared_rows.current_digests(connection, scope.sources) == {
-            text["name"]: text["sha256"] for text in content["texts"]
+        if compared_rows.current_revisions(connection, scope.sources) == {
+            text["name"]: text["revision"] for text in content["texts"]
         }:
             return SNAPSHOT, _frozen_layers(connection, names, content)
     for name in names:

@@ -43,10 +43,10 @@ def closed_layers(connection: Connection, viewer: int | None) -> set[tuple[str, 
     return {(source, coder) for source, coder in rows}
 
 
-def current_digests(connection: Connection, names: Sequence[str]) -> dict[str, str]:
-    """SHA-256 of the text that stands now, by source."""
+def current_revisions(connection: Connection, names: Sequence[str]) -> dict[str, str]:
+    """GUID of the text that stands now, by source."""
     rows = connection.execute(
-        select(sources.c.name, source_texts.c.sha256)
+        select(sources.c.name, source_texts.c.guid)
         .join(source_texts, source_texts.c.source_id == sources.c.id)
         .where(
             sources.c.name.in_(names),

@@ -101,6 +101,9 @@ def of_layers(
 ) -> dict[str, Any]:
     """What the layers that `viewer` may see hold on some sources, as content to freeze.
 
+    Texts are named by their revision and never by a digest: with one, somebody could try names
+    against a text that was erased since.
+
     Args:
         connection: a read or change under way.
         viewer: who asks.
@@ -109,8 +112,7 @@ def of_layers(
     """
     by_name = sorted(set(names))
     texts = connection.execute(
-        select(sources.c.guid, sources.c.name, source_texts.c.guid.label("text"),
-               source_texts.c.sha256)
+        select(sources.c.guid, sources.c.name, source_texts.c.guid.label("text"))
         .join(source_texts, source_texts.c.source_id == sources.c.id)
         .where(sources.c.name.in_(by_name), sources.c.alive == 1, source_texts.c.alive == 1,
                source_texts.c.current == 1)
@@ -121,10 +123,7 @@ def of_layers(
     )
     return {
         "schema": SCHEMA,
-        "texts": [
-            {"source": row.guid, "name": row.name, "revision": row.text, "sha256": row.sha256}
-            for row in texts
-        ],
+        "texts": [{"source": row.guid, "name": row.name, "revision": row.text} for row in texts],
         "codebooks": {
             key: {"version": version, "published": _is_published(connection, key, version)}
             for key, version in books

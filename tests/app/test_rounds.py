@@ -289,7 +289,7 @@ def test_the_reveal_freezes_what_the_layers_held(study: Project) -> None:
     assert {c["guid"] for c in kept.content["codings"]} >= {gone}
     assert len(kept.content["codings"]) == 2
     assert kept.content["round"]["units"] == [["P02", 0, held.units[0].end]]
-    assert kept.content["texts"][0]["sha256"]
+    assert kept.content["texts"][0]["revision"]
     assert "Présente" not in str(kept.content)
 
 
