@@ -21,6 +21,7 @@ from qualcode.core.study import Study
 from qualcode.core.themes import Theme
 from qualcode.store import codings as coding_rows
 from qualcode.store import memos as memo_rows
+from qualcode.store.guide import list_questions
 from qualcode.store.sources import SourceSummary
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class Facts:
     actions: Mapping[str, int]
     """How often each thing was done."""
     exports: Sequence[Mapping[str, Any]]
+    questions: int
+    """Questions of the interview guides."""
     chosen: int
     """Quotations chosen for print."""
     quoted: int
@@ -99,6 +102,7 @@ def facts_of(project: Project) -> Facts:
     with project.read() as connection:
         viewer = project.acting_key(connection)
         counts = coding_rows.count_codings(connection, viewer)
+        questions = len(list_questions(connection))
         memos = Counter(memo.kind for memo in memo_rows.list_memos(connection, viewer))
     coders: dict[str, set[str]] = {}
     for source, coder, _code in counts:
@@ -115,6 +119,7 @@ def facts_of(project: Project) -> Facts:
         memos=memos,
         actions=Counter(entry.action for entry in list_journal(project) if not entry.undone),
         exports=list_exports(project),
+        questions=questions,
         chosen=len(chosen),
         quoted=len({one.case.name for one in chosen if one.case}),
     )

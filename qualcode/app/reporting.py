@@ -132,12 +132,20 @@ def _sample(facts: Facts) -> str:
     if not facts.sources:
         return ""
     kinds: dict[str, int] = {}
+    by = facts.study.saturation.group_by or "group"
     for case in facts.persons:
-        group = case.attributes.get(facts.study.saturation.group_by or "group", "")
-        name = f"{case.kind} ({group})" if group else case.kind
+        kind = _in_words(facts, "kind", case.kind)
+        group = _in_words(facts, by, case.attributes.get(by, ""))
+        name = f"{kind} ({group})" if group else kind
         kinds[name] = kinds.get(name, 0) + 1
     people = plural("{n} participant", "{n} participants", len(facts.persons))
     return f"{people}: {_counted(kinds)}." if kinds else f"{people}."
+
+
+def _in_words(facts: Facts, attribute: str, value: str) -> str:
+    """A value as tables print it."""
+    known = facts.study.attribute(attribute)
+    return said(known.value_labels.get(value, {})) or value if known else value
 
 
 def _recruitment(facts: Facts) -> str:
@@ -152,7 +160,7 @@ def _others(facts: Facts) -> str:
 
 
 def _guide(facts: Facts) -> str:
-    n = len(facts.study.guide_questions)
+    n = facts.questions
     return (
         plural("Interview guide with {n} question.", "Interview guides with {n} questions.", n)
         if n
