@@ -10,6 +10,8 @@ with open_project("study.qualcode", acting="ANNE") as project:
 
 from __future__ import annotations
 
+from qualcode.app.archiving import archive, purge, verify_archive
+from qualcode.app.bundling import make_bundle
 from qualcode.app.coders import enrol_coder
 from qualcode.app.coding import (
     change_coding,
@@ -21,13 +23,18 @@ from qualcode.app.coding import (
 )
 from qualcode.app.comparing import agreement
 from qualcode.app.demo import make_demo
+from qualcode.app.documents import export_annex
 from qualcode.app.exchange import hand_back, hand_out, merge_package, preview_merge, unpack
 from qualcode.app.exporting import export_agreement, export_themes
+from qualcode.app.figures import export_figure
 from qualcode.app.guide import attach_question, count_asked, detach_question, import_guide
 from qualcode.app.importing import import_cases, import_sources, map_speaker, prepare
 from qualcode.app.keeping import back_up_project, check_project, restore_project
+from qualcode.app.ledgering import list_exports
 from qualcode.app.matrices import MatrixRequest, codings_behind, matrices
 from qualcode.app.matrix_files import figures, write_matrix_files
+from qualcode.app.moving_in import move_in
+from qualcode.app.moving_out import export_qdc, export_qdpx
 from qualcode.app.patterns import (
     contrasts,
     cooccurrences,
@@ -44,6 +51,10 @@ from qualcode.app.reading import (
     list_sources,
     load_transcript,
 )
+from qualcode.app.rebuilding import compare_tables, rebuild
+from qualcode.app.recording import write_record
+from qualcode.app.retention import clock_of, publish
+from qualcode.app.rights import give_access, lift_objection, object_to_use, rectify
 from qualcode.app.round_plans import (
     RoundPlan,
     assign_coders,
@@ -62,6 +73,7 @@ from qualcode.app.rounds import (
     unlock_layer,
     withdraw_coder,
 )
+from qualcode.app.screening import default_screen, found_entities, screen_files
 from qualcode.app.searching import code_hits, search_words
 from qualcode.app.studies import (
     export_codebook,
@@ -71,7 +83,9 @@ from qualcode.app.studies import (
     study_of,
 )
 from qualcode.app.tabulating import theme_tables
+from qualcode.app.tidy import frames, tidy_tables
 from qualcode.app.undoing import list_journal, redo, undo
+from qualcode.app.wishes import Wish
 from qualcode.core.agreement.report import AgreementReport, CodeAgreement, Estimate, Unit
 from qualcode.core.codebook import Code, Codebook
 from qualcode.core.coding import Coding, Mark, NewCoding, Valence
@@ -83,6 +97,7 @@ from qualcode.core.rounds import Round, RoundKind, RoundScope, RoundState
 from qualcode.core.sampling import Sampling
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Speaker, Transcript, Turn
+from qualcode.interop.programs import read_project
 from qualcode.store.opening import open_project
 from qualcode.store.project import Project
 
@@ -120,32 +135,44 @@ __all__ = [
     "Turn",
     "Unit",
     "Valence",
+    "Wish",
     "agreement",
+    "archive",
     "assign_coders",
     "attach_question",
     "back_up_project",
     "change_coding",
     "check_project",
+    "clock_of",
     "close_round",
     "code_hits",
     "code_passage",
     "code_passages",
     "codings_behind",
+    "compare_tables",
     "contrasts",
     "cooccurrences",
     "count_asked",
     "count_codings",
+    "default_screen",
     "describe_persons",
     "detach_question",
     "draft_round",
     "enrol_coder",
     "export_agreement",
+    "export_annex",
     "export_codebook",
+    "export_figure",
+    "export_qdc",
+    "export_qdpx",
     "export_themes",
     "extend_round",
     "figures",
     "finish_settling",
     "first_appearances",
+    "found_entities",
+    "frames",
+    "give_access",
     "hand_back",
     "hand_out",
     "import_cases",
@@ -153,26 +180,36 @@ __all__ = [
     "import_guide",
     "import_sources",
     "interlocutors",
+    "lift_objection",
     "list_cases",
     "list_codebooks",
     "list_coders",
     "list_codings",
+    "list_exports",
     "list_journal",
     "list_queries",
     "list_rounds",
     "list_sources",
     "load_transcript",
     "lock_layer",
+    "make_bundle",
     "make_demo",
     "map_speaker",
     "mark_source",
     "matrices",
     "merge_package",
+    "move_in",
     "new_project",
     "note_on_coding",
+    "object_to_use",
     "open_project",
     "prepare",
     "preview_merge",
+    "publish",
+    "purge",
+    "read_project",
+    "rebuild",
+    "rectify",
     "redo",
     "remove_query",
     "restore_project",
@@ -181,14 +218,18 @@ __all__ = [
     "round_status",
     "run_query",
     "save_query",
+    "screen_files",
     "search_words",
     "start_round",
     "study_of",
     "theme_tables",
+    "tidy_tables",
     "uncode",
     "undo",
     "unlock_layer",
     "unpack",
+    "verify_archive",
     "withdraw_coder",
     "write_matrix_files",
+    "write_record",
 ]

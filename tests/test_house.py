@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("sqlalchemy", "alembic", "textual", "spacy", "docx", "lxml", "numpy", "rapidfuzz", "scipy")
+HEAVY = (
+    "sqlalchemy", "alembic", "textual", "spacy", "docx", "lxml", "numpy", "pypdf", "rapidfuzz",
+    "scipy",
+)  # fmt: skip
 ROOT = Path(__file__).resolve().parent.parent
 
 

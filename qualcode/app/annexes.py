@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualcode.app.charting import codings_by_cell, list_summaries
@@ -19,8 +20,10 @@ from qualcode.core.charting import BY_CASE
 from qualcode.core.code_conditions import PlacedCode
 from qualcode.core.codebook import said
 from qualcode.core.errors import NotAllowed, NotFound
+from qualcode.core.study import Privacy
 from qualcode.core.themes import Theme
 from qualcode.i18n import N_, in_language
+from qualcode.store import coding_columns
 from qualcode.store.sources import list_sources
 
 if TYPE_CHECKING:
@@ -96,6 +99,13 @@ def _chart(project: Project, wish: Wish) -> Annex:
     with project.read() as connection:
         cells = codings_by_cell(project, connection, wish.by, wish.layer)
     columns = sorted({cell.value for cell in cells} | {one.cell.value for one in summaries})
+    letters = _letters(project, wish, set(columns))
+    if letters:
+        columns = sorted(letters[value] for value in columns)
+        cells = {replace(cell, value=letters[cell.value]): n for cell, n in cells.items()}
+        summaries = [
+            replace(one, cell=replace(one.cell, value=letters[one.cell.value])) for one in summaries
+        ]
     document = chart_document(
         summaries,
         _labels(project, wish),
@@ -106,6 +116,23 @@ def _chart(project: Project, wish: Wish) -> Annex:
         layer=_layer_name(project, wish),
     )
     return document, {}
+
+
+def _letters(project: Project, wish: Wish, values: set[str]) -> dict[str, str]:
+    """Letters for the columns of a chart whose names are restricted; none where they may stand.
+
+    A chart that is exported has no working mode: a network has one referent, whom its name tells.
+    """
+    from qualcode.app.matrix_columns import letters_of
+
+    study = study_of(project)
+    known = study.attribute(wish.by) or study.source_attribute(wish.by)
+    if known is None or known.privacy is not Privacy.RESTRICTED:
+        return {}
+    with project.read() as connection:
+        secret = f"{coding_columns.secret(connection)}\n{wish.publication}"
+    letters = letters_of(known, values, secret)
+    return {value: said(letters[value], wish.language) for value in values}
 
 
 def _quotes(project: Project, wish: Wish) -> Annex:

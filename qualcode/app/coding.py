@@ -12,6 +12,7 @@ from qualcode.core.coding import Mark, NewCoding, Valence
 from qualcode.core.errors import NotAllowed
 from qualcode.core.passages import NOTHING_SAID, selection_problem
 from qualcode.core.people import Progress
+from qualcode.core.pseudonyms import around_brackets
 from qualcode.core.spans import Span, trimmed
 from qualcode.core.transcript import Transcript
 from qualcode.i18n import N_, Told
@@ -132,6 +133,8 @@ class Finder:
 def codable_passage(transcript: Transcript, span: Span) -> Span:
     """The passage without white space at its ends, if it may be coded.
 
+    One that begins or ends inside a bracketed pseudonym takes all of it.
+
     Raises:
         NotAllowed: outside the text, in nobody's coded speech, or across two coded speakers.
     """
@@ -144,6 +147,8 @@ def codable_passage(transcript: Transcript, span: Span) -> Span:
             length=len(transcript.text),
         )
     inside = trimmed(transcript.text, span.start, span.end)
+    if inside is not None:
+        inside = around_brackets(transcript.text, inside)
     problem = NOTHING_SAID if inside is None else selection_problem(transcript, inside)
     if inside is None or problem is not None:
         raise NotAllowed(

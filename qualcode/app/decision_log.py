@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from qualcode.export.word.decisions import Given, Logged
+    from qualcode.export.word.values import Document
     from qualcode.store.project import Project
 
 
@@ -42,6 +43,27 @@ def export_decisions(
         FileProblem: the file cannot be written; nothing is left of it.
     """
     from qualcode.export.files import write_as_named
+
+    document, quoted, found = decisions_made(project, language=language, round_name=round_name)
+
+    def write(_snapshot: str) -> Mapping[str, int]:
+        write_as_named(document, out)
+        return quoted
+
+    settings = {"language": language, "round": round_name}
+    recorded(project, "decisions", out, write, settings=settings)
+    return found
+
+
+def decisions_made(
+    project: Project, *, language: str, round_name: str | None = None
+) -> tuple[Document, Mapping[str, int], list[Settlement]]:
+    """The decision log, how many quotations of each case stand in it, and what it lists.
+
+    Raises:
+        NotFound: there is no such round.
+        NotAllowed: nothing is settled yet.
+    """
     from qualcode.export.word.decisions import decisions_document
 
     found = decisions(project, round_name)
@@ -63,14 +85,7 @@ def export_decisions(
         round_name=round_name or "",
         still_open=waiting,
     )
-
-    def write(_snapshot: str) -> Mapping[str, int]:
-        write_as_named(document, out)
-        return quoted
-
-    settings = {"language": language, "round": round_name}
-    recorded(project, "decisions", out, write, settings=settings)
-    return found
+    return document, quoted, found
 
 
 def _logged(
@@ -89,9 +104,7 @@ def _logged(
         transcript = project.memory.transcript(connection, one.source)
         turn = transcript.turn_at(one.span.start)
         case = transcript.speakers[turn.speaker].case if turn else None
-        quotable = case is None or not (
-            cases[case].objected or cases[case].quote_allowed is False
-        )
+        quotable = case is None or not (cases[case].objected or cases[case].quote_allowed is False)
         if case is not None and quotable and one.kind is not None:
             quoted[case] += 1
         first, second = (_given(by_guid, guids) for guids in one.codings)

@@ -367,9 +367,7 @@ def _layer(
     """The codings of a layer that are compared."""
     only = names[0] if len(names) == 1 else None
     sources, refs = set(names), {code.ref for code in codes}
-    found = coding_rows.list_codings(
-        connection, viewer, source=only, coder=coder, objected=True
-    )
+    found = coding_rows.list_codings(connection, viewer, source=only, coder=coder, objected=True)
     return [c for c in found if c.source in sources and f"{c.codebook}:{c.code}" in refs]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from qualcode.app.ledgering import STANDS_ON, recorded
 from qualcode.app.studies import list_codebooks, study_of
 from qualcode.app.wishes import Wish
 from qualcode.core.charting import BY_CASE
-from qualcode.core.codebook import said
+from qualcode.core.codebook import Words, said
 from qualcode.core.errors import NotAllowed
 from qualcode.i18n import N_, _, in_language
 from qualcode.store.voices import count_objecting
@@ -21,6 +21,8 @@ from qualcode.store.voices import count_objecting
 if TYPE_CHECKING:
     from qualcode.app.matrices import MatrixRequest
     from qualcode.core.matrix import ThemeTable
+    from qualcode.export.word.matrix import MatrixLook
+    from qualcode.export.word.values import Document
     from qualcode.store.project import Project
 
 
@@ -39,14 +41,69 @@ def export_annex(project: Project, kind: str, out: Path, wish: Wish) -> None:
         UsageProblem: the ending is none that can be written.
         FileProblem: the file cannot be written; nothing is left of it.
     """
-    from qualcode.export.files import write_as_named
 
-    def write(snapshot: str) -> Counter[str]:
-        document, quoted = made(project, kind, replace(wish, snapshot=snapshot))
-        write_as_named(document, out)
-        return Counter(quoted)
+    def write(snapshot: str) -> Mapping[str, int]:
+        return write_made(project, kind, out, replace(wish, snapshot=snapshot))
 
     recorded(project, kind, out, write, settings=wish.settings())
+
+
+def write_made(
+    project: Project,
+    kind: str,
+    out: Path,
+    wish: Wish,
+    mend: Callable[[Document], Document] | None = None,
+) -> Mapping[str, int]:
+    """Make a document and write it; gives how many quotations of each case stand in it.
+
+    A matrix as Excel or CSV holds all its figures, not only those that are printed.
+
+    Args:
+        project: the project.
+        kind: one of `DOCUMENTS`.
+        out: the file.
+        wish: what it is made from.
+        mend: what is done to the document before it is written.
+    """
+    from qualcode.export.files import write_as_named
+
+    if kind == "matrix" and out.suffix.lower() in {".xlsx", ".csv"}:
+        _write_figures(project, out, wish)
+        return {}
+    document, quoted = made(project, kind, wish)
+    write_as_named(mend(document) if mend else document, out)
+    return quoted
+
+
+def _write_figures(project: Project, out: Path, wish: Wish) -> None:
+    from qualcode.app.matrices import matrices
+    from qualcode.app.matrix_files import csv_bytes, matrix_sheets
+    from qualcode.export.excel import write_workbook
+    from qualcode.export.word.saving import save
+
+    tables = matrices(project, matrix_request(wish))
+    if out.suffix.lower() == ".csv":
+        save(out, csv_bytes(tables, wish.language))
+    else:
+        sheets = matrix_sheets(tables, _look(project, wish))
+        write_workbook(out, sheets, language=wish.language)
+
+
+def _look(project: Project, wish: Wish) -> MatrixLook:
+    from qualcode.app.matrix_files import look_of
+    from qualcode.core.crosstab import Side
+    from qualcode.core.crosstab_text import Show
+
+    look = look_of(
+        project,
+        matrix_request(wish),
+        wish.language,
+        show=Show(wish.show),
+        side=Side(wish.side),
+        written=wish.written,
+    )
+    return replace(look, made_on=wish.day)
 
 
 def made(project: Project, kind: str, wish: Wish) -> Annex:
@@ -103,12 +160,10 @@ def quoted_in(tables: Iterable[ThemeTable]) -> Counter[str]:
 def matrix(project: Project, wish: Wish) -> Annex:
     """The framework matrix."""
     from qualcode.app.matrices import matrices
-    from qualcode.core.crosstab import Side
-    from qualcode.core.crosstab_text import Show
-    from qualcode.export.word.matrix import MatrixLook, matrix_document
+    from qualcode.export.word.matrix import matrix_document
 
-    look = MatrixLook(wish.day, wish.language, Show(wish.show), Side(wish.side))
-    return matrix_document(matrices(project, matrix_request(wish)), look), {}
+    tables = matrices(project, matrix_request(wish))
+    return matrix_document(tables, _look(project, wish)), {}
 
 
 def matrix_request(wish: Wish) -> MatrixRequest:
@@ -123,7 +178,7 @@ def matrix_request(wish: Wish) -> MatrixRequest:
         codebook=wish.codebook,
         query=wish.query,
         mode=Mode(wish.mode),
-        words=True,
+        words=wish.words,
         unused=wish.unused,
         publication=wish.publication,
     )
@@ -194,7 +249,7 @@ def dictionary(project: Project, wish: Wish) -> Annex:
                 attribute,
                 attribute_name_said(study, attribute.id),
                 _(of),
-                ", ".join(said(attribute.value_labels.get(v, {})) or v for v in attribute.values),
+                ", ".join(_told(v, attribute.value_labels.get(v, {})) for v in attribute.values),
             )
             for of, attributes in (
                 (N_("participant"), study.participant_attributes),
@@ -206,6 +261,11 @@ def dictionary(project: Project, wish: Wish) -> Annex:
         described, list_codebooks(project), language=wish.language, made_on=wish.day
     )
     return document, {}
+
+
+def _told(value: str, label: Words) -> str:
+    words = said(label)
+    return f"{value} ({words})" if words and words != value else value
 
 
 DOCUMENTS: dict[str, Callable[[Project, Wish], Annex]] = {

@@ -97,7 +97,7 @@ def hand_out(
         ProjectProblem: the file exists already or cannot be written.
     """
     _refuse_package(project)
-    withheld = _restricted(project)
+    withheld = restricted_attributes(project)
     _enrol(project, coder)
     _publish(project, coder)
     with project.change("handout", kind="note", coder=coder) as change:
@@ -122,7 +122,8 @@ def _refuse_package(project: Project) -> None:
         )
 
 
-def _restricted(project: Project) -> list[str]:
+def restricted_attributes(project: Project) -> list[str]:
+    """Ids of the attributes that the study lets no file hold that leaves the project."""
     from qualcode.app.studies import study_of
 
     study = study_of(project)

@@ -62,7 +62,13 @@ def _codes(project: Project, wish: Wish) -> Figure:
     from qualcode.app.documents import theme_tables_of
     from qualcode.export.svg import bars_figure
 
-    return bars_figure(theme_tables_of(project, wish), language=wish.language)
+    tables = theme_tables_of(project, wish)
+    counted = (row for table in tables for row in table.rows)
+    if not any(row.barrier.participants or row.lever.participants for row in counted):
+        raise NotAllowed(
+            N_("No participant raised a barrier or a lever: there is nothing to draw.")
+        )
+    return bars_figure(tables, language=wish.language)
 
 
 def _cooccurrence(project: Project, wish: Wish) -> Figure:
@@ -98,9 +104,13 @@ def _agreement(project: Project, wish: Wish) -> Figure:
     labels = {
         f"{book.id}:{code.key}": said(code.wording.label, wish.language) or code.key
         for book in list_codebooks(project)
+        if wish.codebook in {None, book.id}
         for code in book.codes
     }
-    return intervals_figure(agreement(project), labels, language=wish.language)
+    report = agreement(project)
+    if not any(row.code in labels for row in report.used):
+        raise NotAllowed(N_("No code of this codebook was given by two coders who are compared."))
+    return intervals_figure(report, labels, language=wish.language)
 
 
 FIGURES: dict[str, Callable[[Project, Wish], Figure]] = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.errors import InputProblem, NotAllowed
 from qualcode.core.people import Case
-from qualcode.core.screening import Screen
+from qualcode.core.screening import Screen, Verdict
 from qualcode.core.text import digest, fold
 from qualcode.core.transcript import Document, Doubt, Speaker, Transcript
 from qualcode.i18n import N_
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NOT_CODED = re.compile(
     r"^(enqu|interview|chercheu|moderat|animat|observat|intervenant|facilit|research|int\b|enq\b"
-    r"|ench\b|mod\b|anim\b|i$|q$|question)"
+    r"|ench\b|inv\b|mod\b|anim\b|i$|q$|question)"
 )
 """Folded labels that are taken for interviewers, moderators and observers."""
 
@@ -151,6 +151,11 @@ def _incoming(
     )
 
 
+def incoming_of(path: Path, document: Document) -> Incoming:
+    """A file as it would enter a project that knows nothing of it yet."""
+    return _incoming(path, document, None, set(), None, None)
+
+
 def source_name(path: Path) -> str:
     """A name for a source from its file: the stem, with anything odd made a hyphen."""
     return re.sub(r"[^\w.-]+", "-", path.stem).strip("-") or "source"
@@ -171,11 +176,12 @@ def guessed_speakers(
     if len(asked) == len(labels):
         asked = set()
     answering = [label for label in labels if label not in asked]
-    case_of = {label: _guessed_case(source, label, answering, known_cases) for label in answering}
+    case_of = {label: guessed_case(source, label, answering, known_cases) for label in answering}
     return {label: Speaker(label, label in case_of, case_of.get(label)) for label in labels}
 
 
-def _guessed_case(source: str, label: str, answering: Sequence[str], known_cases: set[str]) -> str:
+def guessed_case(source: str, label: str, answering: Sequence[str], known_cases: set[str]) -> str:
+    """The case for which a coded speaker may speak."""
     if label in known_cases:
         return label
     if re.fullmatch(r"[A-Z]{1,3}\d{1,3}", label):
@@ -230,11 +236,27 @@ def import_sources(
         PrivacyRefusal: identifying details are open and no reason was given.
         NotAllowed: a source of that name exists, or a file looks like one's corrected version.
     """
-    from qualcode.app.screening import record_verdict, screened
+    from qualcode.app.remarks import keep_remarks, to_screen
+    from qualcode.app.screening import screened
 
     fresh = [one for one in incoming if one.already is None]
     skipped = tuple((one.path.name, one.already) for one in incoming if one.already is not None)
-    for one in fresh:
+    refuse_corrections(fresh)
+    verdicts = screened([*fresh, *to_screen(fresh)], screen, accept_reason)
+    with project.change("import", sources=[one.name for one in fresh]) as change:
+        done = enter(change, fresh, verdicts, cases)
+        for one in fresh:
+            keep_remarks(project, change, one.name, one.document.remarks)
+    return replace(done, skipped=skipped)
+
+
+def refuse_corrections(incoming: Iterable[Incoming]) -> None:
+    """See that no file is a corrected version of what the project holds.
+
+    Raises:
+        NotAllowed: one looks like it.
+    """
+    for one in incoming:
         if one.corrects is not None:
             raise NotAllowed(
                 N_(
@@ -245,32 +267,44 @@ def import_sources(
                 file=one.path.name,
                 source=one.corrects,
             )
-    verdicts = screened(fresh, screen, accept_reason)
-    names = [one.name for one in fresh]
-    with project.change("import", sources=names) as change:
-        connection = change.connection
-        before = {case.name for case in case_rows.list_cases(connection)}
-        for case in sorted(cases, key=lambda case: case.linked_to is not None):
-            case_rows.put_case(change, case)
-        new_cases = _cases_of_speakers(change, fresh, before | {case.name for case in cases})
-        standing = {source.name for source in source_rows.list_sources(connection)}
-        for one in fresh:
-            if one.name in standing:
-                raise NotAllowed(
-                    N_("There is a source “{name}” already, with another text."), name=one.name
-                )
-            source_rows.add_source(
-                change,
-                one.document,
-                name=one.name,
-                kind=one.kind,
-                language=one.language,
-                speaker_of=one.speaker_of,
-                attributes=one.attributes,
+
+
+def enter(
+    change: Change,
+    incoming: Sequence[Incoming],
+    verdicts: Iterable[Verdict],
+    cases: Sequence[Case] = (),
+) -> Imported:
+    """Write files that came through their screen, within a change under way.
+
+    Raises:
+        NotAllowed: a source of that name exists.
+    """
+    from qualcode.app.screening import record_verdict
+
+    connection = change.connection
+    before = {case.name for case in case_rows.list_cases(connection)}
+    for case in sorted(cases, key=lambda case: case.linked_to is not None):
+        case_rows.put_case(change, case)
+    new_cases = _cases_of_speakers(change, incoming, before | {case.name for case in cases})
+    standing = {source.name for source in source_rows.list_sources(connection)}
+    for one in incoming:
+        if one.name in standing:
+            raise NotAllowed(
+                N_("There is a source “{name}” already, with another text."), name=one.name
             )
-        for verdict in verdicts:
-            record_verdict(change, verdict)
-    return Imported(tuple(names), skipped, tuple(new_cases))
+        source_rows.add_source(
+            change,
+            one.document,
+            name=one.name,
+            kind=one.kind,
+            language=one.language,
+            speaker_of=one.speaker_of,
+            attributes=one.attributes,
+        )
+    for verdict in verdicts:
+        record_verdict(change, verdict)
+    return Imported(tuple(one.name for one in incoming), (), tuple(new_cases))
 
 
 def _cases_of_speakers(change: Change, incoming: Sequence[Incoming], known: set[str]) -> list[str]:

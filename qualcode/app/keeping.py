@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.store.backup import BackupReport, RestoreReport, back_up, daily_backup, restore
 from qualcode.store.check import CheckReport, check
+from qualcode.store.converting import converted
 
 if TYPE_CHECKING:
     from qualcode.store.project import Project
@@ -40,3 +41,23 @@ def restore_project(backup: Path, where: Path) -> RestoreReport:
         ProjectProblem: the backup is damaged, or the project is open elsewhere.
     """
     return restore(backup, where)
+
+
+def encrypt_project(where: Path, out: Path, passphrase: str) -> RestoreReport:
+    """Make an encrypted copy of a project; the project in clear stays where it is.
+
+    Raises:
+        NotAllowed: the passphrase is too short.
+        ProjectProblem: it is encrypted already, or the copy cannot be written.
+    """
+    return converted(where, out, passphrase)
+
+
+def decrypt_project(where: Path, out: Path) -> RestoreReport:
+    """Make a copy in clear of an encrypted project, which stays where it is.
+
+    Raises:
+        NotAllowed: the passphrase is another one.
+        ProjectProblem: it is not encrypted, or the copy cannot be written.
+    """
+    return converted(where, out, None)

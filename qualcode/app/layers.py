@@ -10,6 +10,7 @@ from qualcode.core.people import Progress, Role
 from qualcode.store import cases as case_rows
 from qualcode.store import codings as coding_rows
 from qualcode.store import sources as source_rows
+from qualcode.store.compared import layers_begun
 from qualcode.store.gate import refuse_closed
 from qualcode.store.voices import silent_sources
 
@@ -44,9 +45,9 @@ def analysis_layer(connection: Connection, viewer: int | None, wanted: str = ANA
     Sources in which everybody who is coded objected to the use of their words are in no layer.
 
     The analysis layer takes the consensus where all is settled, else the coder who has read the
-    source; where several have, the first by name. Trainees and second layers of a coder are left
-    out. It is called by that coder's name where one coder stands for every source, so that no
-    table hides whose reading it shows.
+    source; where several have, one who coded something there, the first by name. Trainees and
+    second layers of a coder are left out. It is called by that coder's name where one coder
+    stands for every source, so that no table hides whose reading it shows.
 
     Raises:
         NotFound: there is no coder of that name.
@@ -67,11 +68,12 @@ def _chosen_layer(connection: Connection, viewer: int | None, wanted: str) -> La
         return Layer(wanted, {source.name: wanted for source in sources})
     beside = {c.name for c in case_rows.list_coders(connection) if c.role in BESIDE}
     settled = coding_rows.sources_coded_by(connection, viewer, CONSENSUS)
+    coded = layers_begun(connection)
     coder_of: dict[str, str] = {}
     for source in sources:
         if _is_settled(source, settled, wanted):
             coder_of[source.name] = CONSENSUS
-        elif wanted == ANALYSIS and (first := _assigned(source, beside)):
+        elif wanted == ANALYSIS and (first := _assigned(source, beside, coded)):
             coder_of[source.name] = first
     names = set(coder_of.values())
     return Layer(names.pop() if len(names) == 1 else wanted, coder_of)
@@ -85,7 +87,11 @@ def _is_settled(source: SourceSummary, settled: Collection[str], wanted: str) ->
     return source.name in settled or progress is Progress.READ
 
 
-def _assigned(source: SourceSummary, beside: Collection[str]) -> str | None:
+def _assigned(
+    source: SourceSummary, beside: Collection[str], coded: Collection[tuple[str, str]]
+) -> str | None:
+    """Who has read a source, before others one who found something to code in it."""
     finished = {Progress.READ, Progress.LOCKED}
-    done = (c for c, state in source.progress.items() if state in finished and c not in beside)
-    return min(done, default=None)
+    done = [c for c, state in source.progress.items() if state in finished and c not in beside]
+    found = [coder for coder in done if (source.name, coder) in coded]
+    return min(found or done, default=None)

@@ -15,6 +15,7 @@ from qualcode.store.ledger import record_export
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from qualcode.store.journal import Change
     from qualcode.store.project import Project
     from qualcode.store.states import Kept, State
 
@@ -27,7 +28,7 @@ _CHOSEN = ("themes", "theme_members", "selected_quotations")
 
 STANDS_ON: dict[str, tuple[str, ...]] = {
     "themes": _CODED,
-    "matrix": _CODED,
+    "matrix": (*_CODED, "chart_cells", "ratings"),
     "contrast": _CODED,
     "participants": _PEOPLE,
     "dictionary": (*_PEOPLE, "codebooks", "codes"),
@@ -57,6 +58,7 @@ def recorded(
     *,
     settings: Mapping[str, Any],
     kept: Kept | None = None,
+    texts: Iterable[tuple[str, str]] | None = None,
 ) -> None:
     """Write a file and enter it into the ledger: neither stands without the other.
 
@@ -70,29 +72,71 @@ def recorded(
         write: makes and writes it.
         settings: how it is made.
         kept: the state that it is made from, where that is not the present one.
+        texts: what people wrote that it prints; all of its kind where None.
 
     Raises:
+        PrivacyRefusal: a direct identifier is open in what people wrote.
         FileProblem: the file cannot be written; nothing is left of it.
     """
     with project.change("export", kind="note", what=kind) as change:
-        coder = project.acting_key(change.connection)
-        told = dict(settings)
         if kept is None and kind in STANDS_ON:
-            content = states.state_of(change.connection, coder)
-            kept = states.keep_state(change, content)
-        if kept is not None:
-            told["stands_on"] = _print_of(change.connection, coder, kind, told, kept.content)
-        quoted = write(kept.short if kept else "")
-        record_export(
-            change,
-            kind=kind,
-            file_name=out.name,
-            sha256=hashlib.sha256(out.read_bytes()).hexdigest(),
-            settings=told,
-            coder_id=coder,
-            quoted=quoted or {},
-            snapshot_id=kept.key if kept else None,
-        )
+            kept = freeze(project, change)
+        entered(project, change, kind, out, write, settings=settings, kept=kept, texts=texts)
+
+
+def freeze(project: Project, change: Change) -> Kept:
+    """Freeze the analysis as the acting coder may see it, or find where it was frozen before."""
+    coder = project.acting_key(change.connection)
+    return states.keep_state(change, states.state_of(change.connection, coder))
+
+
+def entered(
+    project: Project,
+    change: Change,
+    kind: str,
+    out: Path,
+    write: Write,
+    *,
+    settings: Mapping[str, Any],
+    kept: Kept | None,
+    name: str = "",
+    texts: Iterable[tuple[str, str]] | None = None,
+) -> str:
+    """Write a file and its entry within a change under way; gives the digest of the file.
+
+    Args:
+        project: the project.
+        change: the change.
+        kind: which table or document it is.
+        out: the file.
+        write: makes and writes it.
+        settings: how it is made.
+        kept: the state that it is made from.
+        name: what the ledger calls the file; its own name where empty.
+        texts: what people wrote that it prints; all of its kind where None.
+    """
+    from qualcode.app.held_texts import refuse_identifying
+    from qualcode.app.leaving import written_for
+
+    written = written_for(project, kind) if texts is None else texts
+    refuse_identifying(project, change, written)
+    coder = project.acting_key(change.connection)
+    told = dict(settings)
+    if kept is not None and kind in STANDS_ON:
+        told["stands_on"] = _print_of(change.connection, coder, kind, told, kept.content)
+    quoted = write(kept.short if kept else "")
+    sha256 = hashlib.sha256(out.read_bytes()).hexdigest()
+    record_export(
+        change,
+        kind=kind,
+        file_name=name or out.name,
+        sha256=sha256,
+        settings=told,
+        coder_id=coder,
+        quoted=quoted or {},
+        snapshot_id=kept.key if kept else None,
+    )
+    return sha256
 
 
 def _print_of(

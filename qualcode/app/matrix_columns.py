@@ -283,8 +283,7 @@ def _restricted(study: Study, known: Attribute, met: set[str], secret: str) -> _
             ),
             attribute=known.name,
         )
-    values = [*known.values, *sorted(met - set(known.values))]
-    letters = lettered(values, secret, _NAMES.get(known.id, known.id))
+    letters = letters_of(known, met, secret)
     in_order = dict(sorted(letters.items(), key=lambda one: sorted(one[1].items())))
     return _Fact(
         in_order,
@@ -338,6 +337,12 @@ def attribute_name(study: Study, name: str) -> Words:
     """What an attribute is called, by language."""
     known = study.attribute(name) or study.source_attribute(name)
     return known.label if known is not None and known.label else named(name)
+
+
+def letters_of(known: Attribute, met: set[str], secret: str) -> dict[str, Words]:
+    """The letters of a restricted attribute's values, the same in every table of a publication."""
+    values = [*known.values, *sorted(met - set(known.values))]
+    return lettered(values, secret, _NAMES.get(known.id, known.id))
 
 
 def lettered(values: Iterable[str], secret: str, what: str) -> dict[str, Words]:

@@ -6,11 +6,13 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qualcode.app.exporting import write_and_record
+from qualcode.app.ledgering import recorded
 from qualcode.app.matrices import MatrixRequest
+from qualcode.app.wishes import Wish
 from qualcode.core.codebook import said
 from qualcode.core.crosstab import Crosstab, Measure, Side, sides_in, symbol
 from qualcode.core.crosstab_text import Show, cell_text, column_n, total_head, total_text
@@ -69,47 +71,55 @@ def write_matrix_files(
     Raises:
         FileProblem: a file cannot be written; nothing is left of it.
     """
+    wish = _wish(request, look)
+    files = [path for path in (docx, xlsx, csv_file) if path is not None]
+    kinds = [kind for kind, path in zip(_WRITERS, (docx, xlsx, csv_file), strict=True) if path]
+    for path, kind in zip(files, kinds, strict=True):
+        write = partial(_WRITERS[kind], tables, path, look)
+        recorded(project, "matrix", path, write, settings=wish.settings())
+    return files
+
+
+def _wish(request: MatrixRequest, look: MatrixLook) -> Wish:
+    return Wish(
+        language=look.language,
+        layer=request.layer,
+        codebook=request.codebook,
+        by=request.by,
+        query=request.query,
+        rows=request.rows,
+        show=look.show.value,
+        side=look.side.value,
+        mode=request.mode.value,
+        publication=request.publication,
+        unused=request.unused,
+        words=request.words,
+        written=bool(look.summaries or look.ratings),
+        made_on=look.made_on,
+    )
+
+
+def _as_word(tables: Sequence[Crosstab], path: Path, look: MatrixLook, snapshot: str) -> None:
+    from qualcode.export.word.house import write_document
+    from qualcode.export.word.matrix import matrix_document
+    from qualcode.export.word.stamping import stamped
+
+    write_document(stamped(matrix_document(tables, look), snapshot), path)
+
+
+def _as_excel(tables: Sequence[Crosstab], path: Path, look: MatrixLook, _snapshot: str) -> None:
+    from qualcode.export.excel import write_workbook
+
+    write_workbook(path, matrix_sheets(tables, look), language=look.language)
+
+
+def _as_csv(tables: Sequence[Crosstab], path: Path, look: MatrixLook, _snapshot: str) -> None:
     from qualcode.export.word.saving import save
 
-    settings = {
-        "rows": request.rows,
-        "by": request.by,
-        "layer": request.layer,
-        "query": request.query,
-        "mode": request.mode.value,
-        "publication": request.publication,
-        "language": look.language,
-    }
-    written = []
-    if docx is not None:
-        from qualcode.export.word.matrix import write_matrices
+    save(path, csv_bytes(tables, look.language))
 
-        write_and_record(
-            project, "matrix", docx, lambda: write_matrices(tables, docx, look), settings=settings
-        )
-        written.append(docx)
-    if xlsx is not None:
-        from qualcode.export.excel import write_workbook
 
-        sheets = matrix_sheets(tables, look)
-        write_and_record(
-            project,
-            "matrix",
-            xlsx,
-            lambda: write_workbook(xlsx, sheets, language=look.language),
-            settings=settings,
-        )
-        written.append(xlsx)
-    if csv_file is not None:
-        write_and_record(
-            project,
-            "matrix",
-            csv_file,
-            lambda: save(csv_file, csv_bytes(tables, look.language)),
-            settings=settings,
-        )
-        written.append(csv_file)
-    return written
+_WRITERS = {"docx": _as_word, "xlsx": _as_excel, "csv": _as_csv}
 
 
 def csv_bytes(tables: Sequence[Crosstab], language: str) -> bytes:

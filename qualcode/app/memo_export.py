@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from qualcode.app.ledgering import recorded
 from qualcode.app.memos import as_text
 from qualcode.core.memo import Memo
+from qualcode.store.held import MEMO
 
 if TYPE_CHECKING:
     from qualcode.store.project import Project
@@ -25,6 +26,7 @@ def export_memos(project: Project, out: Path, found: Sequence[Memo]) -> int:
     The file is entered into the ledger with whose words the memos quote.
 
     Raises:
+        PrivacyRefusal: a memo holds a direct identifier that nobody accepted.
         FileProblem: the file cannot be written.
     """
     from qualcode.interop.files import write_text
@@ -36,7 +38,8 @@ def export_memos(project: Project, out: Path, found: Sequence[Memo]) -> int:
         write_text(out, make(found))
         return quoted
 
-    recorded(project, "memos", out, write, settings={"memos": len(found)})
+    texts = [(MEMO, memo.body) for memo in found]
+    recorded(project, "memos", out, write, settings={"memos": len(found)}, texts=texts)
     return len(found)
 
 

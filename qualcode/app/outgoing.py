@@ -24,6 +24,9 @@ TITLES: dict[str, str] = {
     "quotes": N_("Chosen quotations"),
     "agreement": N_("Agreement between coders"),
     "decisions": N_("Log of decisions"),
+    "participants": N_("Table of participants"),
+    "contrast": N_("Contrast of two groups"),
+    "dictionary": N_("Data dictionary"),
     "codebook-annex": N_("Codebook as an annex"),
     "codebook": N_("Codebook as a file (YAML)"),
     "memos": N_("Memos"),
@@ -37,6 +40,9 @@ TITLES: dict[str, str] = {
 ENDINGS = {"codebook": ".yaml", "memos": ".md"}
 """Of the kinds that are no Word documents."""
 
+OF_ONE_CODEBOOK = frozenset({"codebook", "codebook-annex"})
+"""Kinds that show one codebook, which has to be named where there are several."""
+
 QUOTING = frozenset({"themes", "quotes", "theme-tree", "joint", "objectives"})
 """Kinds that print somebody's words."""
 
@@ -46,10 +52,21 @@ def kinds() -> list[str]:
     return list(dict.fromkeys([*TITLES, *DOCUMENTS]))
 
 
-def proposed_file(project: Project, kind: str, language: str, ending: str = "") -> Path:
-    """Where a file is proposed to go: `exports/KIND_LANGUAGE.docx` beside the project."""
+def proposed_file(
+    project: Project, kind: str, language: str, ending: str = "", *, codebook: str | None = None
+) -> Path:
+    """Where a file is proposed to go: `exports/KIND_LANGUAGE.docx` beside the project.
+
+    Args:
+        project: the project.
+        kind: what is written.
+        language: of the file.
+        ending: of its name; that of the kind where empty.
+        codebook: the codebook that it shows, where it shows one of several.
+    """
     beside = Path.cwd() if project.path is None else project.path.absolute().parent
-    name = f"{kind.replace('-', '_')}_{language}{ending or ENDINGS.get(kind, '.docx')}"
+    parts = (kind.replace("-", "_"), codebook, language)
+    name = f"{'_'.join(filter(None, parts))}{ending or ENDINGS.get(kind, '.docx')}"
     return beside / FOLDER / name
 
 

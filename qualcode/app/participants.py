@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,9 @@ from qualcode.app.matrix_columns import attribute_name
 from qualcode.app.studies import study_in
 from qualcode.core.codebook import said
 from qualcode.core.errors import NotAllowed
-from qualcode.core.masking import person_table
-from qualcode.core.participants import Participants, of_groups
+from qualcode.core.masking import PersonTable, person_table
+from qualcode.core.matrix import KINDS
+from qualcode.core.participants import Participants, is_telling, of_groups
 from qualcode.core.study import Attribute, Privacy, Study, ValueType
 from qualcode.i18n import N_, _
 from qualcode.store import cases as case_rows
@@ -19,6 +21,9 @@ from qualcode.store import sources as source_rows
 if TYPE_CHECKING:
     from qualcode.core.people import Case
     from qualcode.store.project import Project
+
+_APART = "\0"
+"""Stands for the value of an attribute where it does not apply."""
 
 _NEVER = frozenset({"kind", "minor", "age", "age_band", "age_group", "age_class"})
 """Facts that stand in no table of persons: ages betray minors."""
@@ -51,40 +56,54 @@ def participants(project: Project, *, by: str = "", masked: bool = True) -> list
         persons = [
             case
             for case in case_rows.list_cases(connection)
-            if case.is_person and case.name in heard
+            if case.is_person and case.name in heard and not case.objected
         ]
     if not persons:
         raise NotAllowed(N_("No participant speaks in a transcript yet."))
     by = by or study.saturation.group_by or ""
     least = study.export_privacy.min_cell if masked else 0
-    kinds = dict.fromkeys(case.kind for case in persons)
+    met = {case.kind for case in persons}
+    kinds = [*(kind for kind in KINDS if kind in met), *sorted(met - set(KINDS))]
     return [
         _of_kind(study, kind, [case for case in persons if case.kind == kind], by, least)
         for kind in kinds
     ]
 
 
-def _of_kind(
-    study: Study, kind: str, persons: Sequence[Case], by: str, least: int
-) -> Participants:
+def _of_kind(study: Study, kind: str, persons: Sequence[Case], by: str, least: int) -> Participants:
     columns = _values(study, by, persons) if by else {}
     facts = list(_facts(study, persons, by))
-    grouped = of_groups(
-        [
-            (name, person_table(list(rows.values()), list(columns.values()),
-                                _counts(persons, fact, rows, by, columns), least))
-            for fact, name, rows in facts
-        ]
-    ) if len(columns) > 1 else None  # fmt: skip
-    if grouped is not None:
-        return Participants(kind, len(persons), tuple(columns.values()), grouped, least)
-    alone = tuple(
-        (name, person_table(list(rows.values()), [""],
-                            [[sum(count)] for count in _counts(persons, fact, rows, "", {"": ""})],
-                            least))
-        for fact, name, rows in facts
-    )  # fmt: skip
-    return Participants(kind, len(persons), (), alone, least)
+    grouped = None
+    if len(columns) > 1:
+        grouped = of_groups(
+            [
+                (
+                    name,
+                    _table(rows, columns, _counts(study, persons, fact, rows, by, columns), least),
+                )
+                for fact, name, rows in facts
+            ]
+        )
+    shown, groups = grouped, tuple(columns.values())
+    if shown is None:
+        shown, groups = (), ()
+        for fact, name, rows in facts:
+            counts = _counts(study, persons, fact, rows, "", {"": ""})
+            shown = (*shown, (name, _table(rows, {"": ""}, counts, least)))
+    return Participants(
+        kind=kind,
+        n=len(persons),
+        groups=groups,
+        facts=tuple((name, table) for name, table in shown if is_telling(table)),
+        least=least,
+        hidden=tuple(name for name, table in shown if not is_telling(table)),
+    )
+
+
+def _table(
+    rows: Mapping[str, str], columns: Mapping[str, str], counts: list[list[int]], least: int
+) -> PersonTable:
+    return person_table(list(rows.values()), list(columns.values()), counts, least)
 
 
 def _facts(
@@ -94,7 +113,7 @@ def _facts(
         if attribute.id in {by, *_NEVER} or not _may_be_told(attribute):
             continue
         values = _values(study, attribute.id, persons)
-        if values.keys() - {""}:
+        if values.keys() - {"", _APART}:
             yield attribute.id, attribute_name_said(study, attribute.id), values
 
 
@@ -111,30 +130,33 @@ def attribute_name_said(study: Study, name: str) -> str:
 
 def _values(study: Study, name: str, persons: Sequence[Case]) -> dict[str, str]:
     """The values that somebody has, in the order of the study; unknown ones last."""
-    met = {case.attributes.get(name, "") for case in persons}
+    met = {_value(study, name, case) for case in persons}
     attribute = study.attribute(name)
     known = list(attribute.values) if attribute else []
     labels: Mapping[str, Mapping[str, str]] = attribute.value_labels if attribute else {}
-    order = [*(v for v in known if v in met), *sorted(met - {*known, ""})]
+    order = [*(v for v in known if v in met), *sorted(met - {*known, "", _APART})]
     named = {value: said(labels.get(value, {})) or value.replace("_", " ") for value in order}
-    return {**named, "": _("not known")} if "" in met else named
+    ends = {_APART: _("does not apply"), "": _("not known")}
+    return named | {value: words for value, words in ends.items() if value in met}
+
+
+def _value(study: Study, name: str, case: Case) -> str:
+    attribute = study.attribute(name)
+    value = case.attributes.get(name, "")
+    if not value and attribute and not attribute.applies(case.kind, case.attributes):
+        return _APART
+    return value
 
 
 def _counts(
+    study: Study,
     persons: Sequence[Case],
     fact: str,
     rows: Mapping[str, str],
     by: str,
     columns: Mapping[str, str],
 ) -> list[list[int]]:
-    return [
-        [
-            sum(
-                case.attributes.get(fact, "") == row
-                and (not by or case.attributes.get(by, "") == column)
-                for case in persons
-            )
-            for column in columns
-        ]
-        for row in rows
-    ]
+    counts = Counter(
+        (_value(study, fact, case), _value(study, by, case) if by else "") for case in persons
+    )
+    return [[counts[row, column] for column in columns] for row in rows]

@@ -36,7 +36,7 @@ class Quoted:
     speaker: str
     case: Case | None
     before: str
-    """What was said right before, in the turn before where the passage begins a turn."""
+    """What was said right before, as far as nobody speaks who objected to the use of it."""
     after: str
     negative: bool
     """Whether somebody marked it as a negative case."""
@@ -154,22 +154,31 @@ def _quoted(
     turn = transcript.turn_at(coding.span.start)
     speaker = turn.speaker if turn else ""
     case = transcript.speakers[speaker].case if turn else None
+    objecting = {one.name for one in cases.values() if one.objected}
+    silent = [
+        (one.label or one.speech).hull(one.speech)
+        for one in transcript.turns
+        if one.speech is not None and transcript.speakers[one.speaker].case in objecting
+    ]
     return Quoted(
         coding=coding,
         address=address_of(transcript, coding.span),
         speaker=speaker,
         case=cases.get(case or ""),
-        before=_around(transcript, coding.span, -context),
-        after=_around(transcript, coding.span, context),
+        before=_around(transcript, coding.span, -context, silent),
+        after=_around(transcript, coding.span, context, silent),
         negative=negative,
     )
 
 
-def _around(transcript: Transcript, span: Span, characters: int) -> str:
+def _around(transcript: Transcript, span: Span, characters: int, silent: Sequence[Span]) -> str:
+    """Up to so many characters before (where negative) or after a span, up to who is silent."""
     text = transcript.text
     if characters < 0:
-        return text[max(0, span.start + characters) : span.start].strip()
-    return text[span.end : span.end + characters].strip()
+        said = [turn.end for turn in silent if turn.end <= span.start]
+        return text[max(0, span.start + characters, *said) : span.start].strip()
+    follow = [turn.start for turn in silent if turn.start >= span.end]
+    return text[span.end : min(span.end + characters, *follow, len(text))].strip()
 
 
 def _wanted(one: Quoted, filters: Filters) -> bool:

@@ -68,15 +68,18 @@ def rate(
         charts.put_rating(change, row.id, cell, rater, strength, rationale.strip())
 
 
-def list_rated(project: Project, *, by: str | None = None) -> list[RatedCell]:
+def list_rated(
+    project: Project, *, by: str | None = None, objected: bool = False
+) -> list[RatedCell]:
     """The cells that were rated, in the order of codes and columns.
 
     Another rater's judgement is shown only where as many have judged as the study asks for.
+    With `objected` those too of persons who objected to the use of their words.
     """
     with project.read() as connection:
         wanted = _raters_wanted(study_in(project, connection))
         by_cell: dict[Cell, list[Rating]] = {}
-        for rating in charts.list_ratings(connection):
+        for rating in charts.list_ratings(connection, objected=objected):
             if by in {None, rating.cell.by}:
                 by_cell.setdefault(rating.cell, []).append(rating)
     return [_as_seen(cell, found, wanted, project.acting) for cell, found in by_cell.items()]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qualcode.app.documents import DOCUMENTS, made, theme_tables_of
+from qualcode.app.documents import DOCUMENTS, theme_tables_of, write_made
 from qualcode.app.figures import FIGURES, write_figure
 from qualcode.app.ledgering import export_named, list_exports, recorded
 from qualcode.app.wishes import Wish, wish_of
@@ -23,6 +23,7 @@ from qualcode.store.states import Kept
 
 if TYPE_CHECKING:
     from qualcode.core.matrix import ThemeTable
+    from qualcode.export.word.values import Document
     from qualcode.store.project import Project
 
 NOW = "now"
@@ -37,8 +38,8 @@ class Rebuilt:
     snapshot: str
     identical: bool
     """Whether the file is the same byte for byte as the one that was exported."""
-    erased: int
-    """Quotations whose words have been erased since."""
+    erased: tuple[str, ...]
+    """The lines in which words stood that have been erased since."""
     withdrawn: tuple[str, ...]
     """Persons who could be quoted then and cannot now."""
 
@@ -58,6 +59,8 @@ def rebuild(project: Project, wanted: str, out: Path) -> Rebuilt:
         NotAllowed: it has no snapshot, or an open round closes a layer in it.
         FileProblem: the file cannot be written; nothing is left of it.
     """
+    from qualcode.export.word.stamping import without_lost_words
+
     row = _export(project, wanted)
     with project.read() as connection:
         kept = states.kept_state(connection, project.acting_key(connection), str(row["snapshot"]))
@@ -65,16 +68,19 @@ def rebuild(project: Project, wanted: str, out: Path) -> Rebuilt:
     settings: Mapping[str, Any] = row["settings"]
     wish = replace(wish_of(settings), snapshot=kept.short)
     wish = replace(wish, confirmed=wish.confirmed - set(withdrawn))
-    erased = 0
+    erased: list[str] = []
     with restored(project, kept.content, row["coder"], withdrawn) as back:
 
+        def mend(document: Document) -> Document:
+            mended, lost = without_lost_words(document)
+            erased.extend(lost)
+            return mended
+
         def write(_snapshot: str) -> Mapping[str, int]:
-            nonlocal erased
             if row["kind"] in FIGURES:
                 write_figure(back, row["kind"], out, wish)
                 return {}
-            quoted, erased = _write_document(back, row["kind"], out, wish)
-            return quoted
+            return write_made(back, row["kind"], out, wish, mend)
 
         again = {**settings, "rebuilt": row["guid"]}
         recorded(project, row["kind"], out, write, settings=again, kept=kept)
@@ -82,21 +88,9 @@ def rebuild(project: Project, wanted: str, out: Path) -> Rebuilt:
         kind=row["kind"],
         snapshot=kept.short,
         identical=hashlib.sha256(out.read_bytes()).hexdigest() == row["sha256"],
-        erased=erased,
+        erased=tuple(erased),
         withdrawn=withdrawn,
     )
-
-
-def _write_document(
-    back: Project, kind: str, out: Path, wish: Wish
-) -> tuple[Mapping[str, int], int]:
-    from qualcode.export.files import write_as_named
-    from qualcode.export.word.stamping import without_lost_words
-
-    document, quoted = made(back, kind, wish)
-    document, erased = without_lost_words(document)
-    write_as_named(document, out)
-    return quoted, erased
 
 
 def _export(project: Project, wanted: str) -> Mapping[str, Any]:
@@ -108,7 +102,7 @@ def _export(project: Project, wanted: str) -> Mapping[str, Any]:
         )
     if row["snapshot"] is None or row["kind"] not in {*DOCUMENTS, *FIGURES}:
         raise NotAllowed(
-            N_("{file} cannot be made again: an export of this kind ({kind}) has no snapshot."),
+            N_("{file} cannot be made again: exports of this kind ({kind}) are made only once."),
             file=row["file"],
             kind=row["kind"],
         )
@@ -116,16 +110,16 @@ def _export(project: Project, wanted: str) -> Mapping[str, Any]:
 
 
 def _withdrawn(project: Project, kept: Kept) -> tuple[str, ...]:
-    """Persons whom the state lets quote, and who do not allow it now or were erased."""
+    """Persons whom the state lets quote, and who do not allow it now, or objected to all use."""
     with project.read() as connection:
-        present = {case.name: case for case in case_rows.list_cases(connection)}
-    return tuple(
-        row["name"]
-        for row in states.rows_in(kept.content, "cases")
-        if row["quote_allowed"] != 0
-        and row["alive"]
-        and (row["name"] not in present or present[row["name"]].quote_allowed is False)
-    )
+        silent = {
+            case.name
+            for case in case_rows.list_cases(connection)
+            if case.quote_allowed is False or case.objected
+        }
+    cases = states.rows_in(kept.content, "cases")
+    allowed = (row for row in cases if row["quote_allowed"] != 0 and row["objected"] is None)
+    return tuple(row["name"] for row in allowed if row["name"] in silent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +133,7 @@ class Comparison:
     changes: tuple[RowChange, ...]
 
 
-def compare_tables(
-    project: Project, before: str, after: str, out: Path, wish: Wish
-) -> Comparison:
+def compare_tables(project: Project, before: str, after: str, out: Path, wish: Wish) -> Comparison:
     """Write what has changed in the table of barriers and facilitators, for a reviewer.
 
     Args:
@@ -173,9 +165,7 @@ def compare_tables(
     return found
 
 
-def _tables_at(
-    project: Project, moment: str, wish: Wish
-) -> tuple[str, Sequence[ThemeTable]]:
+def _tables_at(project: Project, moment: str, wish: Wish) -> tuple[str, Sequence[ThemeTable]]:
     with _at(project, moment) as (name, there):
         return name, theme_tables_of(there, wish)
 

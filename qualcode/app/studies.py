@@ -48,6 +48,7 @@ def new_project(
     study: str | None = None,
     codebooks: Sequence[Path] = (),
     acting: str | None = None,
+    passphrase: str | None = None,
 ) -> Project:
     """Make a project and open it.
 
@@ -56,6 +57,7 @@ def new_project(
         study: name of a shipped study or path of a study file; its codebooks come with it.
         codebooks: further codebook files.
         acting: name of the coder who is acting.
+        passphrase: what the project is encrypted under; in clear without it.
 
     Raises:
         QualcodeError: a file cannot be used, or there is a project already; nothing is left.
@@ -67,7 +69,7 @@ def new_project(
     wanted = [*_codebooks_of_study(defined), *codebooks]
     read = [read_codebook(path) for path in wanted]
     title = said(defined.title) or Path(where).stem
-    project = create_project(where, title=title, acting=acting)
+    project = create_project(where, title=title, acting=acting, passphrase=passphrase)
     with project.change("new_project", kind="barrier") as change:
         study_rows.set_study(change.connection, defined.extra)
         for codebook in read:
@@ -145,7 +147,7 @@ def applicable_codebooks(
 
 
 def import_codebook(project: Project, path: Path) -> Codebook:
-    """Put a codebook file into the project.
+    """Put a codebook file into the project; also one of another program (.qdc, .xlsx, .txt).
 
     Raises:
         FormatProblem: mistakes in the file, with line and key.
@@ -153,6 +155,8 @@ def import_codebook(project: Project, path: Path) -> Codebook:
     """
     from qualcode.interop.codebook_yaml import read_codebook
 
+    if path.suffix.lower() in {".qdc", ".xlsx", ".txt"}:
+        return _codebook_of_another_program(project, path)
     codebook = read_codebook(path)
     with project.change("import_codebook", codebook=codebook.id) as change:
         if codebook.id in study_rows.codebook_ids(change.connection):
@@ -161,6 +165,21 @@ def import_codebook(project: Project, path: Path) -> Codebook:
             )
         codebook_rows.add_codebook(change, codebook)
     return codebook
+
+
+def _codebook_of_another_program(project: Project, path: Path) -> Codebook:
+    from qualcode.app.moving_in import move_in
+    from qualcode.interop.programs import read_project
+    from qualcode.interop.programs.code_lists import read_code_list
+
+    listed = path.suffix.lower() == ".txt"
+    carried = read_code_list(path) if listed else read_project(path).project
+    done = move_in(project, carried)
+    if not done.codebooks:
+        raise NotAllowed(
+            N_("The project holds the codebook “{codebook}” already."), codebook=path.stem
+        )
+    return codebook_named(project, done.codebooks[0])
 
 
 def export_codebook(project: Project, codebook: str | None, path: Path) -> None:

@@ -38,6 +38,10 @@ class Wish:
     """The two groups of a contrast; those of the study where empty."""
     unused: bool = False
     """Also codes that nobody gave."""
+    words: bool = True
+    """Whether the figures of a matrix have words too."""
+    written: bool = False
+    """Whether a matrix shows what people wrote into the cells of the chart."""
     made_on: date | None = None
     """Date that it bears; today where None."""
     snapshot: str = ""
@@ -64,6 +68,8 @@ class Wish:
             "publication": self.publication,
             "between": list(self.between),
             "unused": self.unused,
+            "words": self.words,
+            "written": self.written,
             "made_on": self.day.isoformat(),
         }
 

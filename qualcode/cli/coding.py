@@ -97,9 +97,7 @@ def uncode_command(
         wanted = list(guids)
         if source is not None and span is not None:
             place = passage(load_transcript(held, source), span)
-            own = list_codings(
-                held, source=source, coder=held.acting, code=code, objected=True
-            )
+            own = list_codings(held, source=source, coder=held.acting, code=code, objected=True)
             wanted += [coding.guid for coding in own if coding.span.overlaps(place)]
         count = uncode(held, wanted) if wanted else 0
     tell(_("{n} codings taken away.", n=count))

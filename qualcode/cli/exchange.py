@@ -53,7 +53,7 @@ def passphrase_for(file: Path | None, *, anew: bool = False) -> str:
         return read_passphrase(file)
     if not sys.stdin.isatty():
         raise UsageProblem(
-            N_("Give the passphrase with --passphrase-file, or do without: --no-encryption")
+            N_("Give the passphrase with --passphrase-file, or do without encryption.")
             if anew
             else N_("Give the passphrase with --passphrase-file.")
         )
@@ -249,7 +249,8 @@ def _coder_document(one: CoderMerged) -> dict[str, Any]:
 def _tell_merge(report: MergeReport, *, dry_run: bool) -> None:
     """What came, or would come, from whom."""
     for one in report.coders:
-        click.echo(_("{file}, {coder}: {what}", file=report.file, coder=one.coder, what=brought(one)))
+        what = brought(one)
+        click.echo(_("{file}, {coder}: {what}", file=report.file, coder=one.coder, what=what))
         if one.contested:
             tell(_("{coder} chooses with: qualcode contested PROJECT", coder=one.coder))
         if one.doubtful:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from qualcode.cli.common import PROJECT, json_option, opened, print_json, tell
+from qualcode.cli.exchange import passphrase_for, passphrase_option
 from qualcode.i18n import _
 
 FILE = click.Path(path_type=Path)
@@ -75,3 +76,35 @@ def restore_command(backup: Path, project: str) -> None:
     tell(_("Restored and verified, {n} rows: {file}", n=sum(report.rows.values()), file=project))
     if report.replaced is not None:
         tell(_("What was there is kept: {file}", file=str(report.replaced)))
+
+
+@click.command("encrypt", help=_("Make an encrypted copy of a project."))
+@PROJECT
+@click.argument("out", metavar="OUT", type=FILE)
+@passphrase_option
+def encrypt_command(project: str, out: Path, passphrase_file: Path | None) -> None:
+    """Encrypt into a copy."""
+    from qualcode.app.keeping import encrypt_project
+
+    report = encrypt_project(Path(project), out, passphrase_for(passphrase_file, anew=True))
+    tell(_("Encrypted and verified, {n} rows:", n=sum(report.rows.values())))
+    click.echo(report.file)
+    tell(
+        _(
+            "{project} is still there in clear, with its backups: destroy them once you have "
+            "opened the copy. Without the passphrase nobody can read it, not you either.",
+            project=project,
+        )
+    )
+
+
+@click.command("decrypt", help=_("Make a copy in clear of an encrypted project."))
+@PROJECT
+@click.argument("out", metavar="OUT", type=FILE)
+def decrypt_command(project: str, out: Path) -> None:
+    """Decrypt into a copy."""
+    from qualcode.app.keeping import decrypt_project
+
+    report = decrypt_project(Path(project), out)
+    tell(_("Decrypted and verified, {n} rows:", n=sum(report.rows.values())))
+    click.echo(report.file)

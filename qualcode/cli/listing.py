@@ -108,6 +108,7 @@ def _cases(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, st
             "kind": case.kind,
             "linked_to": case.linked_to,
             "quote_allowed": case.quote_allowed,
+            "objected": case.objected,
             "attributes": dict(case.attributes),
         }
         for case in list_cases(project)
@@ -117,6 +118,7 @@ def _cases(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, st
         "kind": _("Kind"),
         "linked_to": _("Linked to"),
         "quote_allowed": _("May be quoted"),
+        "objected": _("Objects"),
     }
 
 
@@ -250,11 +252,19 @@ def _rounds(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, s
 
 
 def _exports(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
-    from qualcode.app.reading import list_exports
+    from qualcode.app.ledgering import list_exports
 
-    rows: Rows = [dict(found) for found in list_exports(project)]
-    headings = {"created": _("Made"), "kind": _("Kind"), "file": _("File")}
-    return rows, {**headings, "sha256": "SHA-256"}
+    rows: Rows = [
+        {**found, "id": found["guid"][:8], "frozen": (found["snapshot"] or "")[:8]}
+        for found in list_exports(project)
+    ]
+    headings = {"id": _("Id"), "created": _("Made"), "kind": _("Kind"), "file": _("File")}
+    return rows, {
+        **headings,
+        "frozen": _("Snapshot"),
+        "stale": _("Changed since"),
+        "sha256": "SHA-256",
+    }
 
 
 def _journal(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:

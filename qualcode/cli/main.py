@@ -7,21 +7,22 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 import click
 
-from qualcode.core.errors import QualcodeError
+from qualcode.core.errors import NotAllowed, QualcodeError
 from qualcode.core.version import __version__
-from qualcode.i18n import LANGUAGES, _, language_from_environment, set_language
+from qualcode.i18n import LANGUAGES, N_, _, language_from_environment, set_language
 
 COMMANDS = {
     "open": "opening",
     "demo": "opening",
     "new": "projects",
     "import": "projects",
-    "screen": "projects",
+    "screen": "screening",
     "speaker": "projects",
     "list": "listing",
     "search": "searching",
@@ -51,6 +52,10 @@ COMMANDS = {
     "checklist": "reporting",
     "matrix": "matrices",
     "export": "tables",
+    "figure": "publishing",
+    "bundle": "publishing",
+    "rebuild": "publishing",
+    "compare-tables": "publishing",
     "print": "printing",
     "keys": "keys",
     "handout": "exchange",
@@ -58,7 +63,17 @@ COMMANDS = {
     "handback": "exchange",
     "merge": "exchange",
     "contested": "exchange",
+    "access": "rights",
+    "object": "rights",
+    "case": "rights",
     "erase": "erasing",
+    "keyfile": "keyfile",
+    "record": "recording",
+    "retention": "retaining",
+    "archive": "retaining",
+    "purge": "retaining",
+    "encrypt": "keeping",
+    "decrypt": "keeping",
     "check": "keeping",
     "backup": "keeping",
     "restore": "keeping",
@@ -78,7 +93,7 @@ class Commands(click.Group):
         if name not in COMMANDS:
             return None
         module = import_module(f"qualcode.cli.{COMMANDS[name]}")
-        command: click.Command = getattr(module, f"{name}_command")
+        command: click.Command = getattr(module, f"{name.replace('-', '_')}_command")
         return command
 
     def resolve_command(
@@ -106,7 +121,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 def run(words: list[str]) -> int:
     """Run one command; gives its exit code. What went wrong is one clear line on stderr."""
     try:
-        words = _choose_language(words)
+        words = _take_passphrase(_choose_language(words))
         if words[:1] == ["--version"]:
             click.echo(f"qualcode {__version__}")
             return 0
@@ -154,6 +169,52 @@ def _choose_language(words: list[str]) -> list[str]:
     return kept
 
 
+def _take_passphrase(words: list[str]) -> list[str]:
+    """Remember where the passphrase of a project is; gives the words without it.
+
+    Commands that seal or open a package take `--passphrase-file` for that: there the passphrase
+    of an encrypted project comes from the environment or the keyboard.
+    """
+    from qualcode.store.ciphers import KEYS
+
+    own = words[0] if words and words[0] in _SEALING else ""
+    kept: list[str] = []
+    file = os.environ.get("QUALCODE_PASSPHRASE_FILE", "")
+    waiting = iter(words)
+    for word in waiting:
+        if own or not word.startswith("--passphrase-file"):
+            kept.append(word)
+        else:
+            file = word.partition("=")[2] or next(waiting, "")
+    KEYS.ask, KEYS.at_keyboard = partial(_passphrase_of, file), True
+    opens = kept[:1] == ["open"] or (kept and kept[0] not in COMMANDS)
+    return [*kept, "--passphrase-file", file] if opens and file and kept != words else kept
+
+
+_SEALING = frozenset({"new", "encrypt", "handout", "handback", "unpack", "merge", "keyfile"})
+
+
+def _passphrase_of(file: str, project: Path) -> str:
+    """The passphrase of an encrypted project: from a file, else typed."""
+    from qualcode.store.ciphers import KEYS
+    from qualcode.store.exchange.sealing import read_passphrase
+
+    if file:
+        return read_passphrase(Path(file))
+    if not (KEYS.at_keyboard and sys.stdin.isatty()):
+        raise NotAllowed(
+            N_(
+                "{file} is encrypted: give its passphrase with --passphrase-file FILE, or name "
+                "that file in QUALCODE_PASSPHRASE_FILE."
+            ),
+            file=project.name,
+        )
+    typed: str = click.prompt(
+        _("Passphrase of {file}", file=project.name), hide_input=True, err=True
+    )
+    return typed
+
+
 def _crash_line(error: Exception) -> str:
     """Where the program failed: never the error's text, which may hold a patient's words."""
     frames = traceback.extract_tb(error.__traceback__)
@@ -172,7 +233,10 @@ def cli() -> click.Group:
     group = Commands(
         name="qualcode",
         help=_("Qualitative coding of interviews and focus groups. `qualcode PROJECT` opens one."),
-        epilog=_("Everywhere: --ui-lang fr|en. More about a command: qualcode COMMAND --help"),
+        epilog=_(
+            "Everywhere: --ui-lang fr|en, --passphrase-file FILE for an encrypted project. More "
+            "about a command: qualcode COMMAND --help"
+        ),
         no_args_is_help=False,
     )
     group.params.append(

@@ -9,6 +9,7 @@ import click
 from qualcode.cli.common import acting_option, tell
 from qualcode.cli.exchange import passphrase_option, project_of_package
 from qualcode.i18n import _
+from qualcode.store.ciphers import KEYS
 
 
 @click.command("open", help=_("Open a project in the terminal; without one, the welcome screen."))
@@ -22,6 +23,9 @@ def open_command(project: str | None, passphrase_file: Path | None, acting: str 
     if project is not None and project.endswith(".qchandout"):
         made, coder = project_of_package(Path(project), passphrase_file)
         project, acting = str(made), acting or coder
+    if project is not None:
+        KEYS.unlock(Path(project))
+    KEYS.at_keyboard = False
     run(project, acting)
 
 

@@ -1,9 +1,10 @@
-"""Commands that make a project and bring transcripts in: new, import, screen, speaker."""
+"""Commands that make a project and bring transcripts in: new, import, speaker."""
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,7 +17,11 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
-from qualcode.i18n import _, plural
+from qualcode.cli.exchange import passphrase_for, passphrase_option
+from qualcode.cli.moving import bring_in, move_into_new, offsets_option, print_moved
+from qualcode.cli.previews import prepared, print_preview, speaker_options, tell_imported
+from qualcode.core.errors import UsageProblem
+from qualcode.i18n import N_, _, plural
 
 FILE = click.Path(path_type=Path)
 
@@ -25,14 +30,37 @@ FILE = click.Path(path_type=Path)
 @PROJECT
 @click.option("--study", metavar="FILE|NAME", help=_("A study file, or antares, pacto34, …"))
 @click.option("--codebook", "codebooks", type=FILE, multiple=True, help=_("A codebook file."))
+@click.option("--from", "source", type=FILE, help=_("Move in from another program's project."))
+@offsets_option
+@click.option("--names", type=FILE, help=_("List of names to look for; it stays outside."))
+@click.option("--accept-reason", default="", help=_("Why open findings are accepted."))
+@click.option("--encrypt", is_flag=True, help=_("Encrypt it under a passphrase."))
+@passphrase_option
 @acting_option
 def new_command(
-    project: str, study: str | None, codebooks: tuple[Path, ...], acting: str | None
+    project: str,
+    study: str | None,
+    codebooks: tuple[Path, ...],
+    source: Path | None,
+    offsets: str | None,
+    names: Path | None,
+    accept_reason: str,
+    passphrase_file: Path | None,
+    acting: str | None,
+    *,
+    encrypt: bool,
 ) -> None:
     """Make a project."""
     from qualcode.app.studies import list_codebooks, new_project
 
-    with new_project(project, study=study, codebooks=codebooks, acting=acting) as made:
+    if passphrase_file is not None and not encrypt:
+        raise UsageProblem(N_("A passphrase is for an encrypted project: add --encrypt."))
+    passphrase = passphrase_for(passphrase_file, anew=True) if encrypt else None
+    with new_project(
+        project, study=study, codebooks=codebooks, acting=acting, passphrase=passphrase
+    ) as made:
+        if source is not None:
+            move_into_new(made, source, offsets=offsets, names=names, accept_reason=accept_reason)
         books = [f"{book.id} {book.version}" for book in list_codebooks(made)]
     tell(_("Made {project}.", project=project))
     if books:
@@ -49,6 +77,13 @@ def new_command(
 @click.option("--sources", type=FILE, metavar="FILE.csv", help=_("Table of sources and speakers."))
 @click.option("--names", type=FILE, help=_("List of names to look for; it stays outside."))
 @click.option("--accept-reason", default="", help=_("Why open findings are accepted."))
+@click.option("--review", is_flag=True, help=_("Decide of each name first, on the screen."))
+@click.option("--decisions", type=FILE, metavar="FILE.csv", help=_("Decisions, as screen --out."))
+@click.option("--second", type=FILE, metavar="FILE.csv", help=_("Those of a second reader."))
+@click.option("--keys", type=FILE, metavar="FILE", help=_("Key file that remembers pseudonyms."))
+@passphrase_option
+@speaker_options
+@offsets_option
 @acting_option
 @json_option
 def import_command(
@@ -60,26 +95,51 @@ def import_command(
     sources: Path | None,
     names: Path | None,
     accept_reason: str,
+    decisions: Path | None,
+    second: Path | None,
+    keys: Path | None,
+    passphrase_file: Path | None,
+    offsets: str | None,
     acting: str | None,
     *,
+    how: Mapping[str, Any],
+    review: bool,
     as_json: bool,
 ) -> None:
-    """Import transcripts and cases."""
-    from qualcode.app.importing import import_sources, prepare, read_tables
-    from qualcode.app.screening import default_screen
+    """Import transcripts, tables of answers and cases."""
+    from qualcode.app.importing import import_sources, read_tables
+    from qualcode.app.reviewing import start_review
+    from qualcode.app.screening import study_screen
+    from qualcode.cli.screening import keyed, reviewed, write_reviewed
 
     with opened(project, acting) as held:
+        if not how["preview"] and not how["texts"]:
+            files, moved = bring_in(
+                held, files, kind=kind, offsets=offsets, names=names, accept_reason=accept_reason
+            )
+            if moved and not files and cases is None:
+                print_moved(moved, as_json=as_json)
+                return
         tables = read_tables(held, cases, sources)
-        incoming = prepare(
-            held, files, kind=kind, language=language, sheets=tables.sheets, cases=tables.cases
-        )
-        done = import_sources(
-            held,
-            incoming,
-            cases=tables.cases,
-            screen=default_screen(names, (case.name for case in tables.cases)),
-            accept_reason=accept_reason,
-        )
+        incoming, described = prepared(held, files, tables, how, kind=kind, language=language)
+        if how["preview"]:
+            print_preview(incoming, described, as_json=as_json)
+            return
+        codes = [case.name for case in described]
+        screen = study_screen(held, names, codes)
+        if review or decisions is not None:
+            known = keyed(held, keys, passphrase_file)
+            sitting = start_review(held, incoming, screen=screen, pseudonyms=known, cases=codes)
+            reason = reviewed(sitting, decisions=decisions, second=second)
+            if reason is None:
+                tell(_("Nothing was imported."))
+                return
+            done = write_reviewed(held, sitting, described, reason or accept_reason)
+            incoming = sitting.entered
+        else:
+            done = import_sources(
+                held, incoming, cases=described, screen=screen, accept_reason=accept_reason
+            )
     if as_json:
         print_json(
             {
@@ -91,84 +151,9 @@ def import_command(
         )
         return
     for one in incoming:
-        if one.already is not None:
-            message = _("{file}: the same text is already in the project as {source}.")
-            tell(message.format(file=one.path.name, source=one.already))
-            continue
-        coded = [label for label, who in one.speaker_of.items() if who.coded]
-        tell(
-            _(
-                "{name}: {turns} turns; coded: {coded}; not coded: {others}.",
-                name=one.name,
-                turns=len(one.document.turns),
-                coded=", ".join(coded) or "—",
-                others=", ".join(label for label in one.speaker_of if label not in coded) or "—",
-            )
-        )
-        for doubt in one.doubts:
-            told = _(doubt.msgid, **doubt.params)
-            tell(_("  line {line}: {doubt}", line=doubt.line, doubt=told))
-    if tables.cases:
-        tell(plural("{n} case.", "{n} cases.", len(tables.cases)))
-
-
-@click.command("screen", help=_("Look for identifying details in files; exit 3 while any is open."))
-@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=FILE)
-@click.option("--names", type=FILE, help=_("List of names to look for; it stays outside."))
-@click.option("--model", is_flag=True, help=_("Ask the language model too; it loads in seconds."))
-@json_option
-def screen_command(
-    files: tuple[Path, ...], names: Path | None, *, model: bool, as_json: bool
-) -> None:
-    """Screen files without importing them."""
-    from qualcode.app.screening import default_screen, doubtful_lines, lines, screen_files
-
-    found = screen_files(files, default_screen(names, model=model), progress=_told_progress)
-    if as_json:
-        print_json(
-            {
-                "schema": "qualcode.screen/1",
-                "files": [
-                    {
-                        "file": one.shown_name,
-                        "findings": [
-                            {
-                                "type": finding.kind.value,
-                                "tier": finding.tier.value,
-                                "why": finding.rule,
-                                "start": finding.span.start,
-                                "end": finding.span.end,
-                            }
-                            for finding in one.findings
-                        ],
-                    }
-                    for one in found
-                ],
-            }
-        )
-    else:
-        for one in found:
-            indirect = sum(not finding.direct for finding in one.findings)
-            click.echo(
-                _(
-                    "{file}: {direct} direct, {indirect} indirect.",
-                    file=one.shown_name,
-                    direct=len(one.open),
-                    indirect=indirect,
-                )
-            )
-            for line in (*lines(one), *doubtful_lines(one)):
-                click.echo(line)
-    if any(one.refused for one in found):
-        click.get_current_context().exit(3)
-
-
-def _told_progress(done: int, of: int) -> None:
-    """Say on the error channel how far a long screening is, where a person looks on."""
-    if of > 1 and sys.stderr.isatty():
-        end = "\n" if done == of else ""
-        told = _("Screened: {done} of {of}.", done=done, of=of)
-        click.echo(f"\r{told}{end}", err=True, nl=False)
+        tell_imported(one)
+    if described:
+        tell(plural("{n} case.", "{n} cases.", len(described)))
 
 
 @click.command("speaker", help=_("Say for whom a speaker speaks, or that they are not coded."))

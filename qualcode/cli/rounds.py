@@ -15,11 +15,12 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
+from qualcode.cli.words import WORDS
 from qualcode.core.agreement.report import Unit
 from qualcode.core.people import Role
 from qualcode.core.rounds import ALLOWED, CoderState, RoundAction, RoundKind, RoundState
 from qualcode.core.sampling import Pieces, Sampling
-from qualcode.i18n import _, plural
+from qualcode.i18n import _, plural, translate
 from qualcode.i18n.numbers import decimal
 
 if TYPE_CHECKING:
@@ -428,7 +429,8 @@ def coder_command(project: str, name: str, role: str, acting: str | None) -> Non
 
     with opened(project, acting) as held:
         changed = enrol_coder(held, name, Role(role))
+    word = translate(WORDS["role"][role])
     if changed:
-        tell(_("{name} takes part as {role}.", name=name, role=role))
+        tell(_("{name} takes part as {role}.", name=name, role=word))
     else:
-        tell(_("{name} takes part as {role} already.", name=name, role=role))
+        tell(_("{name} takes part as {role} already.", name=name, role=word))

@@ -10,6 +10,8 @@ import click
 from qualcode.cli.agreement import coder_names
 from qualcode.cli.agreement_document import as_document
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_json, tell
+from qualcode.cli.moving import KINDS as MOVED
+from qualcode.cli.moving import TARGETS, export_moved
 from qualcode.i18n import _, current_language
 
 ANNEXES = (
@@ -21,10 +23,13 @@ ANNEXES = (
     "objectives",
     "coreq",
     "srqr",
+    "participants",
+    "contrast",
+    "dictionary",
 )
 """What is written as a document of its own, in any format that the name of the file asks for."""
 
-KINDS = ("themes", "agreement", "codebook", "memos", "decisions", *ANNEXES)
+KINDS = ("themes", "agreement", "codebook", "memos", "decisions", *ANNEXES, *MOVED)
 
 
 @click.command("export", help=_("Write a table for publication."))
@@ -38,7 +43,9 @@ KINDS = ("themes", "agreement", "codebook", "memos", "decisions", *ANNEXES)
 @click.option("--coders", metavar="A,B", help=_("Names of two coders, for agreement."))
 @click.option("--round", "round_name", metavar="NAME", help=_("Of this round, for decisions."))
 @click.option("--by", default="case", show_default=True, help=_("The columns of a chart."))
+@click.option("--between", default="", metavar="A,B", help=_("Two columns, for a contrast."))
 @click.option("--quote", multiple=True, metavar="CASE", help=_("Confirm that CASE is quoted."))
+@click.option("--target", type=click.Choice(TARGETS), help=_("The program that reads a qdpx."))
 @acting_option
 @json_option
 def export_command(
@@ -52,7 +59,9 @@ def export_command(
     coders: str | None,
     round_name: str | None,
     by: str,
+    between: str,
     quote: tuple[str, ...],
+    target: str | None,
     acting: str | None,
     *,
     as_json: bool,
@@ -69,8 +78,11 @@ def export_command(
     document: dict[str, Any] = {"schema": "qualcode.export/1", "kind": kind}
     with opened(project, acting) as held:
         if kind in ANNEXES:
-            wish = Wish(language, layer, codebook, by, frozenset(quote))
+            groups = tuple(name.strip() for name in between.split(",") if name.strip())
+            wish = Wish(language, layer, codebook, by, frozenset(quote), query, between=groups)
             export_annex(held, kind, out, wish)
+        elif kind in MOVED:
+            document |= export_moved(held, kind, out, language, target)
         elif kind == "themes":
             tables = export_themes(
                 held,

@@ -13,6 +13,7 @@ from qualcode.core.coding import Mark, Valence
 from qualcode.core.guide import Asking
 from qualcode.core.memo import About, MemoKind
 from qualcode.core.people import Progress
+from qualcode.core.rounds import RoundKind
 from qualcode.i18n import N_, translate
 from qualcode.i18n.numbers import colon, integer, quoted
 
@@ -63,6 +64,11 @@ _EXPORTS = {
     "memos": N_("memos"),
     "matrix": N_("matrix"),
     "decisions": N_("decisions on disagreements"),
+    "participants": N_("participants"),
+    "contrast": N_("contrast of two groups"),
+    "dictionary": N_("data dictionary"),
+    "comparison": N_("changes of a table"),
+    "bundle": N_("bundle for a publication"),
 }
 _LANGUAGES = {"fr": N_("French"), "en": N_("English")}
 
@@ -82,6 +88,7 @@ WORDS: dict[str, Mapping[str, str]] = {
     "exports.kind": _EXPORTS,
     "what": _EXPORTS,
     "rounds.state": _ROUNDS,
+    "rounds.kind": {one.value: one.label for one in RoundKind},
     "rereading.changed": PARTS,
     "guide_asked.asked": {one.value: one.label for one in Asking},
 }

@@ -22,6 +22,8 @@ class Participants:
     facts: Facts
     least: int
     """Cells of fewer persons are masked; 0 for none."""
+    hidden: tuple[str, ...] = ()
+    """Names of facts that are left out, as all of their cells would be masked."""
 
     @property
     def masked(self) -> bool:
@@ -38,3 +40,12 @@ def of_groups(facts: Sequence[tuple[str, PersonTable]]) -> Facts | None:
     if any(None in totals for totals in sizes):
         return None
     return tuple(facts) if facts else None
+
+
+def is_telling(table: PersonTable) -> bool:
+    """Whether any number of persons but none is left after masking."""
+    return any(
+        number
+        for row, total in zip(table.counts, table.row_totals, strict=True)
+        for number in (*row, total)
+    )

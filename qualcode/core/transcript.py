@@ -37,6 +37,15 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment or note that a file holds beside its text; whose it is, is not kept."""
+
+    span: Span
+    """The words it stands at."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What a reader makes of a file: the whole normalised text, and where the turns are."""
 
@@ -46,6 +55,7 @@ class Document:
     doubts: tuple[Doubt, ...] = ()
     convention: str = ""
     """Which label convention was recognised, for the import's report."""
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def speakers(self) -> tuple[str, ...]:

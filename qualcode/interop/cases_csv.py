@@ -38,7 +38,15 @@ def read_cases(path: Path, study: Study | None = None) -> list[Case]:
         FileProblem: the file is missing, empty or cannot be opened.
         Mistakes: every mistake in it, with line and column.
     """
-    table = read_table(path, ("case_id",))
+    return cases_of(read_table(path, ("case_id",)), study)
+
+
+def cases_of(table: Table, study: Study | None = None) -> list[Case]:
+    """The cases of a table that has a column `case_id`.
+
+    Raises:
+        Mistakes: every mistake in it, with line and column.
+    """
     known = _attributes(table, _CASE_COLUMNS, study.attribute if study else None)
     cases: dict[str, Case] = {}
     for row in table.rows:

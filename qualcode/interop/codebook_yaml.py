@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qualcode.core.codebook import Code, Codebook, Example, ValencePolicy, Wording, Words
 from qualcode.core.coding import Valence
+from qualcode.core.errors import Mistakes
 from qualcode.core.forms import FREE, Form, Noted
 from qualcode.i18n import LANGUAGES, N_
 from qualcode.interop.yaml_nodes import read_yaml, write_yaml
@@ -35,6 +36,19 @@ def read_codebook(path: Path) -> Codebook:
     mistakes: Noted = {}
     codebook = _codebook(Form(tree.raw, mistakes))
     tree.refuse(mistakes.values())
+    return codebook
+
+
+def codebook_of(raw: Mapping[str, object], file: str) -> Codebook:
+    """The codebook that `codebook_mapping` gave.
+
+    Raises:
+        Mistakes: every mistake in it; `file` is what the message calls it.
+    """
+    mistakes: Noted = {}
+    codebook = _codebook(Form(raw, mistakes))
+    if mistakes:
+        raise Mistakes(file, mistakes.values())
     return codebook
 
 
@@ -240,6 +254,11 @@ def write_codebook(codebook: Codebook, path: Path) -> None:
     Raises:
         FileProblem: the file cannot be written.
     """
+    write_yaml(codebook_mapping(codebook), path)
+
+
+def codebook_mapping(codebook: Codebook) -> dict[str, object]:
+    """What a codebook's file holds, as `codebook_of` reads it."""
     under: dict[str | None, list[Code]] = defaultdict(list)
     for code in codebook.codes:
         under[code.parent].append(code)
@@ -254,7 +273,7 @@ def write_codebook(codebook: Codebook, path: Path) -> None:
     if "languages" in raw:
         raw["languages"] = list(dict.fromkeys([*_listed(raw["languages"]), *_spoken(codebook)]))
     raw["codes"] = [_written(code, under, codebook.id) for code in under[None]]
-    write_yaml(raw, path)
+    return raw
 
 
 def _written(code: Code, under: Mapping[str | None, list[Code]], book: str) -> dict[str, object]:

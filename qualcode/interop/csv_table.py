@@ -1,4 +1,4 @@
-"""CSV tables as teams save them: any usual delimiter and encoding, every mistake with its line."""
+"""Tables as teams save them, CSV or the first sheet of a workbook, every mistake with its line."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from qualcode.core.errors import Mistake, Mistakes
 from qualcode.i18n import N_
 from qualcode.interop.files import file_bytes
 from qualcode.interop.transcripts.encoding import read_text
+from qualcode.interop.xlsx import read_rows
 
 DELIMITERS = ",;\t"
 """What may part the cells: whichever stands most often in the header."""
@@ -53,16 +54,26 @@ class Table:
 
 
 def read_table(path: Path, required: tuple[str, ...]) -> Table:
-    """Read a table; blank rows are passed over, mistakes of single rows stay with the table.
+    """Read a table, CSV of any usual delimiter and encoding or .xlsx.
+
+    Blank rows are passed over, mistakes of single rows stay with the table.
 
     Raises:
         FileProblem: the file is missing, empty, or its encoding cannot be told.
         Mistakes: it is no table, or lacks a `required` column.
     """
     raw = file_bytes(path)
-    _refuse_nul(raw, path.name)
-    text = unicodedata.normalize("NFC", read_text(raw, path.name).text)
-    lines = _lines(text, path.name)
+    lines: Iterator[tuple[int, list[str]]]
+    if path.suffix.lower() == ".xlsx":
+        lines = (
+            (line, [unicodedata.normalize("NFC", cell) for cell in cells])
+            for line, cells in read_rows(raw, path.name)
+        )
+        lines = _as_wide_as_the_first(lines)
+    else:
+        _refuse_nul(raw, path.name)
+        text = unicodedata.normalize("NFC", read_text(raw, path.name).text)
+        lines = _lines(text, path.name)
     header_line, header = next(lines, (1, []))
     table = Table(path.name, header_line, tuple(header))
     _check_header(table, required)
@@ -103,6 +114,16 @@ def _lines(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
         if "end of data" in str(error) or "field larger" in str(error):
             msgid = N_("A quotation mark opened in this row is never closed.")
         raise Mistakes(file, [Mistake(msgid, line=start)]) from error
+
+
+def _as_wide_as_the_first(
+    lines: Iterator[tuple[int, list[str]]],
+) -> Iterator[tuple[int, list[str]]]:
+    """Rows of a sheet, which end at their last cell, filled up to the header's width."""
+    width = 0
+    for line, cells in lines:
+        width = width or len(cells)
+        yield line, cells + [""] * (width - len(cells))
 
 
 def _check_header(table: Table, required: tuple[str, ...]) -> None:

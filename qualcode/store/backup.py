@@ -9,13 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from sqlalchemy import select
@@ -25,6 +24,7 @@ from qualcode.i18n import N_
 from qualcode.store import engine as engines
 from qualcode.store.chain import journal_heads
 from qualcode.store.check import misplaced
+from qualcode.store.ciphers import KEYS, connect, errors
 from qualcode.store.drafts import drafted, settle, telling
 from qualcode.store.journal import now
 from qualcode.store.lock import WriterLock
@@ -86,7 +86,7 @@ def back_up(project: Project, target: Path | None = None, *, why: str = "") -> B
         raise ProjectProblem(N_("{file} exists already. Choose another name."), file=str(target))
     with drafted(target) as draft:
         rows, guid, heads = _copied(project, draft)
-        _verify(draft, rows)
+        verify_copy(draft, rows)
         sha256 = _digest(draft)
         manifest = Manifest(target.name, guid, now(), sha256, rows, heads)
         with drafted(manifest_path(target)) as beside:
@@ -149,7 +149,7 @@ def _restored(backup: Path, path: Path) -> RestoreReport:
     with drafted(path, over=True) as draft:
         with closing(_reader(backup)) as source:
             rows, _, _ = _copied(source, draft)
-        _verify(draft, rows)
+        verify_copy(draft, rows)
         upgrade_copy(draft)
         _begin_anew(draft, backup, path)
         if path.exists():
@@ -175,7 +175,7 @@ def _begin_anew(draft: Path, backup: Path, path: Path) -> None:
 
 def _kept(path: Path) -> Path:
     """Keep a second name of the file that is about to be replaced, its last changes folded in."""
-    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
+    with suppress(*errors()), closing(connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     folder = backups_folder(path)
     with telling(folder):
@@ -213,31 +213,32 @@ def _server_problem(where: str) -> ProjectProblem:
 
 def _copied(source: Project, draft: Path) -> tuple[dict[str, int], str, dict[str, tuple[int, str]]]:
     """Copy one moment of a project; gives what was counted in it at that moment."""
-    with source.read() as connection, closing(sqlite3.connect(draft)) as copy:
+    KEYS.begin_like(draft, Path(source.where))
+    with source.read() as connection, closing(connect(draft)) as copy:
         driver = _driver(connection)
-        rows = _rows(driver)
+        rows = rows_of(driver)
         driver.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
         guid = connection.execute(select(project_table.c.guid)).scalar_one()
         return rows, guid, journal_heads(connection)
 
 
-def _driver(connection: Connection) -> sqlite3.Connection:
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)  # noqa: S101
-    return driver
+def _driver(connection: Connection) -> Any:
+    return connection.connection.driver_connection
 
 
-def _rows(connection: sqlite3.Connection) -> dict[str, int]:
-    """Rows by table."""
-    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+def rows_of(connection: Any, schema: str = "main") -> dict[str, int]:
+    """Rows by table, of a connection of a driver."""
+    names = connection.execute(
+        f"SELECT name FROM {schema}.sqlite_master WHERE type = 'table' ORDER BY name"  # noqa: S608
+    )
     return {
-        name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608
+        name: connection.execute(f'SELECT count(*) FROM {schema}."{name}"').fetchone()[0]  # noqa: S608
         for (name,) in names.fetchall()
     }
 
 
-def _verify(copy: Path, rows: Mapping[str, int]) -> None:
+def verify_copy(copy: Path, rows: Mapping[str, int]) -> None:
     """Open the copy as a stranger would, and compare.
 
     Raises:
@@ -245,13 +246,13 @@ def _verify(copy: Path, rows: Mapping[str, int]) -> None:
     """
     uri = f"file:{quote(str(copy.resolve()))}?mode=ro"
     try:
-        with closing(sqlite3.connect(uri, uri=True)) as connection:
+        with closing(connect(copy, uri_of=uri)) as connection:
             found = connection.execute("PRAGMA integrity_check").fetchall()
             if found != [("ok",)] or connection.execute("PRAGMA foreign_key_check").fetchone():
                 raise _not_a_backup()
-            if _rows(connection) != dict(rows) or any(_misplaced_words(connection)):
+            if rows_of(connection) != dict(rows) or any(_misplaced_words(connection)):
                 raise _not_a_backup()
-    except sqlite3.Error as error:
+    except errors() as error:
         raise _not_a_backup() from error
 
 
@@ -264,7 +265,7 @@ def _not_a_backup() -> DamagedProject:
     )
 
 
-def _misplaced_words(connection: sqlite3.Connection) -> Iterator[str]:
+def _misplaced_words(connection: Any) -> Iterator[str]:
     """Of everything alive that points into a text, what does not stand there; in any schema."""
     tables = connection.execute(
         "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c "

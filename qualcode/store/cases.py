@@ -81,6 +81,42 @@ def _put_attributes(change: Change, case_id: int, case: Case) -> None:
     )
 
 
+def set_objected(change: Change, name: str, since: str | None) -> bool:
+    """Note since when a person objects to the use of their words; None where no longer.
+
+    Gives False where it was noted already, or there was nothing to take back.
+
+    Raises:
+        NotFound: there is no such case.
+    """
+    key = _case_id(change.connection, name)
+    held = change.connection.execute(select(cases.c.objected).where(cases.c.id == key)).scalar()
+    if (held is None) == (since is None):
+        return False
+    change.update(cases, key, objected=since)
+    return True
+
+
+def rectify(change: Change, name: str, attribute: str, value: str) -> None:
+    """Put another value of an attribute in the place of every one that was held; "" for none.
+
+    Raises:
+        NotFound: there is no such case.
+    """
+    key = _case_id(change.connection, name)
+    held = select(case_attributes.c.id, case_attributes.c.alive).where(
+        case_attributes.c.case_id == key, case_attributes.c.name == attribute
+    )
+    living = False
+    for row in change.connection.execute(held).all():
+        change.overwrite(case_attributes, row.id, value=value if row.alive else "")
+        living = living or bool(row.alive)
+        if row.alive and not value:
+            change.overwrite(case_attributes, row.id, alive=0)
+    if value and not living:
+        change.insert(case_attributes, {"case_id": key, "name": attribute, "value": value})
+
+
 def _case_id(connection: Connection, name: str) -> int:
     found = connection.execute(
         select(cases.c.id).where(cases.c.name == name, cases.c.alive == 1)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, false, select
 
 from qualcode.core.charting import BY_CASE, Cell, Summary
 from qualcode.core.rating import Rating
@@ -47,18 +47,25 @@ def put_summary(
         )
 
 
-def list_summaries(connection: Connection, by: str | None = None) -> list[Summary]:
-    """The summaries of all charts, or of those with one kind of columns, in the order written."""
+def list_summaries(
+    connection: Connection, by: str | None = None, *, objected: bool = False
+) -> list[Summary]:
+    """The summaries of all charts, or of those with one kind of columns, in the order written.
+
+    With `objected` those too of persons who objected to the use of their words.
+    """
     query = (
         select(chart_cells, codebooks.c.key.label("book"), codes.c.key, writings.c.body)
         .join(codes, codes.c.id == chart_cells.c.code_id)
         .join(codebooks, codebooks.c.id == codes.c.codebook_id)
         .join(writings, writings.c.guid == chart_cells.c.writing)
-        .where(chart_cells.c.alive == 1, ~_of_objecting(chart_cells))
+        .where(chart_cells.c.alive == 1)
         .order_by(chart_cells.c.id)
     )
     if by is not None:
         query = query.where(chart_cells.c.by == by)
+    if not objected:
+        query = query.where(~_of_objecting(chart_cells))
     rows = connection.execute(query).all()
     linked = {row.id: tuple(json.loads(row.concerns)) for row in rows}
     there = _living_codings(connection, {guid for guids in linked.values() for guid in guids})
@@ -100,15 +107,19 @@ def put_rating(
     )
 
 
-def list_ratings(connection: Connection) -> list[Rating]:
-    """Every rating, by code, column and rater; who may see which is for the caller to hold."""
+def list_ratings(connection: Connection, *, objected: bool = False) -> list[Rating]:
+    """Every rating, by code, column and rater; who may see which is for the caller to hold.
+
+    With `objected` those too of persons who objected to the use of their words.
+    """
+    hidden = false() if objected else _of_objecting(ratings)
     rows = connection.execute(
         select(ratings, codebooks.c.key.label("book"), codes.c.key, coders.c.name, writings.c.body)
         .join(codes, codes.c.id == ratings.c.code_id)
         .join(codebooks, codebooks.c.id == codes.c.codebook_id)
         .join(coders, coders.c.id == ratings.c.coder_id)
         .outerjoin(writings, writings.c.guid == ratings.c.writing)
-        .where(ratings.c.alive == 1, ~_of_objecting(ratings))
+        .where(ratings.c.alive == 1, ~hidden)
         .order_by(codebooks.c.position, codes.c.position, ratings.c.value, coders.c.name)
     )
     return [

@@ -48,6 +48,8 @@ class PlacedCoding:
     memo: str = ""
     context: Span | None = None
     guid: str = ""
+    created: str = ""
+    """When it was made, where that was not now."""
 
 
 _Group = tuple[int, int, str]
@@ -161,7 +163,7 @@ def _row(coder_id: int, cluster: _Cluster, texts: _Texts, moment: str) -> dict[s
         "marks": _joined(cluster.marks()),
         "context_start": context.start if context else None,
         "context_end": context.end if context else None,
-        "created": moment,
+        "created": first.created or moment,
     }
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, true
 
 from qualcode.core.people import Progress
 from qualcode.store.gate import seen_by
-from qualcode.store.tables import assignments, coders, source_texts, sources
+from qualcode.store.tables import assignments, coders, codings, source_texts, sources
 
 
 def progress_of_sources(connection: Connection) -> dict[str, dict[str, Progress]]:
@@ -56,3 +56,19 @@ def current_revisions(connection: Connection, names: Sequence[str]) -> dict[str,
         )
     )
     return dict(rows.all())
+
+
+def layers_begun(connection: Connection) -> set[tuple[str, str]]:
+    """(source, coder) of every layer that holds anything: to choose one by, never to show.
+
+    What is made of a layer chosen by it is refused to whom an open round closes the layer.
+    """
+    rows = connection.execute(
+        select(sources.c.name, coders.c.name)
+        .distinct()
+        .select_from(codings)
+        .join(sources, sources.c.id == codings.c.source_id)
+        .join(coders, coders.c.id == codings.c.coder_id)
+        .where(codings.c.alive == 1, sources.c.alive == 1)
+    )
+    return {(source, coder) for source, coder in rows}

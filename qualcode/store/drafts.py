@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qualcode.core.errors import ProjectProblem
 from qualcode.i18n import N_
+from qualcode.store.ciphers import KEYS
 from qualcode.store.project import told
 
 
@@ -28,6 +29,7 @@ def drafted(target: Path, *, over: bool = False) -> Iterator[Path]:
             draft.replace(target)
             settle(target.parent)
     finally:
+        KEYS.done(draft)
         for ending in ("", "-wal", "-shm", "-journal"):
             draft.with_name(draft.name + ending).unlink(missing_ok=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 
 from qualcode.core.errors import FileProblem, NewerProject, NotAProject
 from qualcode.i18n import N_
+from qualcode.store.ciphers import KEYS, connect, driver_of, is_encrypted
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Dialect, Engine, Table
@@ -82,6 +84,7 @@ def check_project_file(path: Path) -> int:
         FileProblem: missing, empty or unreadable.
         NotAProject: some other file.
         NewerProject: made by a later version.
+        NotAllowed: it is encrypted, and nobody gives its passphrase.
     """
     try:
         with path.open("rb") as file:
@@ -96,6 +99,8 @@ def check_project_file(path: Path) -> int:
         raise FileProblem(
             N_("{file} cannot be read: {why}."), file=str(path), why=error.strerror
         ) from error
+    if is_encrypted(path):
+        header = _header_behind(path)
     if not header.startswith(_SQLITE_MAGIC):
         raise NotAProject(N_("{file} is not a qualcode project."), file=str(path))
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
@@ -105,6 +110,18 @@ def check_project_file(path: Path) -> int:
     version = int.from_bytes(header[60:64], "big")
     refuse_newer(str(path), version)
     return version
+
+
+def _header_behind(path: Path) -> bytes:
+    """What the header of an encrypted file would be in clear, as far as it is looked at."""
+    KEYS.unlock(path)
+    header = bytearray(_SQLITE_MAGIC.ljust(100, b"\0"))
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    with closing(connect(path, uri_of=uri)) as connection:
+        for place, pragma in ((60, "user_version"), (68, "application_id")):
+            (value,) = connection.execute(f"PRAGMA {pragma}").fetchone()
+            header[place : place + 4] = int(value).to_bytes(4, "big")
+    return bytes(header)
 
 
 def refuse_newer(file: str, version: int) -> None:
@@ -130,15 +147,21 @@ def sqlite_engine(path: Path, *, read_only: bool) -> Engine:
         mode = "mode=ro&immutable=1" if _at_rest(path) else "mode=ro"
     uri = f"file:{quote(str(path.resolve()))}?{mode}"
 
-    def connect() -> Any:
-        import sqlite3
-
-        return sqlite3.connect(
-            uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MS / 1000
+    def create() -> Any:
+        return connect(
+            path,
+            uri_of=uri,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=BUSY_MS / 1000,
         )
 
     engine = create_engine(
-        "sqlite+pysqlite://", creator=connect, poolclass=QueuePool, hide_parameters=True
+        "sqlite+pysqlite://",
+        module=driver_of(path),
+        creator=create,
+        poolclass=QueuePool,
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _sqlite_rules)
     event.listen(engine, "begin", _begin)

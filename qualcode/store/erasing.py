@@ -16,6 +16,7 @@ from qualcode.store.check import ANCHORED
 from qualcode.store.journal import Change, in_parts, now
 from qualcode.store.revisions import Anchor, Revision
 from qualcode.store.schema import metadata
+from qualcode.store.states import strike_cases
 from qualcode.store.tables import (
     assignments,
     case_attributes,
@@ -152,6 +153,7 @@ def wipe_case(change: Change, case_id: int, name: str) -> None:
     facts = select(case_attributes.c.id).where(case_attributes.c.case_id == case_id)
     for key in connection.execute(facts).scalars().all():
         change.overwrite(case_attributes, key, value="", alive=0)
+    strike_cases(change, {guid})
     linked = select(cases.c.id).where(cases.c.linked_to_id == case_id)
     for key in connection.execute(linked).scalars().all():
         change.overwrite(cases, key, linked_to_id=None)

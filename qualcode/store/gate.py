@@ -64,20 +64,24 @@ def _closing(viewer: int | None) -> ColumnElement[bool]:
     """The rounds that close layers to `viewer`."""
     if viewer is None:
         return _BLIND
+    return and_(_BLIND, or_(~_AMONG_THEMSELVES, _takes_part(viewer)))
+
+
+def _takes_part(viewer: int) -> ColumnElement[bool]:
     mine = round_coders.alias("mine")
-    member = exists(
+    return exists(
         select(mine.c.id).where(
             mine.c.round_id == rounds.c.id, mine.c.coder_id == viewer, mine.c.alive == 1
         )
     )
-    return and_(_BLIND, or_(~_AMONG_THEMSELVES, member))
 
 
 @cache
 def _blind_layers(viewer: int | None) -> CompoundSelect[Any]:
     """(source, coder) of every layer that rounds close to `viewer`: read once for a whole query.
 
-    The viewer's own layers in a round are among them.
+    The viewer's own layers in a round are among them. Who codes a round sees nobody's layer on its
+    sources, also not what others coded there before; everybody else sees all but its coders'.
     """
     closing = and_(_closing(viewer), round_units.c.alive == 1)
     of_the_round = (
@@ -90,7 +94,7 @@ def _blind_layers(viewer: int | None) -> CompoundSelect[Any]:
         select(round_units.c.source_id, coders.c.id)
         .join(rounds, rounds.c.id == round_units.c.round_id)
         .join(coders, true())
-        .where(closing, _TEACHING)
+        .where(closing, _TEACHING if viewer is None else or_(_TEACHING, _takes_part(viewer)))
     )
     return union(of_the_round, of_anybody)
 
@@ -243,8 +247,8 @@ def said_by_objecting(anchored: Any) -> ColumnElement[bool]:
         turns.c.speech_start < anchored.c.end,
         turns.c.speech_end > anchored.c.start,
     )
-    # The texts come first: where nobody objected they are none, and no turn is looked at.
-    return and_(anchored.c.source_text_id.in_(by_them), exists(touching))
+    # Asked once for a whole query, then text by text: where nobody objected no row is looked at.
+    return and_(exists(objecting()), anchored.c.source_text_id.in_(by_them), exists(touching))
 
 
 @cache

@@ -12,6 +12,7 @@ from sqlalchemy import inspect, select, text
 from qualcode.core.errors import (
     FileProblem,
     NewerProject,
+    NotAllowed,
     NotAProject,
     ProjectProblem,
     QualcodeError,
@@ -20,6 +21,7 @@ from qualcode.core.errors import (
 from qualcode.i18n import N_
 from qualcode.store import engine as engines
 from qualcode.store import search
+from qualcode.store.ciphers import KEYS
 from qualcode.store.drafts import drafted
 from qualcode.store.journal import new_guid, now
 from qualcode.store.lock import WriterLock
@@ -32,7 +34,12 @@ if TYPE_CHECKING:
 
 
 def create_project(
-    where: str, *, title: str, study: str = "{}", acting: str | None = None
+    where: str,
+    *,
+    title: str,
+    study: str = "{}",
+    acting: str | None = None,
+    passphrase: str | None = None,
 ) -> Project:
     """Make an empty project and open it.
 
@@ -41,11 +48,15 @@ def create_project(
         title: what the study is called.
         study: the study definition as JSON.
         acting: name of the coder who is acting.
+        passphrase: what the file is encrypted under; in clear without it.
 
     Raises:
         ProjectProblem: there is something already, or nothing can be written there.
+        NotAllowed: the passphrase is too short, or the project is to be on a server.
     """
     if engines.is_server(where):
+        if passphrase is not None:
+            raise NotAllowed(N_("On a server its administrator sees to encryption, not qualcode."))
         _create_on_server(where, title, study)
         return open_project(where, acting=acting)
     path = Path(where)
@@ -54,6 +65,8 @@ def create_project(
     if not path.parent.is_dir():
         raise FileProblem(N_("There is no folder {folder}."), folder=str(path.parent))
     with drafted(path) as draft:
+        if passphrase is not None:
+            KEYS.begin(draft, passphrase)
         _create_file(draft, title, study)
     return open_project(path, acting=acting)
 
@@ -106,7 +119,11 @@ def create_tables(connection: Connection, title: str, study: str) -> None:
 
 
 def open_project(
-    where: str | Path, *, acting: str | None = None, read_only: bool = False
+    where: str | Path,
+    *,
+    acting: str | None = None,
+    read_only: bool = False,
+    passphrase: str | None = None,
 ) -> Project:
     """Open a project to read and, unless another program writes it, to write.
 
@@ -114,14 +131,18 @@ def open_project(
         where: the project's file or PostgreSQL URL.
         acting: name of the coder who is acting; their layer is made when they first write.
         read_only: ask for no lock and change nothing.
+        passphrase: of an encrypted project; asked for where it is needed and not given.
 
     Raises:
+        NotAllowed: the project is encrypted, and the passphrase is another one or missing.
         ProjectProblem: it is missing, something else, newer, or damaged.
     """
     where = str(where)
     if engines.is_server(where):
         return _open_on_server(where, acting, read_only=read_only)
     path = Path(where)
+    if passphrase is not None:
+        KEYS.unlock(path, passphrase)
     older = engines.check_project_file(path) < engines.SCHEMA_VERSION
     if read_only:
         return _reader(path, acting, _asked_to_read(), older=older)

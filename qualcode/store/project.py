@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -16,6 +15,7 @@ from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from qualcode.core.errors import DamagedProject, ProjectProblem, QualcodeError, ReadOnlyProject
 from qualcode.i18n import N_
 from qualcode.store import engine as engines
+from qualcode.store.ciphers import errors
 from qualcode.store.journal import Change, new_guid, stream_of
 from qualcode.store.lock import WriterLock
 from qualcode.store.memory import Memory
@@ -152,7 +152,7 @@ class Project:
     def close(self) -> None:
         """Fold the write-ahead log into the file, let go of the lock and of all connections."""
         if self.dialect == "sqlite" and self.refusal is None:
-            with suppress(DBAPIError, sqlite3.Error), closing(self._engine.raw_connection()) as raw:
+            with suppress(DBAPIError, *errors()), closing(self._engine.raw_connection()) as raw:
                 raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._engine.dispose()
         if self._lock is not None:
@@ -182,7 +182,7 @@ def told(where: str) -> Iterator[None]:
         raise _explained(type(error.orig).__name__, engines.shown(where)) from None
     except DBAPIError as error:
         raise _explained(str(error.orig), engines.shown(where)) from None
-    except sqlite3.Error as error:
+    except errors() as error:
         raise _explained(str(error), engines.shown(where)) from None
 
 

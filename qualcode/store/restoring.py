@@ -109,16 +109,16 @@ def _rows(
     for number, row in enumerate(rows_in(content, table.name), 1):
         row["id"] = number
         if travels:
-            row |= touch
+            row.update(touch)
         if "created" in table.c:
             row["created"] = now()
         if "quotation" in table.c:
             row["quotation"] = texts[row["source_text_id"]][row["start"] : row["end"]]
         if table is tables.source_texts:
-            row |= _frozen_text(live, content, row, number, texts[number])
+            row.update(_frozen_text(live, content, row, number, texts[number]))
         elif table is tables.code_revisions:
-            row |= {"wording": wordings.get(row["guid"], "{}"), "sha256": ""}
-        yield row
+            row.update(wording=wordings.get(row["guid"], "{}"), sha256="")
+        yield {name: value for name, value in row.items() if name in table.c}
 
 
 def _texts(live: Connection, content: State) -> dict[int, str]:

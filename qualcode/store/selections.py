@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, select, true
 
 from qualcode.core.errors import NotFound
 from qualcode.core.selection import Edits, Insertion
@@ -103,8 +103,11 @@ def put_edits(change: Change, key: int, edits: Edits) -> None:
     change.update(selected_quotations, key, edits=writing)
 
 
-def list_selected(connection: Connection) -> list[Selected]:
-    """The chosen quotations in the order of places, without those in a text corrected since."""
+def list_selected(connection: Connection, *, objected: bool = False) -> list[Selected]:
+    """The chosen quotations in the order of places, without those in a text corrected since.
+
+    With `objected` those too of persons who objected to the use of their words.
+    """
     table = selected_quotations
     edited, translated = writings.alias("edited"), writings.alias("translated")
     rows = connection.execute(
@@ -128,7 +131,7 @@ def list_selected(connection: Connection) -> list[Selected]:
             table.c.alive == 1,
             sources.c.alive == 1,
             in_shown_text(table.c.source_text_id),
-            ~said_by_objecting(table),
+            true() if objected else ~said_by_objecting(table),
         )
         .order_by(sources.c.position, table.c.start, table.c.end, table.c.id)
     )

@@ -323,14 +323,14 @@ def _by_guid(content: State, table: Table, rows: Iterable[Mapping[str, Any]]) ->
             ]
             for row in rows
         ),
-        key=lambda row: [str(value) for value in row],
+        key=lambda row: str(row[0]),
     )
 
 
 def strike_cases(change: Change, cases: Collection[str]) -> int:
-    """Take persons out of every frozen state for ever; gives in how many they stood.
+    """Take what is known of persons out of every frozen state for ever; gives out of how many.
 
-    Their name and attributes go; what they said never stood there.
+    What they said never stood there: it is gone with the texts.
 
     Args:
         change: the erasure under way.
@@ -340,27 +340,15 @@ def strike_cases(change: Change, cases: Collection[str]) -> int:
     struck = 0
     for row in change.connection.execute(select(held).where(held.c.kind == KIND)).all():
         content = json.loads(_unpacked(row.content))
-        gone = {
-            number
-            for number, guid in enumerate(guids_in(content, "cases"), 1)
-            if guid in set(cases)
-        }
-        if not gone:
+        numbers = {n for n, guid in enumerate(guids_in(content, "cases"), 1) if guid in cases}
+        if not numbers:
             continue
-        _blank(content, "cases", "guid", set(cases), "name", "†")
-        _blank(content, "case_attributes", "case_id", gone, "value", "")
-        _blank(content, "speakers", "case_id", gone, "label", "†")
+        facts = content["tables"]["case_attributes"]
+        whose, value = (facts["columns"].index(name) for name in ("case_id", "value"))
+        for fact in facts["rows"]:
+            if fact[whose] in numbers:
+                fact[value] = ""
         written = canonical(content)
         change.overwrite(held, row.id, content=_packed(written), sha256=digest(written))
         struck += 1
     return struck
-
-
-def _blank(
-    content: State, table: str, column: str, among: Collection[Any], emptied: str, sign: str
-) -> None:
-    held = content["tables"][table]
-    where, what = held["columns"].index(column), held["columns"].index(emptied)
-    for number, row in enumerate(held["rows"], 1):
-        if row[where] in among:
-            row[what] = f"{sign}{number}" if sign else ""

@@ -16,6 +16,11 @@ def study_json(connection: Connection) -> str:
     return str(connection.execute(select(project.c.study)).scalar_one())
 
 
+def guid(connection: Connection) -> str:
+    """The identity of the project, the same in every copy of it."""
+    return str(connection.execute(select(project.c.guid)).scalar_one())
+
+
 def title(connection: Connection) -> str:
     """What the project is called."""
     return str(connection.execute(select(project.c.title)).scalar_one())
@@ -24,6 +29,24 @@ def title(connection: Connection) -> str:
 def set_study(connection: Connection, study: Mapping[str, Any]) -> None:
     """Replace the study definition."""
     connection.execute(update(project).values(study=json.dumps(study, ensure_ascii=False)))
+
+
+def publication_date(connection: Connection) -> str | None:
+    """The day of publication as it was noted in the project; None where it was not."""
+    day: str | None = connection.execute(select(project.c.publication_date)).scalar_one()
+    return day
+
+
+def set_publication_date(connection: Connection, day: str | None) -> None:
+    """Note the day of publication."""
+    connection.execute(update(project).values(publication_date=day))
+
+
+def may_be_published(connection: Connection) -> bool:
+    """Whether the project or its study file names a day of publication."""
+    row = connection.execute(select(project.c.publication_date, project.c.study)).one()
+    named = row.study.replace(" ", "")
+    return row.publication_date is not None or '"publication_date":"' in named
 
 
 def source_type(connection: Connection, source: str) -> str | None:

@@ -6,19 +6,22 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.widgets import Input
 
 from qualcode.core.errors import QualcodeError
-from qualcode.i18n import set_language, translate
+from qualcode.i18n import N_, set_language, translate
 from qualcode.tui.keys import KEY_NAMES, bindings, translated
 from qualcode.tui.palette import commands
 from qualcode.tui.screens.welcome import WelcomeScreen
 from qualcode.tui.theme import Themed
+from qualcode.tui.widgets.ask import Ask
 from qualcode.tui.widgets.commands import Commands
 from qualcode.tui.widgets.help import Help
+from qualcode.tui.widgets.key_line import HELP_AWAY
 from qualcode.tui.widgets.toast import lines_of
 from qualcode.tui.widgets.tour import STEPS, Tour
 
@@ -37,7 +40,10 @@ class QualcodeApp(Themed):
     TITLE = "qualcode"
     CSS_PATH = Path(__file__).with_name("qualcode.tcss")
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings("app")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("app"),
+        Binding("escape", HELP_AWAY, N_("Close"), show=False, priority=True, id="help.close"),
+    ]
 
     def __init__(self, where: str | None = None, acting: str | None = None) -> None:
         super().__init__()
@@ -111,6 +117,26 @@ class QualcodeApp(Themed):
         if project.refusal is not None:
             self.notify(str(project.refusal), severity="warning", markup=False, timeout=12)
 
+    async def on_event(self, event: events.Event) -> None:
+        """Note into what each key is typed."""
+        if isinstance(event, events.Key) and not event.is_forwarded and self.focused is not None:
+            event.set_sender(self.focused)
+        await super().on_event(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand a key that came before a line had the focus on to that line.
+
+        Keys typed in one go after the one that asks for an answer were on their way to the text;
+        taken for commands they would do harm.
+        """
+        line = self.focused
+        if isinstance(line, (Ask, Input)) and event._sender is not line:
+            event.stop()
+            event.prevent_default()
+            late = events.Key(event.key, event.character)
+            late.set_sender(line)
+            line.post_message(late)
+
     def action_mode(self, mode: str) -> None:
         """Go to another screen of the project."""
         if self.session is not None:
@@ -135,12 +161,16 @@ class QualcodeApp(Themed):
         self.exit(return_code=ANEW)
 
     def action_help(self) -> None:
-        """Show every key of the present screen, or put them away."""
+        """Show every key of the present screen, page by page, then put them away."""
         shown = self.screen.query(Help)
-        if shown:
-            shown.remove()
-        else:
+        if not shown:
             self.screen.mount(Help())
+        elif not shown.first().turn_page():
+            shown.remove()
+
+    def action_help_away(self) -> None:
+        """Put help away."""
+        self.screen.query(Help).remove()
 
     def action_command_palette(self) -> None:
         """Show every command by name."""
@@ -160,6 +190,8 @@ class QualcodeApp(Themed):
         """Screens of a project are out of reach before one is open."""
         if action == "mode" and self.session is None:
             return False
+        if action == HELP_AWAY:
+            return bool(self.screen_stack and self.screen.query(Help))
         return super().check_action(action, parameters)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -73,6 +73,8 @@ _NAMES = {
     "slash": "/",
     "plus": "+",
     "minus": "-",
+    "underscore": "_",
+    "asterisk": "*",
     "equals_sign": "=",
     "greater_than_sign": ">",
     "less_than_sign": "<",

@@ -13,6 +13,7 @@ from qualcode.tui.theme import PALETTES
 
 if TYPE_CHECKING:
     from qualcode.tui.app import QualcodeApp
+    from qualcode.tui.session import Session
 
 MODES = {
     "library": N_("Library"),
@@ -25,11 +26,26 @@ MODES = {
     "rounds": N_("Double coding"),
     "memos": N_("Memos"),
     "corrections": N_("Corrected texts"),
+    "chart": N_("Chart and strengths"),
+    "theme_tree": N_("Themes"),
+    "basket": N_("Quotations for print"),
+    "checklist": N_("Reporting checklist"),
+    "displays": N_("Figures and objectives"),
+    "exchange": N_("Exchange packages"),
+    "exports": N_("Write files"),
+    "preview": N_("Import transcripts"),
     "queue": N_("What waits: splits, re-reading"),
     "versions": N_("Versions compared"),
     "crosswalk": N_("Read through a crosswalk"),
 }
 """Screens that can be gone to from anywhere."""
+
+
+BEGINNINGS = {
+    "hand_out": N_("Hand a package out"),
+    "merge": N_("Take a package in"),
+}
+"""What the exchange screen can begin with."""
 
 
 def commands(app: QualcodeApp) -> Iterator[SystemCommand]:
@@ -40,6 +56,9 @@ def commands(app: QualcodeApp) -> Iterator[SystemCommand]:
             yield SystemCommand(
                 translate(title), _("Go to this screen"), partial(app.action_mode, mode)
             )
+        for action, title in BEGINNINGS.items():
+            begin = partial(_begin, app, app.session, action)
+            yield SystemCommand(translate(title), _("Exchange without a server"), begin)
     yield SystemCommand("Français", "Tout afficher en français", partial(app.action_language, "fr"))
     yield SystemCommand("English", "Show everything in English", partial(app.action_language, "en"))
     for name in PALETTES:
@@ -64,6 +83,11 @@ def _of_the_screen(app: QualcodeApp) -> Iterator[SystemCommand]:
                 _("Key: {key}", key=keys),
                 partial(app.run_action, binding.action, active.node),
             )
+
+
+def _begin(app: QualcodeApp, session: Session, action: str) -> None:
+    session.begin = action
+    app.action_mode("exchange")
 
 
 def _use(app: QualcodeApp, theme: str) -> None:

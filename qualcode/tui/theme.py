@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from textual.app import App
 from textual.theme import Theme
+
+from qualcode.tui.crash import Discreet
 
 HUES = 8
 """How many colours code families share; the ninth family takes the first colour again."""
@@ -196,7 +197,7 @@ def theme_for(*, no_color: bool, dark: bool = True) -> str:
     return "qualcode-dark" if dark else "qualcode-light"
 
 
-class Themed(App[None]):
+class Themed(Discreet):
     """An app that knows our themes, and our colours under anybody's theme."""
 
     def __init__(self) -> None:

@@ -24,7 +24,7 @@ from qualcode.app.displaying import (
     remove_change_objective,
     remove_joint_row,
 )
-from qualcode.app.documents import export_annex
+from qualcode.app.documents import DOCUMENTS, export_annex
 from qualcode.app.reading import list_exports
 from qualcode.app.selecting import choose_quotation, edit_quotation
 from qualcode.app.theming import add_theme, build_theme_on
@@ -105,7 +105,7 @@ def test_an_annex_says_the_same_in_every_format(
 
 
 def test_the_command_knows_every_annex() -> None:
-    assert tuple(ANNEXES) == TYPED
+    assert set(ANNEXES) < set(TYPED) <= set(DOCUMENTS)
 
 
 def test_words_of_somebody_who_did_not_agree_wait_for_a_confirmation(

@@ -144,3 +144,14 @@ def test_roles_are_given_by_name(cli: Cli, team: Path) -> None:
     refused = cli("coder", team, "Guy", "--as", "Guy")
     assert refused.code == 1
     assert "Guy may not hold rounds" in refused.err
+
+
+def test_kinds_and_roles_are_told_in_words(
+    cli: Cli, team: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUALCODE_LANG", "fr")
+    assert "viewer" not in cli("coder", team, "ZOÉ", "--role", "viewer", "--as", "C1").out
+    cli("round", team, "start", "un", "--coders", "C1,C2", "--share", "60", "--as", "C1")
+    said = cli("round", team, "status").out
+    assert "plusieurs codeurs" in said
+    assert "inter_coder" not in said

@@ -135,13 +135,13 @@ def run(copy: Path, statement: str) -> None:
 def test_a_copy_that_is_not_the_project_is_not_called_a_backup(
     study: Project, monkeypatch: pytest.MonkeyPatch, harm: Callable[[Path], None]
 ) -> None:
-    verify = backup._verify
+    verify = backup.verify_copy
 
     def verify_a_harmed_copy(copy: Path, rows: dict[str, int]) -> None:
         harm(copy)
         verify(copy, rows)
 
-    monkeypatch.setattr(backup, "_verify", verify_a_harmed_copy)
+    monkeypatch.setattr(backup, "verify_copy", verify_a_harmed_copy)
     with pytest.raises(DamagedProject, match="could not be verified"):
         back_up(study)
     assert names(backups_folder(place(study))) == []

@@ -21,6 +21,7 @@ from qualcode.store import (
     codebook_work,
     coding_columns,
     gate,
+    held,
     history,
     ledger,
     queries,
@@ -106,6 +107,10 @@ def passages_of_mael(connection: Connection, viewer: int | None) -> Any:
 
 def words_written_by_mael(connection: Connection, viewer: int | None) -> Any:
     return [body for body in revisions.visible_writings(connection, viewer) if "Maël" in body]
+
+
+def texts_to_screen_by_mael(connection: Connection, viewer: int | None) -> Any:
+    return [body for _kind, body in held.written_texts(connection, viewer) if "Maël" in body]
 
 
 def anchors_of_mael(connection: Connection, viewer: int | None) -> Any:
@@ -198,6 +203,7 @@ READS: dict[str, Read] = {
     "count of a code": count_of_a_code_that_mael_gave,
     "passages": passages_of_mael,
     "writings": words_written_by_mael,
+    "texts to screen": texts_to_screen_by_mael,
     "anchors": anchors_of_mael,
 }
 
@@ -225,6 +231,7 @@ COVERED = {
     "visible_coding",
     "codings_of",
     "visible_writings",
+    "written_texts",
     "visible_anchors",
     "list_exports",
     "of_layers",
@@ -286,7 +293,12 @@ def publish_and_freeze(project: Project) -> None:
         )
         held = snapshots.of_layers(change.connection, coder, ["E01"], ["Maël"])
         snapshots.freeze(change, "reveal", held)
-        states.keep_state(change, states.state_of(change.connection, coder))
+        content = states.state_of(change.connection, coder)
+        coders = [row["name"] for row in states.rows_in(content, "coders")]
+        held = content["tables"]["codings"]
+        whose = held["columns"].index("coder_id")
+        held["rows"] = [row for row in held["rows"] if coders[row[whose] - 1] == "Maël"]
+        states.keep_state(change, content)
 
 
 def reword(project: Project) -> None:
@@ -351,7 +363,10 @@ def test_layers_outside_the_round_stay_open(study: Project) -> None:
         stories.code(study, "Rien à dire", source="E02")
     stories.open_round(study, "Zoé", "Maël")
     seen = {(coding.source, coding.coder) for coding in stories.seen(study)}
-    assert seen == {("E01", "Zoé"), ("E01", "Ana"), ("E02", "Maël")}
+    assert seen == {("E01", "Zoé"), ("E02", "Maël")}, "who codes blind sees nobody else there"
+    with stories.acting_as(study, "Béa"):
+        seen = {(coding.source, coding.coder) for coding in stories.seen(study)}
+    assert seen == {("E01", "Ana"), ("E02", "Maël")}
 
 
 def test_a_memo_of_another_on_a_hidden_coding_is_hidden_with_it(study: Project) -> None:

@@ -29,7 +29,7 @@ def each_key() -> list[tuple[Key, str]]:
 
 def typed(one: str) -> str | None:
     """The character that a keyboard sends for a key, or None for keys that send no character."""
-    named = {"plus": "+", "minus": "-", "slash": "/"}
+    named = {"plus": "+", "minus": "-", "slash": "/", "underscore": "_"}
     return None if one in EVERYWHERE else named.get(one) or key_to_character(one)
 
 

@@ -16,7 +16,7 @@ from qualcode.core.passages import EDGES, NOBODY_CODED, TWO_SPEAKERS
 from qualcode.core.spans import Span
 from qualcode.i18n import in_language
 from qualcode.tui.transcript.layout import ShownCoding
-from qualcode.tui.transcript.paint import State
+from qualcode.tui.transcript.paint import Frame, State
 from qualcode.tui.transcript.surface import TranscriptSurface
 from qualcode.tui.transcript.view import TranscriptView
 from tests.tui.samples import TALK, ReadingApp, make_codings, make_transcript, span_of
@@ -353,6 +353,22 @@ async def test_the_cursor_stays_in_sight_when_something_is_docked_below() -> Non
         await pilot.resize_terminal(80, 30)
         await pilot.pause()
         assert view.scroll_offset.y == 0
+
+
+async def test_the_cursor_stays_in_sight_when_the_text_gets_narrow() -> None:
+    app = coded_app(times=3)
+    async with app.run_test(size=(100, 24)) as pilot:
+        view = app.view
+        await pilot.press("j", "J", "J", "j", "j", "j")
+        await pilot.pause()
+        assert view.is_in_sight
+        await pilot.resize_terminal(50, 24)
+        await pilot.pause()
+        assert view.is_in_sight
+
+
+def test_where_nothing_is_coded_the_text_takes_the_room_of_the_margin() -> None:
+    assert Frame.fit(60, 52, has_margin=False).text > Frame.fit(60, 52).text + 10
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from qualcode.export.csv_file import words_of
 from qualcode.export.excel.house import write_workbook
 from qualcode.export.excel.values import Column, Sheet, Value
 from qualcode.export.word.typography import printable, typeset
-from qualcode.export.word.values import Document, Line, RowKind, Table
+from qualcode.export.word.values import Cell, Document, Line, RowKind, Table
 from qualcode.i18n import _, in_language
 
 _CHARACTERS_IN_A_CENTIMETRE = 4.5
@@ -40,12 +39,12 @@ def _sheet(table: Table, language: str, footer: str) -> Sheet:
         head = f"{column.head} ({column.unit})" if column.unit else column.head
         width = max(column.width * _CHARACTERS_IN_A_CENTIMETRE, 8)
         columns.append(Column(printable(typeset(head, language)), width))
-    notes = [table.title, *(_plain(note) for note in table.notes), *([footer] if footer else [])]
+    notes = [table.title, *table.notes, *([footer] if footer else [])]
     return Sheet(
         typeset(word, language),
         columns,
         list(_rows(table, families, language)),
-        notes=[printable(typeset(note, language)) for note in notes],
+        notes=[_line(note, language) for note in notes],
         fixed_columns=1 + families,
     )
 
@@ -53,7 +52,7 @@ def _sheet(table: Table, language: str, footer: str) -> Sheet:
 def _rows(table: Table, families: bool, language: str) -> Iterator[list[Value]]:
     family = ""
     for row in table.rows:
-        cells = [printable(typeset(words_of(cell), language)) for cell in row.cells]
+        cells = [_cell(cell, language) for cell in row.cells]
         if row.kind is RowKind.FAMILY:
             family = cells[0]
         else:
@@ -61,7 +60,24 @@ def _rows(table: Table, families: bool, language: str) -> Iterator[list[Value]]:
             yield [*told, *cells]
 
 
-def _plain(line: Line) -> str:
+def _cell(cell: Cell, language: str) -> str:
+    lines = (cell,) if isinstance(cell, str) else cell
+    return "\n".join(_line(line, language) for line in lines)
+
+
+def _line(line: Line, language: str) -> str:
+    """The words of a line; somebody's own are left as they were said."""
     if isinstance(line, str):
-        return line
-    return "".join(run if isinstance(run, str) else run.text for run in line)
+        return _own(line, language)
+    return "".join(
+        _own(run, language)
+        if isinstance(run, str)
+        else printable(run.text)
+        if run.verbatim
+        else _own(run.text, language)
+        for run in line
+    )
+
+
+def _own(text: str, language: str) -> str:
+    return printable(typeset(text, language))

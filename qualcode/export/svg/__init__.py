@@ -1,4 +1,4 @@
-"""Figures for papers as SVG: text stays text, greys stay apart in print, the same bytes each time."""
+"""Figures for papers as SVG: text stays text, greys stay apart in print, same bytes each time."""
 
 from __future__ import annotations
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qualcode.core.agreement.report import AgreementReport, CodeAgreement
@@ -122,7 +123,7 @@ def bars_figure(tables: Sequence[ThemeTable], *, language: str) -> Figure:
             ),
             language,
         )
-        rows = [row for table in tables for row in table.rows if row.sides]
+        rows = [row for table in tables for row in table.rows if any(_people(row))]
         most = max((max(_people(row)) for row in rows), default=1)
         middle = _MARGIN + _LABELS + (figure.width - _MARGIN * 2 - _LABELS) / 2
         unit = (figure.width - _MARGIN - 22 - middle) / max(most, 1)
@@ -222,10 +223,10 @@ def cooccurrence_figure(pairs: Sequence[PairCount], *, language: str, most: int 
         )
         below = [[column < row for column in range(len(names))] for row in range(len(names))]
         numbered = [f"{n}. {name}" for n, name in enumerate(names, 1)]
-        _grid(figure, numbered, [str(n) for n in range(1, len(names) + 1)], values, below)
-        figure.text(
-            _MARGIN, figure.height - 8, _("Shade and number: pairs of passages."), size=10
+        _grid(
+            figure, numbered, [str(n) for n in range(1, len(names) + 1)], values, below, zeros=False
         )
+        figure.text(_MARGIN, figure.height - 8, _("Shade and number: pairs of passages."), size=10)
         return figure
 
 
@@ -235,6 +236,8 @@ def _grid(
     columns: Sequence[str],
     values: Sequence[Sequence[int]],
     shown: Sequence[Sequence[bool]],
+    *,
+    zeros: bool = True,
 ) -> None:
     left = _MARGIN + _LABELS + 30
     room = figure.width - left - _MARGIN
@@ -258,27 +261,28 @@ def _grid(
             figure.text(left - 8, base, words, anchor="end")
         for place, value in enumerate(row):
             if seen[place]:
-                _heat_cell(figure, left + place * side, y, side, height, value, most)
+                told = integer(value) if value or zeros else ""
+                _heat_cell(figure, (left + place * side, y, side, height), value / most, told)
         y += height
     figure.height = y + 30
 
 
 def _heat_cell(
-    figure: Figure, x: float, y: float, width: float, height: float, value: int, most: int
+    figure: Figure, place: tuple[float, float, float, float], share: float, told: str
 ) -> None:
-    share = value / most
-    grey = round(255 - 195 * share) if value else 255
-    figure.box(x, y, width, height, fill=f"#{grey:02x}{grey:02x}{grey:02x}", edge=LIGHT)
-    if value:
-        fill = WHITE if grey < 140 else BLACK
+    x, y, width, height = place
+    grey = round(255 - 195 * share)
+    figure.box(*place, fill=f"#{grey:02x}{grey:02x}{grey:02x}", edge=LIGHT)
+    fill = DARK if not share else WHITE if grey < 140 else BLACK
+    if told:
         middle = x + width / 2
-        figure.text(middle, y + height / 2 + 4, integer(value), anchor="middle", fill=fill, size=10)
+        figure.text(middle, y + height / 2 + 4, told, anchor="middle", fill=fill, size=10)
 
 
 def intervals_figure(
     report: AgreementReport, labels: Mapping[str, str], *, language: str
 ) -> Figure:
-    """Alpha of every code with its interval; where there is none, with what each transcript gives."""
+    """Alpha of every code with its interval, else with what each transcript gives."""
     with in_language(language):
         figure = Figure(
             _("Agreement by code: Krippendorff’s alpha"),
@@ -289,10 +293,9 @@ def intervals_figure(
             language,
         )
         left, right = _MARGIN + _LABELS + 16, figure.width - 60
-        rows = [report.overall, *report.used]
+        rows = [report.overall, *(row for row in report.used if not labels or row.code in labels)]
         least = min([0.0, *(value for row in rows for value in _values(row))])
-        low = -0.5 if least < 0 else 0.0
-        low = -1.0 if least < -0.5 else low
+        low = max(math.floor(least * 4) / 4, -1.0)
 
         def at(value: float) -> float:
             return left + (value - low) / (1 - low) * (right - left)
@@ -321,7 +324,9 @@ def _values(row: CodeAgreement) -> Iterator[float]:
     yield from (value for value in found if value is not None)
 
 
-def _interval(figure: Figure, row: CodeAgreement, name: str, y: float, at) -> float:  # type: ignore[no-untyped-def]
+def _interval(
+    figure: Figure, row: CodeAgreement, name: str, y: float, at: Callable[[float], float]
+) -> float:
     lines = lines_of(name, _LABELS)
     height = len(lines) * _LINE + 5
     for number, words in enumerate(lines):

@@ -1,4 +1,4 @@
-"""Lines, bars, dots and words on a white ground, with a title and a description to be read aloud."""
+"""Lines, bars, dots and words on a white ground; a title and a description are read aloud."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from datetime import date
 from qualcode.core.codebook import Words, said
 from qualcode.core.contrast import Contrast, ContrastRow
 from qualcode.core.crosstab import Side
+from qualcode.core.crosstab_text import apart
 from qualcode.export.word.themes import made_with
 from qualcode.export.word.values import (
     Align,
@@ -51,7 +52,7 @@ def _large(words: str) -> str:
 
 def _table(found: Contrast, title: str, number: int, layer: str, made_on: date) -> Table:
     differs = any(row.difference is not None for row in found.rows)
-    unit = _("n participants; n passages")
+    unit = apart(_("n participants"), _("n passages"))
     columns = [
         Column(_("Determinant"), 10.2),
         *(
@@ -99,7 +100,7 @@ def _rows(found: Contrast, differs: bool) -> Iterator[Row]:
 
 
 def _count(n: int, out_of: int, passages: int) -> str:
-    return f"{integer(n)}/{integer(out_of)}; {integer(passages)}"
+    return apart(f"{integer(n)}/{integer(out_of)}", integer(passages))
 
 
 def _points(row: ContrastRow) -> str:

@@ -177,7 +177,8 @@ def _caption(table: Table, words: _Words) -> str:
         + words.run(table.title)
     )
     page = "<w:pageBreakBefore/>" if table.new_page else ""
-    return _paragraph("Caption", runs, f"<w:keepNext/>{page}")
+    apart = "" if page or table.number == 1 else '<w:spacing w:before="360" w:after="60"/>'
+    return _paragraph("Caption", runs, f"<w:keepNext/>{page}{apart}")
 
 
 def _table_properties(table: Table, width: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from qualcode.core.masking import PersonTable
@@ -10,7 +11,7 @@ from qualcode.core.participants import Participants
 from qualcode.export.word.themes import made_with
 from qualcode.export.word.values import Align, Column, Document, Line, Row, RowKind, Table
 from qualcode.i18n import N_, _, in_language, plural, translate
-from qualcode.i18n.numbers import integer, percent
+from qualcode.i18n.numbers import NBSP, integer, percent
 
 _KINDS = {
     "patient": N_("Patients"),
@@ -26,39 +27,61 @@ def participants_document(
 ) -> Document:
     """A table for each kind of participant."""
     with in_language(language):
-        tables = tuple(
-            _table(found, number, made_on if found is kinds[-1] else None)
-            for number, found in enumerate(kinds, 1)
-        )
+        told = [found for found in kinds if found.facts]
+        others = [found for found in kinds if not found.facts]
+        ends = [*_others(others), made_with(made_on)]
+        tables = [_table(found, number) for number, found in enumerate(told, 1)]
+        tables = tables or [_kinds(others)]
+        tables[-1] = replace(tables[-1], notes=(*tables[-1].notes, *ends))
         return Document(
             title=_("Participants"),
             language=language,
             made_on=made_on,
-            blocks=tables,
+            blocks=tuple(tables),
             footer=_("Working document, not for publication") if working else "",
         )
 
 
-def _table(found: Participants, number: int, made_on: date | None) -> Table:
-    kind = translate(_KINDS[found.kind]) if found.kind in _KINDS else found.kind
+def _kind(found: Participants) -> str:
+    return translate(_KINDS[found.kind]) if found.kind in _KINDS else found.kind
+
+
+def _others(kinds: Sequence[Participants]) -> Iterator[str]:
+    named = ", ".join(
+        f"{_kind(found).lower()} (n{NBSP}={NBSP}{integer(found.n)})" for found in kinds
+    )
+    if named:
+        yield _("Further participants, of whom nothing more is told: {kinds}.", kinds=named)
+
+
+def _kinds(kinds: Sequence[Participants]) -> Table:
+    return Table(
+        title=_("Participants"),
+        columns=(Column("", 9.0), Column("n", 3.6, Align.CENTRE)),
+        rows=tuple(Row((_kind(found), integer(found.n))) for found in kinds),
+        description=_("How many participants there are of each kind."),
+    )
+
+
+def _table(found: Participants, number: int) -> Table:
     heads = [*found.groups, _("All")]
     return Table(
-        title=_("Participants: {kind} (n = {n})", kind=kind.lower(), n=integer(found.n)),
+        title=_("Participants: {kind} (n = {n})", kind=_kind(found).lower(), n=integer(found.n)),
         columns=(
             Column(_("Characteristic"), 9.0),
             *(Column(head, 3.6, Align.CENTRE, _unit(found, i)) for i, head in enumerate(heads)),
         ),
         rows=tuple(_rows(found)),
         description=_("How many participants have each characteristic, by group."),
-        notes=tuple(_notes(found, made_on)),
+        notes=tuple(_notes(found)),
         number=number,
     )
 
 
 def _unit(found: Participants, place: int) -> str:
-    sizes = [*found.facts[0][1].column_totals] if found.facts and found.groups else []
+    sizes = found.facts[0][1].column_totals if found.groups else ()
     n = [*sizes, found.n][place]
-    return f"n = {integer(n)}" if n is not None else ""
+    return f"n{NBSP}={NBSP}{integer(n)}" if n is not None else ""
 
 
 def _rows(found: Participants) -> Iterator[Row]:
@@ -67,9 +90,6 @@ def _rows(found: Participants) -> Iterator[Row]:
         for label, counts, total in zip(table.rows, table.counts, table.row_totals, strict=True):
             shown = [*counts, total] if found.groups else [total]
             yield Row((label, *(_cell(n, found, table, i) for i, n in enumerate(shown))))
-    if not found.facts:
-        sizes = [found.n] * (len(found.groups) + 1)
-        yield Row((_("Participants"), *(integer(n) for n in sizes)), RowKind.TOTAL)
 
 
 def _cell(n: int | None, found: Participants, table: PersonTable, place: int) -> str:
@@ -82,8 +102,13 @@ def _cell(n: int | None, found: Participants, table: PersonTable, place: int) ->
     return integer(n)
 
 
-def _notes(found: Participants, made_on: date | None) -> Iterator[Line]:
+def _notes(found: Participants) -> Iterator[Line]:
     yield _("Persons who speak in at least one transcript of the study.")
+    if found.hidden:
+        yield _(
+            "Not shown, as nearly every cell would be masked: {names}.",
+            names=", ".join(found.hidden),
+        )
     if found.masked:
         yield plural(
             "Masked: cells of fewer than {n} person, and those from which such a cell could be "
@@ -93,5 +118,3 @@ def _notes(found: Participants, made_on: date | None) -> Iterator[Line]:
             found.least,
         )
     yield _("Ages are not shown, as they could betray minors; places only by their type.")
-    if made_on is not None:
-        yield made_with(made_on)

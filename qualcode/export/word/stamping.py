@@ -40,16 +40,17 @@ def stamped(document: Document, snapshot: str, objected: int = 0) -> Document:
     return replace(document, blocks=blocks)
 
 
-def without_lost_words(document: Document) -> tuple[Document, int]:
-    """The document with a sign where words were that have been erased, and how often."""
-    lost = 0
+def without_lost_words(document: Document) -> tuple[Document, list[str]]:
+    """The document with a sign where words were that have been erased, and each such line."""
+    lost: list[str] = []
     with in_language(document.language):
         sign = _("[words erased]")
 
-    def mend(text: str) -> str:
-        nonlocal lost
-        mended, n = _LOST.subn(sign, text)
-        lost += n
+    def mend(line: Line) -> Line:
+        if not _LOST.search(_words(line)):
+            return line
+        mended = _mended(line, sign)
+        lost.append(_words(mended))
         return mended
 
     blocks = tuple(
@@ -59,28 +60,42 @@ def without_lost_words(document: Document) -> tuple[Document, int]:
     return replace(document, blocks=blocks), lost
 
 
-Mend = Callable[[str], str]
+Mend = Callable[[Line], Line]
 
 
 def _table(table: Table, mend: Mend) -> Table:
     rows = tuple(replace(row, cells=_cells(row, mend)) for row in table.rows)
-    return replace(table, rows=rows, notes=tuple(_line(note, mend) for note in table.notes))
+    return replace(table, rows=rows, notes=tuple(mend(note) for note in table.notes))
 
 
 def _cells(row: Row, mend: Mend) -> tuple[Cell, ...]:
     return tuple(
-        mend(cell) if isinstance(cell, str) else tuple(_line(line, mend) for line in cell)
+        _mended_words(cell, mend) if isinstance(cell, str) else tuple(mend(line) for line in cell)
         for cell in row.cells
     )
 
 
+def _mended_words(cell: str, mend: Mend) -> Cell:
+    mended = mend(cell)
+    return mended if isinstance(mended, str) else (mended,)
+
+
 def _prose(prose: Prose, mend: Mend) -> Prose:
-    return replace(prose, paragraphs=tuple(_line(one, mend) for one in prose.paragraphs))
+    return replace(prose, paragraphs=tuple(mend(one) for one in prose.paragraphs))
 
 
-def _line(line: Line, mend: Mend) -> Line:
+def _mended(line: Line, sign: str) -> Line:
     if isinstance(line, str):
-        return mend(line)
+        return _LOST.sub(sign, line)
     return tuple(
-        mend(run) if isinstance(run, str) else replace(run, text=mend(run.text)) for run in line
+        _LOST.sub(sign, run)
+        if isinstance(run, str)
+        else replace(run, text=_LOST.sub(sign, run.text))
+        for run in line
     )
+
+
+def _words(line: Line) -> str:
+    if isinstance(line, str):
+        return line
+    return "".join(run if isinstance(run, str) else run.text for run in line)

@@ -12,7 +12,11 @@ from qualcode.export.word.values import Align, Column, Document, Line, Row, Run,
 from qualcode.i18n import N_, _, in_language, plural, translate
 from qualcode.i18n.numbers import integer
 
-_BECAME = {Became.ADDED: N_("added"), Became.CHANGED: N_("changed"), Became.GONE: N_("gone")}
+_BECAME = {
+    Became.ADDED: N_("new row"),
+    Became.CHANGED: N_("other counts"),
+    Became.GONE: N_("row gone"),
+}
 _HEADS = {
     "barrier": N_("Barrier"),
     "lever": N_("Facilitator"),
@@ -59,7 +63,7 @@ def changes_document(
 
 
 def _moment(name: str) -> str:
-    return _("now") if name == "now" else _("snapshot {snapshot}", snapshot=name)
+    return _("the present state") if name == "now" else _("snapshot {snapshot}", snapshot=name)
 
 
 def _rows(changes: Sequence[RowChange], parts: Sequence[str]) -> Iterator[Row]:

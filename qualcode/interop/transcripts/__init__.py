@@ -1,16 +1,32 @@
-"""Readers of transcripts: .txt, .md and .docx become a frozen text with its speaker turns."""
+"""Readers of transcripts: files of many formats become a frozen text with its speaker turns."""
 
 from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 from qualcode.core.errors import FileProblem
 from qualcode.core.text import normalised
-from qualcode.core.transcript import Document, Doubt
+from qualcode.core.transcript import Document
 from qualcode.i18n import N_
-from qualcode.interop.transcripts import docx, markdown
+from qualcode.interop.transcripts import (
+    captions,
+    chat,
+    docx,
+    elan,
+    markdown,
+    odt,
+    page,
+    pdf,
+    praat,
+    recognised,
+    rtf,
+    tei,
+    transcriber,
+)
+from qualcode.interop.transcripts.body import Body
 from qualcode.interop.transcripts.choice import QUESTION
 from qualcode.interop.transcripts.encoding import Decoded, read_text
 from qualcode.interop.transcripts.package import MACROS, OLE, ZIP
@@ -18,6 +34,7 @@ from qualcode.interop.transcripts.turns import Found, find_turns
 
 __all__ = [
     "QUESTION",
+    "SUFFIXES",
     "Decoded",
     "Found",
     "document_of",
@@ -30,12 +47,45 @@ LARGEST = 64_000_000
 """Bytes; a day of talk is a fiftieth of it."""
 
 _MARKDOWN = frozenset((".md", ".markdown"))
-_WITH_MACROS = frozenset((".docm", ".dotm"))
-_MEDIA = frozenset((".cha", ".eaf", ".srt", ".textgrid", ".trs", ".vtt"))
-_OFFICE = frozenset((".doc", ".dot", ".odt", ".pdf", ".rtf", ".xls", ".xlsx", ".ods"))
-_OTHERS = _MEDIA | _OFFICE | {".csv", ".htm", ".html", ".json", ".xml"}
-_BEGINNINGS = ((b"%PDF-", "PDF"), (b"{\\rtf", "RTF"))
+_WITH_MACROS = frozenset((".docm", ".dotm", ".xlsm", ".fodt"))
+_TABLES = frozenset((".csv", ".tsv", ".xlsx"))
+_OTHERS = frozenset((".doc", ".dot", ".ods", ".xls", ".pages", ".mp3", ".mp4", ".m4a", ".wav"))
+_READERS: dict[str, Callable[[bytes, str], Document | Body]] = {
+    ".cha": chat.read,
+    ".docx": docx.body,
+    ".eaf": elan.read,
+    ".htm": page.read,
+    ".html": page.read,
+    ".json": recognised.read,
+    ".odt": odt.read,
+    ".otr": recognised.read,
+    ".pdf": pdf.read,
+    ".rtf": rtf.read,
+    ".srt": captions.read,
+    ".tei": tei.read,
+    ".textgrid": praat.read,
+    ".trs": transcriber.read,
+    ".vtt": captions.read,
+    ".xhtml": page.read,
+    ".xml": tei.read,
+}
+"""By extension; what has none of these is text."""
+
+SUFFIXES = frozenset((*_READERS, *_MARKDOWN, ".txt"))
+"""Extensions of files that are read as transcripts."""
+
+_BEGINNINGS: tuple[tuple[bytes, Callable[[bytes, str], Document | Body]], ...] = (
+    (pdf.BEGINNING, pdf.read),
+    (rtf.BEGINNING, rtf.read),
+    (b"WEBVTT", captions.read),
+    (b"\xef\xbb\xbfWEBVTT", captions.read),
+)
+_ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _UNREAD = N_("{file} is not in a format that is read ({format}): save it as .docx, .txt or .md.")
+_TABLE = N_(
+    "{file} is a table. To bring in answers, one respondent a row: qualcode import PROJECT {file} "
+    "--text-column COLUMN --id-column COLUMN"
+)
 _SOMETHING = re.compile(r"[^\W_]")
 
 
@@ -58,28 +108,46 @@ def document_of(raw: bytes, file: str) -> Document:
     suffix = Path(file).suffix.lower()
     if suffix in _WITH_MACROS:
         raise FileProblem(MACROS, file=file)
-    if suffix == ".docx" or raw.startswith((ZIP, OLE)):
-        body = docx.body(raw, file)
-        return _document(body.text, body.headings, "utf-8", body.doubts, file)
-    form = next((name for start, name in _BEGINNINGS if raw.startswith(start)), "")
-    if form or suffix in _OTHERS:
-        raise FileProblem(_UNREAD, file=file, format=form or suffix)
+    if suffix in _TABLES:
+        raise FileProblem(_TABLE, file=file)
+    reader = _reader(raw, suffix)
+    if reader is not None:
+        found = reader(raw, file)
+        if isinstance(found, Document):
+            return _checked(found, file)
+        return _document(found, "utf-8", file)
+    if suffix in _OTHERS:
+        raise FileProblem(_UNREAD, file=file, format=suffix)
     decoded = read_text(raw, file)
     text, headings = normalised(decoded.text), frozenset[int]()
     if suffix in _MARKDOWN:
-        page = markdown.plain(text)
-        text, headings = normalised(page.text), page.headings
-    return _document(text, headings, decoded.encoding, decoded.doubts, file)
+        plain = markdown.plain(text)
+        text, headings = normalised(plain.text), plain.headings
+    return _document(Body(text, headings, decoded.doubts), decoded.encoding, file)
 
 
-def _document(
-    text: str, headings: frozenset[int], encoding: str, doubts: tuple[Doubt, ...], file: str
-) -> Document:
-    if not _SOMETHING.search(text):
+def _reader(raw: bytes, suffix: str) -> Callable[[bytes, str], Document | Body] | None:
+    """What reads a file: by its first bytes where these are sure, else by its extension."""
+    if raw.startswith(ZIP) and _ODT in raw[:120]:
+        return odt.read
+    if raw.startswith((ZIP, OLE)):
+        return odt.read if suffix == ".odt" else docx.body
+    sure = next((reader for start, reader in _BEGINNINGS if raw.startswith(start)), None)
+    return sure or _READERS.get(suffix)
+
+
+def _checked(document: Document, file: str) -> Document:
+    if not _SOMETHING.search(document.text):
         raise FileProblem(N_("{file} holds no text."), file=file)
-    found = find_turns(text, headings)
-    every = sorted((*doubts, *found.doubts), key=lambda doubt: doubt.line)
-    return Document(text, found.turns, encoding, tuple(every), found.convention)
+    return document
+
+
+def _document(body: Body, encoding: str, file: str) -> Document:
+    if not _SOMETHING.search(body.text):
+        raise FileProblem(N_("{file} holds no text."), file=file)
+    found = find_turns(body.text, body.headings)
+    every = sorted((*body.doubts, *found.doubts), key=lambda doubt: doubt.line)
+    return Document(body.text, found.turns, encoding, tuple(every), found.convention, body.remarks)
 
 
 def _bytes(path: Path) -> bytes:

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.core.text import normalised
 from qualcode.core.transcript import Doubt
 from qualcode.i18n import N_
-from qualcode.interop.transcripts.package import word_document
+from qualcode.interop.transcripts.body import (
+    MOST_REMARKS,
+    Body,
+    closing,
+    opening,
+    placed,
+    without_signs,
+)
+from qualcode.interop.transcripts.package import WordParts, word_parts
 
 if TYPE_CHECKING:
     from lxml import etree
 
+_MOST_BOXES = 1_000
 _LONGEST_LABEL = 60
 """Characters; a row whose first cell is longer is not `speaker | words`."""
 
@@ -30,41 +38,40 @@ _OFF = frozenset(("0", "false", "off"))
 _LEFT_OUT = {
     "footnoteReference": N_("Footnotes were left out ({n})."),
     "endnoteReference": N_("Endnotes were left out ({n})."),
-    "txbxContent": N_("Text boxes were left out ({n})."),
+    "txbxContent": N_("Text boxes were read after the paragraph they stand at ({n})."),
     "vanish": N_("Hidden text was left out ({n} passages)."),
     "sym": N_("Signs of symbol fonts were left out ({n})."),
     "altChunk": N_("Documents inside the document were left out ({n})."),
     "numPr": N_("Word's automatic numbers and bullets were left out ({n} paragraphs)."),
 }
-"""Message id of what a document holds and its text does not."""
+"""Message id of what a document holds and its text does not, or not in its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
-    """The text of a document, normalised, and what is known of it."""
-
-    text: str
-    headings: frozenset[int]
-    """Lines, from 0, in a style of headings."""
-    doubts: tuple[Doubt, ...]
+_REFERENCES = {
+    "footnoteReference": "footnotes",
+    "endnoteReference": "endnotes",
+    "commentReference": "comments",
+}
 
 
 def body(raw: bytes, file: str) -> Body:
     """The text of a .docx: a line per paragraph, a line of cells parted by tabulators per row.
 
+    Footnotes, endnotes and comments are remarks at the words they stand at.
+
     Raises:
-        FileProblem: as `package.word_document`.
+        FileProblem: as `package.word_parts`.
     """
-    document = word_document(raw, file)
-    reader = _Reader(document, fields=True)
-    return (_Reader(document, fields=False) if reader.is_inside_a_field else reader).body()
+    parts = word_parts(raw, file)
+    reader = _Reader(parts, fields=True)
+    return (_Reader(parts, fields=False) if reader.is_inside_a_field else reader).body()
 
 
 class _Reader:
     """Walks through a document once, from its birth on."""
 
-    def __init__(self, document: etree._Element, *, fields: bool) -> None:
-        """Read `document`; without `fields`, their instructions are not told from their results.
+    def __init__(self, parts: WordParts, *, fields: bool) -> None:
+        """Read all of it; without `fields`, their instructions are not told from their results.
 
         That is for documents that begin a field and never end it.
         """
@@ -75,7 +82,9 @@ class _Reader:
         self._fields: list[bool] = []
         self._knows_fields = fields
         self._unfinished = ""
-        for element in document:
+        self._boxes: list[etree._Element] = []
+        self._remarks = _Remarks(parts)
+        for element in parts.document:
             self._block(element)
 
     @property
@@ -88,8 +97,8 @@ class _Reader:
         doubts = [
             Doubt(_LEFT_OUT[name], line, {"n": n}) for name, (n, line) in self._left_out.items()
         ]
-        text = normalised("\n".join(self._lines))
-        return Body(text, frozenset(self._headings), tuple(doubts))
+        text, remarks = placed(normalised("\n".join(self._lines)), self._remarks.words)
+        return Body(text, frozenset(self._headings), tuple(doubts), remarks)
 
     def _leave_out(self, name: str) -> None:
         n, line = self._left_out.get(name, (0, self._above + len(self._lines) + 1))
@@ -104,6 +113,10 @@ class _Reader:
                 self._row(row)
         elif name == "altChunk":
             self._leave_out(name)
+        elif name == "commentRangeStart":
+            self._unfinished += self._remarks.begin(_value(element, "id"))
+        elif name == "commentRangeEnd" and self._lines:
+            self._lines[-1] += self._remarks.end(_value(element, "id"))
         elif name in _THROUGH or (name == "sdt" and not _is_placeholder(element)):
             for child in element:
                 self._block(child)
@@ -122,12 +135,20 @@ class _Reader:
         if style.startswith(_HEADINGS) and not self._above:
             self._headings.add(len(self._lines))
         self._lines += normalised("".join(parts)).split("\n")
+        boxes, self._boxes = self._boxes, []
+        for box in boxes:
+            for block in box:
+                self._block(block)
 
     def _inline(self, element: etree._Element, parts: list[str]) -> None:
         for child in element:
             name = _name(child)
             if name == "r":
                 self._run(child, parts)
+            elif name == "commentRangeStart":
+                parts.append(self._remarks.begin(_value(child, "id")))
+            elif name == "commentRangeEnd":
+                parts.append(self._remarks.end(_value(child, "id")))
             elif name in _THROUGH or (name == "sdt" and not _is_placeholder(child)):
                 self._inline(child, parts)
 
@@ -142,12 +163,29 @@ class _Reader:
             elif hidden or (self._knows_fields and any(self._fields)):
                 continue
             elif name == "t":
-                parts.append((child.text or "").replace("\n", " "))
+                parts.append(without_signs((child.text or "").replace("\n", " ")))
             elif name in _CHARACTERS:
                 parts.append(_CHARACTERS[name])
+            elif name in _REFERENCES:
+                self._refer(name, child, parts)
             elif name in _LEFT_OUT:
                 self._leave_out(name)
-            elif next(child.iter("{*}txbxContent"), None) is not None:
+            else:
+                self._keep_boxes(child)
+
+    def _refer(self, name: str, reference: etree._Element, parts: list[str]) -> None:
+        sign = self._remarks.point(_REFERENCES[name], _value(reference, "id"))
+        if sign:
+            parts.append(sign)
+        elif name in _LEFT_OUT:
+            self._leave_out(name)
+
+    def _keep_boxes(self, drawing: etree._Element) -> None:
+        """Keep text boxes for the end of their paragraph; what older programs see is the same."""
+        choice = _child(drawing, "Choice") if _name(drawing) == "AlternateContent" else None
+        for box in (drawing if choice is None else choice).iter("{*}txbxContent"):
+            if len(self._boxes) < _MOST_BOXES:
+                self._boxes.append(box)
                 self._leave_out("txbxContent")
 
     def _field(self, kind: str) -> None:
@@ -183,6 +221,56 @@ class _Reader:
         self._above -= len(outer)
         inner, self._lines = self._lines, outer
         return "\n".join(inner).strip("\n").split("\n")
+
+
+class _Remarks:
+    """Footnotes, endnotes and comments: what they say, and the signs of where they stand."""
+
+    def __init__(self, parts: WordParts) -> None:
+        self.words: list[str] = []
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._begun: set[int] = set()
+        for kind in ("footnotes", "endnotes", "comments"):
+            part = getattr(parts, kind)
+            for note in () if part is None else part:
+                self._add(kind, note)
+
+    def _add(self, kind: str, note: etree._Element) -> None:
+        if _value(note, "type") or len(self.words) >= MOST_REMARKS:
+            return
+        blocks = ["".join(_told(block)) for block in note.iter("{*}p")]
+        words = "\n".join(filter(None, (" ".join(block.split()) for block in blocks)))
+        if words:
+            self._numbers[kind, _value(note, "id")] = len(self.words)
+            self.words.append(words)
+
+    def begin(self, key: str) -> str:
+        """The sign where a comment's passage begins, or ""."""
+        number = self._numbers.get(("comments", key))
+        if number is None or number in self._begun:
+            return ""
+        self._begun.add(number)
+        return opening(number)
+
+    def end(self, key: str) -> str:
+        """The sign where it ends, or ""."""
+        number = self._numbers.get(("comments", key))
+        return "" if number is None else closing(number)
+
+    def point(self, kind: str, key: str) -> str:
+        """The sign of a note that stands at one place, or ""; nothing for a comment with a range.
+
+        A reference to nothing is "" too.
+        """
+        number = self._numbers.get((kind, key))
+        return "" if number is None or number in self._begun else closing(number)
+
+
+def _told(block: etree._Element) -> Iterator[str]:
+    """The words of a note's paragraph, as they read with every change accepted."""
+    for node in block.iter("{*}t", "{*}tab", "{*}br"):
+        if not any(_name(above) in _GONE for above in node.iterancestors()):
+            yield without_signs(node.text or "") if _name(node) == "t" else " "
 
 
 def _name(element: etree._Element) -> str:

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qualcode.core.errors import FileProblem
 from qualcode.i18n import N_
@@ -21,6 +21,12 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_BYTES = 200_000_000
 """Of all parts together, unpacked."""
 
+LARGEST_PART = 48_000_000
+"""Of one part that is read; the words of a day of talk take a tenth of it."""
+
+MOST_TAGS = 2_000_000
+"""In one part: elements take more memory than the bytes they are written in."""
+
 MOST_PARTS = 5_000
 LARGEST_RATIO = 200
 FROM_BYTES = 10_000_000
@@ -31,12 +37,24 @@ _MAIN = re.compile(r"(?:.*/)?officeDocument\Z")
 _NOT_WORD = N_("{file} is not a Word document: save it as .docx in the program that made it.")
 _PROTECTED = N_("{file} is protected by a password: save it without one.")
 MACROS = N_("{file} may contain macros: save it as .docx, which has none.")
+TOO_MUCH = N_("{file} unpacks to too much data to be a transcript.")
 _DAMAGED = N_("{file} is damaged: open it in Word and save it again as .docx.")
+_DAMAGED_ARCHIVE = N_("{file} is damaged: open it in the program that made it and save it again.")
+_LACKING = N_("{file} lacks its part {part}: save it again in the program that made it.")
 _UNSOUND = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 
 
-def word_document(raw: bytes, file: str) -> etree._Element:
-    """The root of the main part of a Word file.
+class WordParts(NamedTuple):
+    """The parts of a Word file that hold words, as XML; None for those it has not."""
+
+    document: etree._Element
+    footnotes: etree._Element | None
+    endnotes: etree._Element | None
+    comments: etree._Element | None
+
+
+def word_parts(raw: bytes, file: str) -> WordParts:
+    """The main part of a Word file, and its notes and comments.
 
     No relationship is followed but the one to the main part inside the file, and no entity is
     expanded.
@@ -50,13 +68,47 @@ def word_document(raw: bytes, file: str) -> etree._Element:
         raise FileProblem(_NOT_WORD, file=file)
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            _check(archive, file)
-            root = _xml(archive.read(_main_part(archive, file)), file)
+            check(archive, file)
+            main = _main_part(archive, file)
+            root = _xml(_part(archive, main, file), file)
+            folder = main.rpartition("/")[0]
+            beside = [
+                f"{folder}/{name}".lstrip("/")
+                for name in ("footnotes.xml", "endnotes.xml", "comments.xml")
+            ]
+            standing = set(archive.namelist())
+            others = [
+                _xml(_part(archive, name, file), file) if name in standing else None
+                for name in beside
+            ]
     except _UNSOUND as error:
         raise FileProblem(_DAMAGED, file=file) from error
     if not str(root.tag).endswith("}document"):
         raise FileProblem(_NOT_WORD, file=file)
-    return root
+    return WordParts(root, *others)
+
+
+def member(raw: bytes, name: str, file: str) -> bytes:
+    """One part of an archive that is sound, unprotected and bounded, whatever its format.
+
+    Raises:
+        FileProblem: no archive, protected, with macros, damaged, a zip bomb, or without that part.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            check(archive, file)
+            if name not in archive.namelist():
+                raise FileProblem(_LACKING, file=file, part=name)
+            return _part(archive, name, file)
+    except _UNSOUND as error:
+        raise FileProblem(_DAMAGED_ARCHIVE, file=file) from error
+
+
+def _part(archive: zipfile.ZipFile, name: str, file: str) -> bytes:
+    """A part that is not larger than the words of a transcript can be."""
+    if archive.getinfo(name).file_size > LARGEST_PART:
+        raise FileProblem(TOO_MUCH, file=file)
+    return archive.read(name)
 
 
 def _ole(raw: bytes) -> str:
@@ -65,7 +117,12 @@ def _ole(raw: bytes) -> str:
     return N_("{file} is in the old Word format: open it in Word and save it as .docx.")
 
 
-def _check(archive: zipfile.ZipFile, file: str) -> None:
+def check(archive: zipfile.ZipFile, file: str) -> None:
+    """Refuse an archive by its index, before anything of it is unpacked.
+
+    Raises:
+        FileProblem: protected, with macros, with paths that lead outside, or a zip bomb.
+    """
     parts = archive.infolist()
     names = {part.filename for part in parts}
     if any(part.flag_bits & _ENCRYPTED for part in parts):
@@ -75,18 +132,18 @@ def _check(archive: zipfile.ZipFile, file: str) -> None:
         for part in parts
     )
     if tight or len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > MOST_BYTES:
-        raise FileProblem(N_("{file} unpacks to too much data to be a transcript."), file=file)
+        raise FileProblem(TOO_MUCH, file=file)
     if any(name.startswith(("/", "\\")) or ".." in name.split("/") for name in names):
         raise FileProblem(_DAMAGED, file=file)
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
+    if any(name.lower().endswith("vbaproject.bin") or name.startswith("Basic/") for name in names):
         raise FileProblem(MACROS, file=file)
-    if "[Content_Types].xml" not in names:
-        raise FileProblem(_NOT_WORD, file=file)
 
 
 def _main_part(archive: zipfile.ZipFile, file: str) -> str:
     """The name of the part that holds the document's text."""
     names = set(archive.namelist())
+    if "[Content_Types].xml" not in names:
+        raise FileProblem(_NOT_WORD, file=file)
     target = "word/document.xml"
     if "_rels/.rels" in names:
         for relation in _xml(archive.read("_rels/.rels"), file):
@@ -103,6 +160,8 @@ def _main_part(archive: zipfile.ZipFile, file: str) -> str:
 def _xml(data: bytes, file: str) -> etree._Element:
     from lxml import etree
 
+    if data.count(b"<") > MOST_TAGS:
+        raise FileProblem(TOO_MUCH, file=file)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,

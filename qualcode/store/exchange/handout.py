@@ -14,10 +14,12 @@ from sqlalchemy import ColumnElement, Table, and_, or_, select, true
 from qualcode.core.memo import About
 from qualcode.store import engine as engines
 from qualcode.store import search
+from qualcode.store.ciphers import KEYS
 from qualcode.store.engine import insert_rows
 from qualcode.store.exchange.package import HANDED_OUT, memory_engine
 from qualcode.store.journal import Change, in_parts, new_guid, stream_of
 from qualcode.store.project import Project
+from qualcode.store.schema import metadata
 from qualcode.store.tables import (
     TRAVELLING,
     assignments,
@@ -308,7 +310,9 @@ def begin_replica(path: Path) -> None:
 
 
 def copied(opened: Project) -> bytes:
-    """The bytes of a project's file, its last changes folded in."""
+    """The bytes of a project's file in clear, its last changes folded in."""
+    if KEYS.of(Path(opened.where)) is not None:
+        return _copied_in_clear(opened)
     with opened.read() as connection, closing(sqlite3.connect(":memory:")) as held:
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)  # noqa: S101
@@ -316,3 +320,22 @@ def copied(opened: Project) -> bytes:
         content = bytearray(held.serialize())
     content[18:20] = b"\1\1"
     return bytes(content)
+
+
+def _copied_in_clear(opened: Project) -> bytes:
+    """The same of an encrypted project, row by row: nothing stands on a disk in clear."""
+    from qualcode.store.opening import create_tables
+
+    with opened.read() as connection, closing(sqlite3.connect(":memory:")) as held:
+        held.isolation_level = None
+        with memory_engine(held).connect() as new, new.begin():
+            new.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            create_tables(new, "", "{}")
+            new.execute(project.delete())
+            for table in metadata.sorted_tables:
+                rows = connection.execute(select(table)).all()
+                insert_rows(new, table, table.c.keys(), [tuple(row) for row in rows])
+            search.rebuild_index(new)
+            new.exec_driver_sql(f"PRAGMA application_id={engines.APPLICATION_ID}")
+            new.exec_driver_sql(f"PRAGMA user_version={engines.SCHEMA_VERSION}")
+        return held.serialize()

@@ -43,17 +43,17 @@ class Sealed:
     head: bytes
 
 
-def is_sealed(path: Path) -> bool:
-    """Whether a file begins as sealed packages do."""
+def is_sealed(path: Path, magic: bytes = MAGIC) -> bool:
+    """Whether a file begins as sealed packages do, or as `magic` says."""
     try:
         with path.open("rb") as file:
-            return file.read(len(MAGIC)) == MAGIC
+            return file.read(len(magic)) == magic
     except OSError:
         return False
 
 
-def seal(content: bytes, passphrase: str) -> bytes:
-    """The bytes of a sealed file.
+def seal(content: bytes, passphrase: str, magic: bytes = MAGIC) -> bytes:
+    """The bytes of a sealed file, which begins with the line `magic`.
 
     Raises:
         NotAllowed: the passphrase is too short, or the content too large.
@@ -66,13 +66,13 @@ def seal(content: bytes, passphrase: str) -> bytes:
         raise NotAllowed(N_("The package is too large to be sealed: hand out fewer transcripts."))
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
     stated = {"cost": COST, "salt": salt.hex(), "nonce": nonce.hex(), "size": len(content)}
-    head = MAGIC + json.dumps(stated).encode() + b"\n"
+    head = magic + json.dumps(stated).encode() + b"\n"
     key = _key(passphrase, salt, COST)
     return head + AESGCM(key).encrypt(nonce, zlib.compress(content, 6), head)
 
 
-def unseal(data: bytes, passphrase: str, name: str) -> bytes:
-    """The project file in a sealed one.
+def unseal(data: bytes, passphrase: str, name: str, magic: bytes = MAGIC) -> bytes:
+    """What was sealed.
 
     Raises:
         DamagedProject: it is cut off or changed.
@@ -81,7 +81,7 @@ def unseal(data: bytes, passphrase: str, name: str) -> bytes:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    sealed = _head(data, name)
+    sealed = _head(data, name, magic)
     try:
         packed = AESGCM(_key(passphrase, sealed.salt, sealed.cost)).decrypt(
             sealed.nonce, data[len(sealed.head) :], sealed.head
@@ -97,10 +97,10 @@ def unseal(data: bytes, passphrase: str, name: str) -> bytes:
     return content
 
 
-def _head(data: bytes, name: str) -> Sealed:
-    end = data.find(b"\n", len(MAGIC), len(MAGIC) + 500)
+def _head(data: bytes, name: str, magic: bytes) -> Sealed:
+    end = data.find(b"\n", len(magic), len(magic) + 500)
     try:
-        stated = json.loads(data[len(MAGIC) : end])
+        stated = json.loads(data[len(magic) : end])
         sealed = Sealed(
             cost=int(stated["cost"]),
             salt=bytes.fromhex(stated["salt"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -12,15 +13,39 @@ from qualcode.i18n import _
 from qualcode.tui.keys import translated
 from qualcode.tui.session import Session
 
+BETWEEN = "  ·  "
+LEAST = 16
+"""Cells of a heading's first part that are shown in any case."""
+
 
 class Heading(Static):
     """The line at the top: where one is, and as whom."""
 
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._parts: tuple[str, ...] = ()
+
     def tell(self, *parts: str) -> None:
-        """Show the parts, the first in bold; no part is taken for markup."""
-        first, *others = [part for part in parts if part]
-        content = Content.styled(first, "bold")
-        self.update(Content("  ·  ").join([content, *(Content(other) for other in others)]))
+        """Show the parts, the first in bold; no part is taken for markup.
+
+        Where there is no room for all, the first one is cut, as far as `LEAST` cells.
+        """
+        self._parts = tuple(part for part in parts if part)
+        self._fill()
+
+    def on_resize(self) -> None:
+        """Another width, another cut."""
+        self._fill()
+
+    def _fill(self) -> None:
+        if not self._parts:
+            return
+        first, *others = self._parts
+        rest = "".join(f"{BETWEEN}{other}" for other in others)
+        room = (self.size.width or self.app.size.width - 2) - cell_len(rest)
+        if cell_len(first) > max(room, LEAST):
+            first = f"{set_cell_size(first, max(room, LEAST) - 1).rstrip()}…"
+        self.update(Content.assemble((first, "bold"), rest))
 
 
 class ProjectScreen(Screen[None]):

@@ -200,7 +200,8 @@ class CodeScreen(TextEditing):
         span = self.view.selected
         if span is not None and self.transcript is not None and self._may_code():
             words = " ".join(span.of(self.transcript.text).split())
-            name = words if len(words) <= IN_VIVO else f"{words[:IN_VIVO].rstrip()}…"
+            short = words[: IN_VIVO + 1].rpartition(" ")[0] or words[:IN_VIVO]
+            name = words if len(words) <= IN_VIVO else f"{short.rstrip(' ,;:')}…"
             ask(self, _("Name of the new code"), quoted(name), self._give_new)
 
     def _give_new(self, name: str) -> None:

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.content import Content
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
@@ -65,7 +66,10 @@ class CodebookScreen(CodebookEditing):
         tree.focus()
 
     def _stand_on(self, node: TreeNode[str] | None) -> None:
-        self.query_one("#codes", Tree).move_cursor(node)
+        tree = self.query_one("#codes", Tree)
+        lines_are_built = tree.last_line >= 0
+        if node is not None and lines_are_built:
+            tree.move_cursor(node)
         self.session.code_here = None
 
     def _add_book(self, tree: Tree[str], book: Codebook, counts: dict[str, int]) -> None:
@@ -89,7 +93,7 @@ class CodebookScreen(CodebookEditing):
         if event.node.data in self.session.codes:
             side.tell(*self.session.codes[event.node.data])
         else:
-            side.tell_nothing()
+            side.show(Content(_("Stand on a code; Enter reads its quotations.")))
 
     @property
     def here(self) -> tuple[str, Codebook, Code] | None:

@@ -40,6 +40,13 @@ class CodebookEditing(ProjectScreen):
         """Reference, codebook and code at the cursor."""
         raise NotImplementedError
 
+    def _code_here(self) -> tuple[str, Codebook, Code] | None:
+        """The code at the cursor; says so where there is none."""
+        here = self.here
+        if here is None:
+            self.notify(_("Stand on a code first."), markup=False, timeout=3)
+        return here
+
     def _edit(self, step: Callable[[], object], done: str = "") -> None:
         """Run one edit, then show the codebook as it is now."""
         try:
@@ -54,7 +61,7 @@ class CodebookEditing(ProjectScreen):
 
     def _ask_of_code(self, question: str, answer: str, step: Callable[[str, str], object]) -> None:
         """Ask one thing about the code at the cursor, then do it with the answer."""
-        here = self.here
+        here = self._code_here()
         if here is None:
             return
         ref = here[0]
@@ -67,7 +74,7 @@ class CodebookEditing(ProjectScreen):
 
     def action_new(self) -> None:
         """Make a code beside the one at the cursor."""
-        here = self.here
+        here = self._code_here()
         if here is None:
             return
         _ref, book, code = here
@@ -82,7 +89,7 @@ class CodebookEditing(ProjectScreen):
 
     def action_rename(self) -> None:
         """Give the code another name in the present language."""
-        here = self.here
+        here = self._code_here()
         if here is not None:
             project, language = self.session.project, current_language()
             self._ask_of_code(
@@ -94,7 +101,7 @@ class CodebookEditing(ProjectScreen):
     def action_edit(self) -> None:
         """Wait for which part of the wording is meant, then ask for it."""
         hint = "  ·  ".join(f"{key} {translate(label)}" for key, (_name, label) in FIELDS.items())
-        if self.here is not None:
+        if self._code_here() is not None:
             chord(self, hint, self._ask_wording)
 
     def _ask_wording(self, key: str) -> None:
@@ -155,19 +162,19 @@ class CodebookEditing(ProjectScreen):
 
     def action_retire(self) -> None:
         """Take the code out of use; its codings stay."""
-        here = self.here
+        here = self._code_here()
         if here is not None:
             self._edit(lambda: retire_code(self.session.project, here[0]))
 
     def action_promote(self) -> None:
         """Accept a provisional code."""
-        here = self.here
+        here = self._code_here()
         if here is not None:
             self._edit(lambda: promote_code(self.session.project, here[0]))
 
     def action_publish(self) -> None:
         """Publish the codebook as it stands, under a label."""
-        here = self.here
+        here = self._code_here()
         if here is not None:
             book = here[1]
 

@@ -13,6 +13,7 @@ from textual.widgets import DataTable
 from qualcode.app.coding import mark_source
 from qualcode.app.guide import asked_by_source
 from qualcode.app.reading import count_codings, list_coders, list_sources
+from qualcode.app.retention import due_warning
 from qualcode.app.studies import study_of, title_of
 from qualcode.core.errors import QualcodeError
 from qualcode.core.people import Progress
@@ -63,6 +64,7 @@ class LibraryScreen(ProjectScreen):
             _("coder {name}", name=who) if who else _("nobody is coding (w)"),
             _("{n} sources", n=len(sources)),
             _("read only") if project.refusal else "",
+            due_warning(project),
         )
         asked = asked_by_source(project)
         types = {kind.id: kind.name for kind in study_of(project).source_types}

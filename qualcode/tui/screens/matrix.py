@@ -152,7 +152,7 @@ class MatrixScreen(ProjectScreen):
             _("{rows} by {by}", rows=self.request.rows, by=said(table.notes.by) or table.by),
             translate(self.show.label),
             side,
-            _("layer: {name}", name=table.notes.layer),
+            _("layer: {name}", name=_layer_name(table.notes.layer)),
             _("for publication") if self.request.mode is Mode.PUBLICATION else "",
             _("derived, not coded") if table.notes.derived_from else "",
             f"{', '.join(names)} {place}".strip(),
@@ -304,3 +304,8 @@ class CellScreen(QuotationsScreen):
 
 def _short(words: str, most: int) -> str:
     return words if len(words) <= most else f"{words[: most - 1]}…"
+
+
+def _layer_name(name: str) -> str:
+    """The name of a layer, in words for the one that belongs to nobody."""
+    return _("analysis") if name == ANALYSIS else name

@@ -16,6 +16,8 @@ from textual.widgets import DataTable, Static
 from qualcode.app import coding as use
 from qualcode.app.quotations import Filters, Quoted, mark_negative, quotations_of
 from qualcode.app.reading import list_coders
+from qualcode.app.selecting import choose_quotation
+from qualcode.app.theming import list_themes
 from qualcode.core.coding import Valence
 from qualcode.core.errors import QualcodeError
 from qualcode.i18n import _, translate
@@ -23,6 +25,7 @@ from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.ask import ask
+from qualcode.tui.widgets.choose import choose
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.picker import CodePicker, choices_of
 from qualcode.tui.widgets.table import Column, fill
@@ -203,6 +206,27 @@ class QuotationsScreen(ProjectScreen):
                     lambda one: mark_negative(self.session.project, one.coding.guid, why)
                 ),
             )
+
+    def action_choose(self) -> None:
+        """Choose the quotation here for print, for its code."""
+        self._choose(None)
+
+    def action_for_theme(self) -> None:
+        """Choose the quotation here for print, for a theme."""
+        themes = [(one.guid, one.statement) for one in list_themes(self.session.project)]
+        if not themes:
+            self.notify(_("No theme yet: H writes the first statement."), markup=False)
+        elif self._here is not None:
+            choose(self, _("For which theme?"), themes, self._choose)
+
+    def _choose(self, theme: str | None) -> None:
+        project = self.session.project
+
+        def put(one: Quoted) -> None:
+            choose_quotation(project, one.coding.guid, theme=theme)
+            self.tell(_("Chosen for print: {address}. B shows the choice.", address=one.address))
+
+        self._with_here(put)
 
     def action_undo(self) -> None:
         """Take back the newest thing the acting coder did."""

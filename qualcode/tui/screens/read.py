@@ -69,6 +69,7 @@ class ReadScreen(TextEditing):
 
     def show_codings(self) -> None:
         """Show the text alone, and where notes stand."""
+        self.view.has_margin = False
         super().show_codings()
         self.codings = {}
         if self.transcript is not None:

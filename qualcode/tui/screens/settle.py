@@ -107,7 +107,7 @@ class SettleScreen(ProjectScreen):
 
     def _cannot(self, error: QualcodeError) -> None:
         self._pair, self._shown = None, []
-        self.query_one(Heading).tell(_("Disagreements"))
+        self.query_one(Heading).tell(_("Disagreements"), _("w names the coders, or the round"))
         self._table.clear(columns=True)
         self.query_one("#first", Static).update(str(error))
         self.query_one("#second", Static).update("")

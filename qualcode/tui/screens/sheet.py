@@ -39,7 +39,9 @@ class SheetScreen(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """Begin to write."""
         self.query_one(Heading).tell(self._title, self._source)
-        self.query_one(TextArea).focus()
+        sheet = self.query_one(TextArea)
+        sheet.move_cursor((0, len(sheet.document.get_line(0))))
+        sheet.focus()
 
     def action_keep(self) -> None:
         """Give the text back if it was changed."""

@@ -17,7 +17,8 @@ from qualcode.app.guide import (
 from qualcode.app.reading import list_codings, list_sources, load_transcript
 from qualcode.app.searching import search_in
 from qualcode.core.address import address_of
-from qualcode.core.coding import Coding
+from qualcode.core.codebook import ValencePolicy
+from qualcode.core.coding import Coding, Valence
 from qualcode.core.errors import QualcodeError
 from qualcode.core.guide import key_of
 from qualcode.core.people import Progress
@@ -150,7 +151,7 @@ class TranscriptScreen(ProjectScreen):
             address_of(transcript, span),
             f"{turn.speaker}{_clock(turn)}{self._question_of(turn)}" if turn else "",
             translate(problem) if problem else "",
-            [self.in_words(coding) for coding in here],
+            [self._all_in_words(coding) for coding in here],
         )
         self.explain()
 
@@ -166,6 +167,17 @@ class TranscriptScreen(ProjectScreen):
         ref = f"{coding.codebook}:{coding.code}"
         label = self.session.codes[ref][1].label if ref in self.session.codes else coding.code
         return f"{coding.valence.sign.strip()} {label}".strip()
+
+    def _all_in_words(self, coding: Coding) -> str:
+        """A coding with its marks, whether it has a memo, and whether it lacks its valence."""
+        ref = f"{coding.codebook}:{coding.code}"
+        said = [translate(mark.label) for mark in sorted(coding.marks)]
+        if coding.memo:
+            said.append(_("memo"))
+        policy = self.session.codes[ref][1].policy if ref in self.session.codes else None
+        if policy is ValencePolicy.REQUIRED and coding.valence is Valence.UNSET:
+            said.append(_("barrier or lever? f, l, a, ="))
+        return f"{self.in_words(coding)} ({', '.join(said)})" if said else self.in_words(coding)
 
     def action_question(self) -> None:
         """Say which question of the guide the turn here asks, or that it does not ask it."""

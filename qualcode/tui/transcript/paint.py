@@ -41,10 +41,10 @@ class Frame:
     lanes: int
 
     @classmethod
-    def fit(cls, width: int, turns: int) -> Frame:
+    def fit(cls, width: int, turns: int, *, has_margin: bool = True) -> Frame:
         """The shares of `width` cells for a transcript of so many turns."""
         gutter = max(len(str(turns)), 2) + 2
-        lanes = LANES_WIDE if width >= WIDE else LANES_NARROW
+        lanes = (LANES_WIDE if width >= WIDE else LANES_NARROW) if has_margin else 0
         text = width - gutter - 1 - lanes * LANE - 1
         return cls(gutter, max(min(text, MEASURE), 10), lanes)
 

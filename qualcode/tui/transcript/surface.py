@@ -130,6 +130,8 @@ class TranscriptSurface(ScrollView):
         self._height = 0
         self._is_placing = False
         """Whether the view scrolls by itself; the character at the top is then not the reader's."""
+        self.has_margin = True
+        """Whether room is kept beside the text for codings; set it before a text is shown."""
 
     @property
     def transcript(self) -> Transcript:
@@ -143,7 +145,7 @@ class TranscriptSurface(ScrollView):
 
     def lay_out(self, transcript: Transcript, codings: Iterable[ShownCoding], top: int) -> None:
         """Show a transcript with the character at offset `top` in the first row in sight."""
-        self._frame = Frame.fit(self._room, len(transcript.turns))
+        self._frame = self._shares(transcript)
         self._layout = TranscriptLayout(transcript, self._frame.text, codings)
         self._place(top)
 
@@ -263,19 +265,27 @@ class TranscriptSurface(ScrollView):
         self._is_placing = False
         height = self.scrollable_content_region.height
         if self._room != self.virtual_size.width:
-            self._fit()
+            self._fit(was_in_sight)
         elif height != self._height:
             self._keep_in_sight(was_in_sight)
         self._height = height
         return changed
 
-    def _fit(self) -> None:
-        """Lay the text out for the width there is; the character at the top keeps its place."""
-        frame = Frame.fit(self._room, len(self.transcript.turns))
+    def _fit(self, was_in_sight: bool) -> None:
+        """Lay the text out for the width there is.
+
+        The character at the top keeps its place, unless the passage in sight would be lost.
+        """
+        frame = self._shares(self.transcript)
         if frame.text != self._frame.text:
             self._layout.rewrap(frame.text)
         self._frame = frame
         self._place(self._top)
+        if was_in_sight:
+            self._keep_in_sight(was_in_sight)
+
+    def _shares(self, transcript: Transcript) -> Frame:
+        return Frame.fit(self._room, len(transcript.turns), has_margin=self.has_margin)
 
     def _place(self, top: int) -> None:
         self._is_placing = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -21,26 +21,47 @@ class Ask(Vertical):
     """The question, an input, and what to do with the answer."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "answer", N_("Confirm"), id="ask.answer"),
         Binding("escape", "cancel", N_("Cancel"), id="ask.cancel"),
     ]
 
-    def __init__(self, question: str, answer: str, then: Callable[[str], None]) -> None:
+    def __init__(
+        self, question: str, answer: str, then: Callable[[str], None], back_to: Widget | None
+    ) -> None:
         super().__init__(classes="ask")
+        self.can_focus = True
         self._question = question
-        self._answer = answer
+        self._line = Input(answer)
+        self._early = ""
+        """What was typed before the line could take it."""
         self._bindings = translated(self._bindings)
         self._then = then
-        self._back_to: Widget | None = None
+        self.back_to = back_to
+        """Who had the focus, and gets it again."""
 
     def compose(self) -> ComposeResult:
         """Question over input."""
         yield Static(self._question, markup=False)
-        yield Input(self._answer)
+        yield self._line
 
     def on_mount(self) -> None:
-        """Take the focus, and remember who had it."""
-        self._back_to = self.screen.focused
-        self.query_one(Input).focus()
+        """Hand the focus to the line."""
+        if self._line.is_attached:
+            self._line.insert_text_at_cursor(self._early)
+            self.screen.set_focus(self._line)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whatever can be typed belongs to the answer."""
+        return character is not None and character.isprintable()
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep what is typed before the line is there; the line takes its own keys itself."""
+        if event.character is not None and event.is_printable:
+            event.stop()
+            if self._line.is_mounted:
+                self._line.insert_text_at_cursor(event.character)
+            else:
+                self._early += event.character
 
     @on(Input.Submitted)
     def answered(self, event: Input.Submitted) -> None:
@@ -49,17 +70,29 @@ class Ask(Vertical):
         self._leave()
         self._then(event.value)
 
+    async def action_answer(self) -> None:
+        """Give the answer as it stands."""
+        await self._line.action_submit()
+
     def action_cancel(self) -> None:
         """Go without an answer."""
         self._leave()
 
     def _leave(self) -> None:
-        if self._back_to is not None:
-            self._back_to.focus()
+        if self.back_to is not None:
+            self.back_to.focus()
         self.remove()
 
 
 def ask(screen: Screen[None], question: str, answer: str, then: Callable[[str], None]) -> None:
-    """Ask one question at the foot of a screen; a second one takes the place of the first."""
-    screen.query(Ask).remove()
-    screen.mount(Ask(question, answer, then))
+    """Ask one question at the foot of a screen; a second one takes the place of the first.
+
+    The question has the focus at once: keys typed while it comes up belong to the answer.
+    """
+    back_to = screen.focused
+    for other in screen.query(Ask):
+        back_to = other.back_to
+        other.remove()
+    new = Ask(question, answer, then, back_to)
+    screen.mount(new)
+    screen.set_focus(new)

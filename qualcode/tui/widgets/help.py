@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from qualcode.i18n import N_, _, translate
 from qualcode.tui.keys import GO, KEYS
-from qualcode.tui.widgets.key_line import offered
+from qualcode.tui.widgets.key_line import HELP, offered
 
 _GROUP_OF = {key.id: key.group for key in KEYS}
 _ELSE = N_("Also")
@@ -30,6 +30,13 @@ class Help(VerticalScroll, can_focus=False):
         self.screen.bindings_updated_signal.subscribe(self, self._again)
         self._again(self.screen)
 
+    def turn_page(self) -> bool:
+        """Show the next keys; False where there are no more."""
+        if self.scroll_offset.y >= self.max_scroll_y:
+            return False
+        self.scroll_page_down(animate=False)
+        return True
+
     def _again(self, _screen: Screen[object]) -> None:
         self.query_one(Static).update(self._keys())
 
@@ -43,7 +50,7 @@ class Help(VerticalScroll, can_focus=False):
                 if shown not in keys:
                     keys.append(shown)
         found[_ELSE][_("Every command by name")].append("^p")
-        parts: list[Content] = []
+        parts = [Content.styled(_("{key} reads on, esc closes", key=self._own_key()), "italic")]
         for group in sorted(found, key=[*found, GO, _ELSE][::-1].index, reverse=True):
             parts.append(Content.styled(translate(group), "bold underline"))
             parts += [
@@ -51,3 +58,8 @@ class Help(VerticalScroll, can_focus=False):
                 for what, keys in found[group].items()
             ]
         return Content("\n").join(parts)
+
+    def _own_key(self) -> str:
+        """The keys that show help here, and read on in it."""
+        keys = (a.binding for a in offered(self.screen) if a.binding.action == HELP)
+        return " ".join(dict.fromkeys(self.app.get_key_display(key) for key in keys))

@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, OptionList, Tree
+from textual.widgets import DataTable, Footer, Input, OptionList, Tree
 from textual.widgets._footer import FooterKey
 
 from qualcode.tui.keys import KEYS
@@ -19,8 +19,13 @@ AROUND = 3
 
 HELP = "help"
 """The action that no width takes away."""
+HELP_AWAY = "help_away"
+"""The action of Escape while help is shown."""
 
-_RANKS = {"transcript": 1, "app": 2}
+MISNAMED = {"slash", "minus"}
+"""Keys that Textual does not know to be characters, for Unicode has other names for them."""
+
+_RANKS = {"boundary": -1, "transcript": 1, "app": 2}
 _ORDER = {key.id: at for at, key in enumerate(KEYS)}
 
 
@@ -58,15 +63,24 @@ class KeyLine(Footer):
 def offered(screen: Screen[object]) -> list[ActiveBinding]:
     """What keys do now, in the words of the screen.
 
-    A table or a list has Enter for itself and hands it on: the screen says what it does then.
+    A table or a list has Enter for itself and hands it on: the screen says what it does then. So
+    does a line to type in, where what it stands in says it; and help, which Escape puts away.
     """
     own = screen._bindings.key_to_bindings
     found = []
+    typing = isinstance(screen.focused, Input)
     for key, active in screen.active_bindings.items():
-        if isinstance(active.node, (DataTable, OptionList, Tree)) and key in own:
-            found.append(active._replace(binding=own[key][0]))
-        else:
-            found.append(active)
+        if typing and key in MISNAMED:
+            continue
+        handed_on = own
+        if isinstance(active.node, Input) and key == "enter" and active.node.parent is not None:
+            handed_on = active.node.parent._bindings.key_to_bindings
+        elif not (
+            isinstance(active.node, (DataTable, OptionList, Tree))
+            or active.binding.action == HELP_AWAY
+        ):
+            handed_on = {}
+        found.append(active._replace(binding=handed_on[key][0]) if key in handed_on else active)
     return found
 
 

@@ -17,7 +17,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from qualcode.core.codebook import Code, Codebook, ValencePolicy, said
-from qualcode.core.matching import CodeFinder, Entry, entries_of
+from qualcode.core.matching import CodeFinder, Entry, Match, entries_of
 from qualcode.core.typed_code import TypedCode, typed_code
 from qualcode.i18n import N_, _, translate
 from qualcode.i18n.numbers import colon
@@ -70,8 +70,8 @@ class CodePicker(Widget):
 
     Tab takes the highlighted code along; Enter posts `Chosen` with all that were taken, and leaves
     the picker open or closed as the screen likes; Escape closes. A side (`-`, `+`, `±`, `=`) and a
-    memo (`// …`) may follow the name. Where no code is like what was typed, and the screen allows
-    it, Enter asks for a new one of that name.
+    memo (`// …`) may follow the name. Where the screen allows it, the last line offers a new code
+    of the name that was typed; where no code is like it, Enter alone asks for that.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("picker")
@@ -149,11 +149,13 @@ class CodePicker(Widget):
         self._recent: tuple[str, ...] = ()
         self._taken: list[str] = []
         self._offers_new = False
+        self._passage = ""
         self.display = False
 
     def compose(self) -> ComposeResult:
         """The line, the list and the meaning."""
-        yield Input(placeholder=_("Code: name, letters or key"), compact=True, id="query")
+        hint = _("Code: name, letters or key; then - + +- = for the side, // and a memo")
+        yield Input(placeholder=hint, compact=True, id="query")
         with Horizontal():
             yield OptionList(id="codes", compact=True, markup=False)
             with Vertical(id="meaning"):
@@ -180,13 +182,13 @@ class CodePicker(Widget):
         self._recent = tuple(recent)
         self._taken = []
         self._offers_new = offers_new
-        self.border_title = Content(_shortened(passage))
-        self.border_subtitle = Content("")
+        self._passage = passage
+        self._tell_taken()
         self.display = True
         query = self.query_one(Input)
         query.value = ""
         self._offer("")
-        query.focus()
+        self.screen.set_focus(query)
 
     def close(self) -> None:
         """Go away and say so."""
@@ -239,11 +241,16 @@ class CodePicker(Widget):
             self._taken.remove(choice.ref)
         else:
             self._taken.append(choice.ref)
-        names = ", ".join(self._choices[ref].path[-1] for ref in self._taken)
-        self.border_subtitle = Content(names)
+        self._tell_taken()
         query = self.query_one(Input)
         query.value = ""
         self._offer("")
+
+    def _tell_taken(self) -> None:
+        """Name over the line what the codes go to, and the codes taken along."""
+        names = ", ".join(self._choices[ref].path[-1] for ref in self._taken)
+        words = _shortened(self._passage, 24 if names else 60)
+        self.border_title = Content(f"{words}  ✓ {names}" if names else words)
 
     def action_close(self) -> None:
         """Close without a choice."""
@@ -271,13 +278,21 @@ class CodePicker(Widget):
 
     def _offer(self, query: str) -> None:
         matches = self._finder.ranked(query, self._recent)[:OFFERED]
-        codes = self.query_one("#codes", OptionList)
-        codes.set_options(
-            Option(_line(self._choices[match.ref], recent=match.recent), id=match.ref)
+        options = [
+            Option(_line(self._choices[match.ref], self._sign(match)), id=match.ref)
             for match in matches
-        )
-        codes.highlighted = 0 if matches else None
+        ]
+        if options and self._offers_new and query:
+            options.append(Option(Content(f" +   {_('New code “{name}”', name=query)}")))
+        codes = self.query_one("#codes", OptionList)
+        codes.set_options(options)
+        codes.highlighted = 0 if options else None
         self._explain()
+
+    def _sign(self, match: Match) -> str:
+        if match.ref in self._taken:
+            return "✓"
+        return "•" if match.recent else " "
 
     def _explain(self) -> None:
         choice = self.highlighted
@@ -291,17 +306,19 @@ class CodePicker(Widget):
     def _nothing(self) -> Content:
         name = typed_code(self.query_one(Input).value).query
         if self._offers_new and name:
+            if self.query_one("#codes", OptionList).option_count:
+                return Content(_("Enter makes a provisional code “{name}”.", name=name))
             return Content(
                 _("No code answers to this. Enter makes a provisional code “{name}”.", name=name)
             )
         return Content(_("No code answers to this."))
 
 
-def _line(choice: Choice, *, recent: bool) -> Content:
-    """Letters, name and where it stands; a dot for a code used lately."""
+def _line(choice: Choice, sign: str) -> Content:
+    """Letters, name and where it stands; a sign for a code taken along, or used lately."""
     above = " › ".join(choice.path[:-1])
     return Content.assemble(
-        "•" if recent else " ",
+        sign,
         (f"{choice.letters:<3} ", "bold"),
         choice.path[-1],
         (f"  {above}" if above else "", "italic"),

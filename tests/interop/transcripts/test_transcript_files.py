@@ -136,11 +136,17 @@ def test_a_file_without_words_is_refused(raw: bytes, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "raw", "told"),
     [
-        ("a.pdf", b"%PDF-1.7", "(PDF)"),
-        ("a.txt", b"%PDF-1.7", "(PDF)"),
-        ("a.rtf", b"{\\rtf1 oui}", "(RTF)"),
-        ("a.vtt", b"WEBVTT", "(.vtt)"),
-        ("a.html", b"<p>oui</p>", "(.html)"),
+        ("a.pdf", b"%PDF-1.7", "damaged"),
+        ("a.txt", b"%PDF-1.7", "damaged"),
+        ("a.vtt", b"WEBVTT", "holds no text"),
+        ("a.mp3", b"ID3", "(.mp3)"),
+        ("a.csv", b"id,reason", "one respondent a row"),
+        ("a.xml", b"<a/>", "not TEI"),
+        ("a.json", b"{", "no JSON"),
+        ("a.json", b"{}", "no segments"),
+        ("a.TextGrid", b"oui", "no TextGrid"),
+        ("a.eaf", b"<a>", "its XML cannot be read"),
+        ("a.odt", b"oui", "is damaged"),
         ("a.docm", b"PK\x03\x04", "macros"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(9), "old Word format"),
         ("a.txt", b"\x00\xff\x00\x01" * 40, "is not a text"),
@@ -164,6 +170,6 @@ def test_a_line_of_ten_million_characters_is_one_turn() -> None:
 def test_an_archive_of_something_else_is_refused() -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("mimetype", "application/epub+zip")
     with pytest.raises(FileProblem, match="not a Word document"):
         document_of(stream.getvalue(), "a.txt")

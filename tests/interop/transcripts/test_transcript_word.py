@@ -177,7 +177,7 @@ def test_a_field_that_never_ends_swallows_nothing(tmp_path: Path) -> None:
     assert opened(word, tmp_path).text == "page \nsuite"
 
 
-def test_hidden_text_and_notes_are_left_out_with_a_doubt(tmp_path: Path) -> None:
+def test_hidden_text_and_lost_notes_are_left_out_with_a_doubt(tmp_path: Path) -> None:
     box = element("pict", element("txbxContent", paragraph("encadré")))
     word = with_body(
         paragraph("Bonjour", run(" caché", element("vanish"))),
@@ -186,7 +186,7 @@ def test_hidden_text_and_notes_are_left_out_with_a_doubt(tmp_path: Path) -> None
         paragraph("boîte", element("r", box)),
     )
     document = opened(word, tmp_path)
-    assert document.text == "Bonjour\nvisible aussi\nnote\nboîte"
+    assert document.text == "Bonjour\nvisible aussi\nnote\nboîte\nencadré"
     left_out = [(d.line, d.msgid.split()[0]) for d in document.doubts if "n" in d.params]
     assert left_out == [(1, "Hidden"), (3, "Footnotes"), (4, "Text")]
 

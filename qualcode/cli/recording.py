@@ -1,0 +1,26 @@
+"""The command `record`: what a data-protection officer asks, answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from qualcode.cli.common import PROJECT, acting_option, opened, tell
+from qualcode.i18n import LANGUAGES, _, current_language, plural
+
+
+@click.command("record", help=_("Write the record of the processing, for the DPO."))
+@PROJECT
+@click.argument("out", metavar="OUT.docx|.html", type=click.Path(path_type=Path))
+@click.option("--lang", "language", type=click.Choice(LANGUAGES), help=_("Language of the file."))
+@acting_option
+def record_command(project: str, out: Path, language: str | None, acting: str | None) -> None:
+    """Write the record."""
+    from qualcode.app.recording import write_record
+
+    with opened(project, acting) as held:
+        left = write_record(held, out, language=language or current_language())
+    if left:
+        tell(plural("{n} heading is to be filled in.", "{n} headings are to be filled in.", left))
+    click.echo(out)

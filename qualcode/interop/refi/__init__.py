@@ -1,0 +1,1 @@
+"""REFI-QDA: projects (.qdpx) and codebooks (.qdc) as other programs read and write them."""

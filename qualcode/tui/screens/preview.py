@@ -1,0 +1,283 @@
+"""What files would bring in: their speakers put right by one key each, then imported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import DataTable, Static
+
+from qualcode.app.importing import Imported, Incoming, import_sources, prepare
+from qualcode.app.previewing import (
+    SpeakerLine,
+    speaker_lines,
+    timed,
+    with_speaker,
+    with_speaker_renamed,
+)
+from qualcode.core.errors import QualcodeError
+from qualcode.i18n import _, plural, translate
+from qualcode.i18n.numbers import integer
+from qualcode.tui.keys import bindings
+from qualcode.tui.screens.base import Heading, ProjectScreen
+from qualcode.tui.session import Session
+from qualcode.tui.widgets.ask import ask
+from qualcode.tui.widgets.key_line import KeyLine
+from qualcode.tui.widgets.table import Column, fill
+
+_WORDS = re.compile(r'"([^"]+)"|(\S+)')
+_MOST_DOUBTS = 40
+
+
+def paths_of(line: str) -> list[Path]:
+    """The files that a line names: a folder stands for the transcripts in it.
+
+    A line that is a file as a whole is one, blanks or not; else quotation marks hold names
+    with blanks together.
+    """
+    from qualcode.interop.transcripts import SUFFIXES
+
+    whole = Path(line.strip()).expanduser()
+    named = [whole] if whole.exists() else []
+    if not named:
+        named = [Path(m[1] or m[2]).expanduser() for m in _WORDS.finditer(line)]
+    found: list[Path] = []
+    for path in named:
+        if path.is_dir():
+            inside = sorted(path.iterdir())
+            found += [one for one in inside if one.suffix.lower() in SUFFIXES and one.is_file()]
+        else:
+            found.append(path)
+    return found
+
+
+class PreviewScreen(ProjectScreen):
+    """One line a speaker; nothing is written before the last key."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("preview")
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._incoming: list[Incoming] = []
+        self._lines: list[tuple[int, SpeakerLine]] = []
+
+    def compose(self) -> ComposeResult:
+        """Heading, the speakers, what is in doubt, keys."""
+        yield Heading(id="heading")
+        yield DataTable[Any](id="speakers", cursor_type="row", zebra_stripes=True)
+        with VerticalScroll(id="doubts", can_focus=False):
+            yield Static(markup=False)
+        yield KeyLine()
+
+    @property
+    def _table(self) -> DataTable[Any]:
+        return self.query_one("#speakers", DataTable)
+
+    def on_mount(self) -> None:
+        """Put the focus on the table."""
+        self._table.focus()
+
+    def refresh_content(self) -> None:
+        """Show the files as they would enter, the cursor where it was."""
+        self._lines = [
+            (at, line) for at, one in enumerate(self._incoming) for line in speaker_lines(one)
+        ]
+        turns = sum(len(one.document.turns) for one in self._incoming)
+        self.query_one(Heading).tell(
+            _("Before the import"),
+            plural("{n} file", "{n} files", len(self._incoming)),
+            plural("{n} turn", "{n} turns", turns),
+            _("nothing is written yet"),
+        )
+        fill(
+            self._table,
+            [
+                Column(_("Source")),
+                Column(_("Speaker")),
+                Column(_("Turns"), number=True),
+                Column(_("Words"), number=True),
+                Column(_("Case")),
+                Column(_("First words"), wide=True),
+            ],
+            [
+                (
+                    self._incoming[at].name,
+                    line.label or "—",
+                    integer(line.turns),
+                    integer(line.words),
+                    (line.case or _("coded")) if line.coded else _("not coded"),
+                    line.first or "—",
+                )
+                for at, line in self._lines
+            ],
+            width=self.app.size.width,
+        )
+        self._show()
+
+    @property
+    def _here(self) -> tuple[int, SpeakerLine] | None:
+        row = self._table.cursor_row
+        return self._lines[row] if 0 <= row < len(self._lines) else None
+
+    @on(DataTable.RowHighlighted)
+    def _show(self) -> None:
+        here = self._here
+        text = Content(_("No files yet: o names the transcripts to look at."))
+        if here is not None:
+            text = Content("\n").join(_about(self._incoming[here[0]]))
+        self.query_one("#doubts Static", Static).update(text)
+
+    # Files
+
+    def action_files(self) -> None:
+        """Ask which files, or which folder."""
+
+        def look(line: str) -> None:
+            self.look_at(line)
+
+        ask(self, _("Which files, or which folder?"), "", look)
+
+    @work(thread=True, exclusive=True, group="preview")
+    def look_at(self, line: str) -> None:
+        """Read the files that a line names, and show what they hold."""
+        try:
+            incoming = prepare(self.session.project, paths_of(line))
+        except QualcodeError as error:
+            self.app.call_from_thread(self.complain, error)
+            return
+        self.app.call_from_thread(self._take, incoming)
+
+    def _take(self, incoming: list[Incoming]) -> None:
+        self._incoming = incoming
+        self.refresh_content()
+        self._table.focus()
+
+    def action_put_off(self) -> None:
+        """Leave the file at the cursor out."""
+        here = self._here
+        if here is not None:
+            del self._incoming[here[0]]
+            self.refresh_content()
+
+    # Speakers
+
+    def action_rename(self) -> None:
+        """Ask for another label; one that stands already takes the turns."""
+        here = self._here
+        if here is not None:
+            at, line = here
+            ask(
+                self,
+                _("Call “{label}” what? A label that is there already becomes one with it.",
+                  label=line.label or "—"),
+                line.label,
+                lambda new: self._put(at, lambda one: with_speaker_renamed(one, line.label, new)),
+            )  # fmt: skip
+
+    def action_case(self) -> None:
+        """Ask for whom the speaker speaks."""
+        here = self._here
+        if here is not None:
+            at, line = here
+            ask(
+                self,
+                _("For which case does “{label}” speak?", label=line.label or "—"),
+                line.case or "",
+                lambda case: self._put(at, lambda one: _with_case(one, line.label, case)),
+            )
+
+    def action_coded(self) -> None:
+        """Let the speaker be coded, or not."""
+        here = self._here
+        if here is not None:
+            at, line = here
+            case = line.case or line.label or self._incoming[at].name
+            self._put(
+                at, lambda one: with_speaker(one, line.label, coded=not line.coded, case=case)
+            )
+
+    def _put(self, at: int, change: Callable[[Incoming], Incoming]) -> None:
+        self._incoming[at] = change(self._incoming[at])
+        self.refresh_content()
+
+    # Writing
+
+    @on(DataTable.RowSelected, "#speakers")
+    def _chosen(self) -> None:
+        self.action_rename()
+
+    def action_write(self) -> None:
+        """Import all of it: screened first, whole or not at all."""
+        if self._incoming:
+            self._write()
+
+    @work(thread=True, exclusive=True, group="preview")
+    def _write(self) -> None:
+        from qualcode.app.screening import study_screen
+
+        project = self.session.project
+        try:
+            done = import_sources(project, self._incoming, screen=study_screen(project, None, ()))
+        except QualcodeError as error:
+            self.app.call_from_thread(self.complain, error)
+            return
+        self.app.call_from_thread(self._written, done)
+
+    def _written(self, done: Imported) -> None:
+        self._incoming = []
+        self.refresh_content()
+        self.tell(
+            plural("{n} source imported.", "{n} sources imported.", len(done.sources))
+            + "".join(f" {file} = {source}." for file, source in done.skipped)
+        )
+        self.app.switch_mode("library")
+
+    def action_leave(self) -> None:
+        """Back to the library; nothing is written."""
+        self.app.switch_mode("library")
+
+
+def _with_case(incoming: Incoming, label: str, case: str) -> Incoming:
+    told = case.strip()
+    return with_speaker(incoming, label, coded=True, case=told) if told else incoming
+
+
+def _about(one: Incoming) -> list[Content]:
+    """What is known of a file, and what its reader was not sure of."""
+    how = translate(one.document.convention) if one.document.convention else _("no labels")
+    lines = [
+        Content.assemble(
+            (one.path.name, "bold"),
+            _(
+                "  {type}, {language}; {how}; {timed} turns with a time",
+                type=one.kind,
+                language=one.language,
+                how=how,
+                timed=timed(one),
+            ),
+        )
+    ]
+    if one.already is not None:
+        lines.append(
+            Content(_("This text is in the project already: {source}.", source=one.already))
+        )
+    if one.corrects is not None:
+        lines.append(
+            Content(_("This looks like a corrected version of {source}.", source=one.corrects))
+        )
+    if one.document.remarks:
+        n = len(one.document.remarks)
+        told = plural("{n} comment or note of the file", "{n} comments and notes of the file", n)
+        lines.append(Content(told))
+    lines += [
+        Content(f"{doubt.line}: {translate(doubt.msgid, **doubt.params)}")
+        for doubt in one.doubts[:_MOST_DOUBTS]
+    ]
+    return lines

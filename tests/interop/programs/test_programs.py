@@ -1,0 +1,278 @@
+"""Projects as other programs keep them, made here in the shape of their databases and files."""
+
+from __future__ import annotations
+
+import io
+import json
+import sqlite3
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from qualcode.core.coding import Valence
+from qualcode.core.errors import FileProblem, FormatProblem, UsageProblem
+from qualcode.core.portable import PortableCode, PortableProject
+from qualcode.interop.programs import is_project, read_project
+from qualcode.interop.programs.code_lists import read_code_list
+from qualcode.interop.programs.qualcoder import parents_first
+
+TEXT = "P01 : Le trajet 😀 est long.\nEnquêtrice : Mm.\nP01 : L’équipe répond « toujours ».\n"
+TRIP, TEAM = "Le trajet 😀 est long.", "L’équipe répond « toujours »."
+
+
+def database(path: Path, *statements: tuple[str, Iterable[tuple[object, ...]]]) -> Path:
+    connection = sqlite3.connect(path)
+    for table, rows in statements:
+        connection.execute(f"CREATE TABLE {table}")
+        name, _, columns = table.partition("(")
+        marks = ",".join("?" * (columns.count(",") + 1))
+        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", list(rows))  # noqa: S608
+    connection.commit()
+    connection.close()
+    return path
+
+
+def place(words: str) -> tuple[int, int]:
+    return TEXT.index(words), TEXT.index(words) + len(words)
+
+
+def quotations(found: PortableProject) -> list[tuple[str, str, str]]:
+    texts = {source.identity: source.text for source in found.sources}
+    names = {code.identity: code.name for code in found.codes}
+    return [(one.span.of(texts[one.source]), names[one.code], one.coder) for one in found.codings]
+
+
+def qualcoder(folder: Path, offset: int = 0) -> Path:
+    folder.mkdir()
+    database(
+        folder / "data.qda",
+        ("project (databaseversion, memo)", [("v17", "mémo du projet")]),
+        ("source (id, name, fulltext, memo, owner)",
+         [(1, "P01.txt", TEXT, "calme", "zoe"), (2, "b.png", None, "", "zoe")]),
+        ("code_cat (catid, name, memo, supercatid)", [(1, "Accès", "", None)]),
+        ("code_name (cid, name, memo, catid, color, supercid)",
+         [(1, "Distance", "loin", 1, "#FF0000", None), (2, "Route", "", None, "", 1)]),
+        ("code_text (ctid, cid, fid, seltext, pos0, pos1, owner, memo, important)",
+         [(1, 1, 1, TRIP, *(p + offset for p in place(TRIP)), "zoe", "oui", 1),
+          (2, 2, 1, TEAM, *place(TEAM), "mael", "", 0)]),
+        ("annotation (anid, fid, pos0, pos1, memo, owner)",
+         [(1, 1, *place("Mm."), "hésite", "zoe")]),
+        ("cases (caseid, name, memo)", [(1, "P01", "")]),
+        ("case_text (caseid, fid, pos0, pos1)", [(1, 1, 0, len(TEXT))]),
+        ("attribute (name, attr_type, value, id)",
+         [("sexe", "case", "F", 1), ("lieu", "file", "domicile", 1)]),
+    )  # fmt: skip
+    return folder
+
+
+def test_a_qualcoder_project_brings_owners_categories_memos_and_attributes(tmp_path: Path) -> None:
+    folder = qualcoder(tmp_path / "étude.qda")
+    assert is_project(folder)
+    found = read_project(folder).project
+    assert found.name == "étude"
+    assert quotations(found) == [(TRIP, "Distance", "zoe"), (TEAM, "Route", "mael")]
+    by_name = {code.name: code for code in found.codes}
+    assert by_name["Route"].parent == by_name["Distance"].identity
+    assert by_name["Distance"].parent == by_name["Accès"].identity
+    assert not by_name["Accès"].codable
+    assert {note.body for note in found.notes} == {"mémo du projet", "calme", "oui", "hésite"}
+    assert dict(found.cases[0].case.attributes) == {"sexe": "F"}
+    assert dict(found.sources[0].attributes) == {"lieu": "domicile"}
+    assert len(found.left_out) == 2
+
+
+def test_a_passage_that_slipped_is_found_again_by_its_words(tmp_path: Path) -> None:
+    found = read_project(qualcoder(tmp_path / "étude.qda", offset=3)).project
+    assert quotations(found)[0] == (TRIP, "Distance", "zoe")
+
+
+def test_a_taguette_project_counts_bytes_between_tags(tmp_path: Path) -> None:
+    contents = "<p>P01 : Le trajet 😀 est long.</p><p>P01 : L’équipe &amp; moi.</p>"
+    own = "P01 : Le trajet 😀 est long.P01 : L’équipe & moi."
+
+    def counted(words: str) -> tuple[int, int]:
+        start = len(own[: own.index(words)].encode())
+        return start, start + len(words.encode())
+
+    path = database(
+        tmp_path / "projet.sqlite3",
+        ("projects (id, name, description)", [(1, "Étude", "")]),
+        ("documents (id, name, description, filename, project_id, contents)",
+         [(1, "P01", "", "p.docx", 1, contents)]),
+        ("tags (id, project_id, path, description)",
+         [(1, 1, "trajet", "loin"), (2, 1, "equipe", "")]),
+        ("highlights (id, document_id, start_offset, end_offset, snippet)",
+         [(1, 1, *counted(TRIP), TRIP), (2, 1, *counted("L’équipe & moi."), "")]),
+        ("highlight_tags (highlight_id, tag_id)", [(1, 1), (2, 1), (2, 2)]),
+        ("commands (id, date, user_login, project_id, document_id, payload)",
+         [(1, "", "zoe", 1, 1, json.dumps({"type": "highlight_add", "highlight_id": 2}))]),
+    )  # fmt: skip
+    found = read_project(path).project
+    assert found.sources[0].text == "P01 : Le trajet 😀 est long.\nP01 : L’équipe & moi.\n"
+    assert quotations(found) == [
+        (TRIP, "trajet", ""),
+        ("L’équipe & moi.", "trajet", "zoe"),
+        ("L’équipe & moi.", "equipe", "zoe"),
+    ]
+
+
+def test_what_was_deleted_in_rqda_stays_deleted(tmp_path: Path) -> None:
+    path = database(
+        tmp_path / "projet.rqda",
+        ("source (name, id, file, memo, owner, status)", [("P01", 1, TEXT, "", "zoe", 1)]),
+        ("freecode (name, memo, owner, id, status, color)",
+         [("Distance", "", "zoe", 1, 1, ""), ("Ancien", "", "zoe", 2, 0, "")]),
+        ("codecat (name, cid, catid, owner, memo, status)", [("Accès", None, 1, "zoe", "", 1)]),
+        ("treecode (cid, catid, memo, status, owner)", [(1, 1, "", 1, "zoe")]),
+        ("coding (cid, fid, seltext, selfirst, selend, status, owner, memo)",
+         [(1, 1, TRIP, *map(float, place(TRIP)), 1, "zoe", "vu"),
+          (1, 1, TEAM, *map(float, place(TEAM)), 0, "zoe", "")]),
+        ("cases (name, memo, owner, id, status)", [("P01", "", "zoe", 1, 1)]),
+        ("caselinkage (caseid, fid, selfirst, selend, status, owner)",
+         [(1, 1, 0.0, 10.0, 1, "zoe")]),
+        ("caseattr (variable, value, caseid, status)", [("sexe", "F", "1", 1)]),
+    )  # fmt: skip
+    found = read_project(path).project
+    assert quotations(found) == [(TRIP, "Distance", "zoe")]
+    assert [code.name for code in found.codes] == ["Accès", "Distance"]
+    assert dict(found.cases[0].case.attributes) == {"sexe": "F"}
+    assert found.cases[0].sources == ("source:1",)
+    assert any("deleted" in one.msgid for one in found.left_out)
+
+
+def test_lines_that_follow_each_other_are_one_passage(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus/P01.txt").write_text("Le trajet\nest long.\n\nL’équipe.\n", "utf-8")
+    (tmp_path / "codebook.yaml").write_text("- accès:\n  - distance\n- équipe\n", "utf-8")
+    (tmp_path / "secret.txt").write_text("ailleurs", "utf-8")
+    database(
+        tmp_path / "qualitative_coding.sqlite3",
+        ("document (file_path, file_hash)", [("P01.txt", ""), ("../secret.txt", "")]),
+        ("document_index (id, name, document_id)", [(1, "lines", "P01.txt")]),
+        ("location (id, start_line, end_line, document_index_id)", [(1, 0, 4, 1)]),
+        ("code (name)", [("distance",), ("équipe",), ("seul",)]),
+        ("coder (name)", [("zoe",)]),
+        ("coded_line (id, line, coder_id, code_id)",
+         [(1, 0, "zoe", "distance"), (2, 1, "zoe", "distance"), (3, 3, "zoe", "équipe"),
+          (4, 99, "zoe", "équipe")]),
+        ("coded_line_location_association (coded_line_id, location_id)",
+         [(1, 1), (2, 1), (3, 1), (4, 1)]),
+    )  # fmt: skip
+    found = read_project(tmp_path).project
+    assert quotations(found) == [
+        ("Le trajet\nest long.", "distance", "zoe"),
+        ("L’équipe.", "équipe", "zoe"),
+    ]
+    assert [(code.name, code.parent) for code in found.codes] == [
+        ("accès", None), ("distance", "accès"), ("équipe", None), ("seul", None),
+    ]  # fmt: skip
+    assert [source.name for source in found.sources] == ["P01.txt"]
+
+
+def test_rock_codes_hold_for_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "P01.rock"
+    path.write_text(
+        "---\nROCK_attributes:\n  -\n---\n# un commentaire\n[[coderId=zoe]]\n"
+        "---<<paragraphe>>---\nLe trajet est long. [[cid:1]] [[accès>distance__barrier]]\n"
+        "Sans code. [[uid=7abc]]\n---\nfin\n",
+        encoding="utf-8",
+    )
+    found = read_project(path).project
+    assert quotations(found) == [("Le trajet est long.", "distance", "zoe")]
+    assert found.codings[0].valence is Valence.BARRIER
+    assert found.sources[0].text.rstrip("\n") == "Le trajet est long.\nSans code.\nfin"
+    assert sum(one.number for one in found.left_out) == 4
+
+
+def spreadsheet(path: Path, rows: list[list[str]]) -> Path:
+    def cell(text: str, column: int, number: int) -> str:
+        return f'<c r="{chr(65 + column)}{number}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+    body = "".join(
+        f"<row>{''.join(cell(text, i, n) for i, text in enumerate(row))}</row>"
+        for n, row in enumerate(rows, 1)
+    )
+    sheet = f'<worksheet xmlns="x"><sheetData>{body}</sheetData></worksheet>'
+    with zipfile.ZipFile(path, "w") as held:
+        held.writestr("xl/worksheets/sheet1.xml", sheet)
+    return path
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Code", "Memo"], ["Accès", ""], ["Accès &gt; Distance", "loin"], ["Équipe", ""]],
+        [["Code", "Memo"], ["Accès\\Distance", "loin"], ["Équipe", ""]],
+        [["Codebook"], ["Name", "Description"], ["Accès", ""], ["   Distance", "loin"],
+         ["Équipe", ""]],
+        [["Name", "Description", "Files"], ["Nodes\\\\Accès\\Distance", "loin", "3"],
+         ["Nodes\\\\Équipe", "", "1"]],
+    ],
+    ids=["MAXQDA >", "MAXQDA backslash", "indented", "NVivo"],
+)  # fmt: skip
+def test_spreadsheets_of_codes_give_the_tree(tmp_path: Path, rows: list[list[str]]) -> None:
+    found = read_project(spreadsheet(tmp_path / "codes.xlsx", rows)).project
+    assert [(code.name, code.description) for code in found.codes] == [
+        ("Accès", ""), ("Distance", "loin"), ("Équipe", ""),
+    ]  # fmt: skip
+    assert found.codes[1].parent == found.codes[0].identity
+
+
+def test_a_spreadsheet_of_something_else_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FormatProblem, match="Code or Name"):
+        read_project(spreadsheet(tmp_path / "autre.xlsx", [["Date", "Somme"]]))
+
+
+def test_the_list_of_qualcoder_gives_the_tree(tmp_path: Path) -> None:
+    path = tmp_path / "codes.txt"
+    path.write_text("Accès>>Distance\tloin\nAccès>>Route\nÉquipe\n", encoding="utf-8")
+    assert [(code.name, code.parent and code.parent) for code in read_code_list(path).codes] == [
+        ("Accès", None), ("Distance", "Accès"), ("Route", "Accès"), ("Équipe", None),
+    ]  # fmt: skip
+
+
+def test_codes_that_stand_under_themselves_stand_at_the_top() -> None:
+    nodes = {"a": PortableCode("a", "a", "b"), "b": PortableCode("b", "b", "a")}
+    assert [(code.identity, code.parent) for code in parents_first(nodes)] == [
+        ("a", None), ("b", "a"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("data", [b"", b"not a database", b"SQLite format 3\x00" + b"\xff" * 200])
+def test_what_is_no_project_is_told_in_one_sentence(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "projet.sqlite3"
+    path.write_bytes(data)
+    with pytest.raises(FileProblem):
+        read_project(path)
+    with pytest.raises(FileProblem):
+        read_project(tmp_path / "none.rqda")
+
+
+def test_a_database_of_another_kind_or_with_odd_columns_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileProblem, match="no program that is known"):
+        read_project(database(tmp_path / "a.sqlite3", ("animals (id, name)", [(1, "chat")])))
+    odd = database(
+        tmp_path / "b.sqlite3",
+        ("source (name, fulltext)", [("a", "b")]),
+        ("code_name (x, y)", []),
+        ("code_text (x, y)", []),
+    )
+    with pytest.raises(FileProblem, match="version that is not known"):
+        read_project(odd)
+
+
+def test_a_database_is_left_as_it_was(tmp_path: Path) -> None:
+    folder = qualcoder(tmp_path / "étude.qda")
+    before = (folder / "data.qda").read_bytes()
+    read_project(folder)
+    assert (folder / "data.qda").read_bytes() == before
+    assert sorted(path.name for path in folder.iterdir()) == ["data.qda"]
+
+
+def test_a_word_that_is_no_way_of_counting_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.qdpx"
+    path.write_bytes(io.BytesIO(b"x").getvalue())
+    with pytest.raises(UsageProblem, match="bytes"):
+        read_project(path, "bytes")

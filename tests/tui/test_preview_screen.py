@@ -1,0 +1,103 @@
+"""Looking at transcripts before they enter: speakers renamed, merged, mapped, then imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import DataTable, Input, Static
+
+from qualcode.app.reading import list_sources, load_transcript
+from qualcode.tui.screens.library import LibraryScreen
+from qualcode.tui.screens.preview import PreviewScreen, paths_of
+from tests import recordings
+from tests.tui.driving import HearingApp, opened, settle, told, typed
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with an interview, and something that is no transcript."""
+    folder = tmp_path / "à importer"
+    folder.mkdir()
+    (folder / "E02.vtt").write_bytes(recordings.teams())
+    (folder / "image.png").write_bytes(b"png")
+    return folder
+
+
+def rows(app: HearingApp) -> list[list[str]]:
+    table = app.screen.query_one(DataTable)
+    return [[str(cell) for cell in table.get_row_at(n)] for n in range(table.row_count)]
+
+
+def look(app: HearingApp, folder: Path) -> None:
+    assert isinstance(app.screen, PreviewScreen)
+    app.screen.look_at(str(folder))
+
+
+async def test_speakers_are_put_right_before_anything_is_written(study: str, folder: Path) -> None:
+    async with opened(study) as (app, pilot):
+        await typed(pilot, "o")
+        assert "No files yet" in str(app.screen.query_one("#doubts Static", Static).content)
+        await typed(pilot, "o")
+        app.screen.query_one(Input).value = str(folder)
+        await typed(pilot, "enter")
+        await settle(app, pilot)
+        assert [row[:5] for row in rows(app)] == [
+            ["E02", "ENQ", "2", "8", "not coded"],
+            ["E02", "P01", "2", "24", "P01"],
+        ]
+        assert "captions with times" in str(app.screen.query_one("#doubts Static", Static).content)
+        await typed(pilot, "down", "enter")
+        app.screen.query_one(Input).value = "P07"
+        await typed(pilot, "enter", "p")
+        app.screen.query_one(Input).value = "P07"
+        await typed(pilot, "enter")
+        assert rows(app)[1][1:5] == ["P07", "2", "24", "P07"]
+        assert app.session is not None
+        assert [one.name for one in list_sources(app.session.project)] == ["P01"]
+        await typed(pilot, "f5")
+        await settle(app, pilot)
+        assert isinstance(app.screen, LibraryScreen)
+        assert told(app, "1 source imported")
+        transcript = load_transcript(app.session.project, "E02")
+        assert transcript.speakers["P07"].case == "P07"
+        assert transcript.text.startswith("ENQ : ")
+        assert transcript.turns[1].start_ms == 2500
+
+
+async def test_two_labels_become_one_speaker_and_coding_is_one_key(
+    study: str, folder: Path
+) -> None:
+    async with opened(study) as (app, pilot):
+        await typed(pilot, "o")
+        look(app, folder)
+        await settle(app, pilot)
+        await typed(pilot, "x")
+        assert rows(app)[0][4] == "ENQ"
+        await typed(pilot, "enter")
+        app.screen.query_one(Input).value = "P01"
+        await typed(pilot, "enter")
+        assert [row[1:3] for row in rows(app)] == [["P01", "4"]]
+        await typed(pilot, "d")
+        assert rows(app) == []
+        await typed(pilot, "escape")
+        assert isinstance(app.screen, LibraryScreen)
+
+
+async def test_a_file_that_cannot_be_read_is_told_and_changes_nothing(
+    study: str, tmp_path: Path
+) -> None:
+    async with opened(study) as (app, pilot):
+        await typed(pilot, "o")
+        look(app, tmp_path / "rien.vtt")
+        await settle(app, pilot)
+        assert told(app, "There is no file")
+        await typed(pilot, "f5")
+        assert isinstance(app.screen, PreviewScreen)
+
+
+def test_a_line_names_files_with_blanks_quoted_files_or_a_folder(folder: Path) -> None:
+    inside = folder / "E02.vtt"
+    assert paths_of(str(inside)) == [inside]
+    assert paths_of(str(folder)) == [inside]
+    assert paths_of(f'"{inside}" /ailleurs/b.txt') == [inside, Path("/ailleurs/b.txt")]
