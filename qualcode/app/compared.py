@@ -103,7 +103,10 @@ def _coders(
     connection: Connection, wanted: Sequence[str] | None, scope: RoundScope | None
 ) -> tuple[str, ...]:
     if wanted is None and scope is None:
-        names = [c.name for c in case_rows.list_coders(connection) if c.role is Role.CODER]
+        begun = {coder for _source, coder in compared_rows.layers_begun(connection)}
+        enrolled = [c.name for c in case_rows.list_coders(connection) if c.role is Role.CODER]
+        names = [name for name in enrolled if name in begun]
+        names = names if len(names) > 1 else enrolled
     else:
         names = list(wanted if wanted is not None else scope.coders if scope else ())
     for name in names:

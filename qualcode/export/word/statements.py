@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -150,7 +151,9 @@ def _how_to_read(report: AgreementReport) -> Iterator[str]:
 
 
 def short_names(report: AgreementReport) -> list[str]:
-    """C1, C2 and so on: what heads the columns of the coders."""
+    """What heads the columns of the coders: their names where these are codes, else numbers."""
+    if all(re.fullmatch(r"[A-Z]{1,3}[0-9]{1,2}", name) for name in report.coders):
+        return list(report.coders)
     return [f"C{number}" for number in range(1, len(report.coders) + 1)]
 
 
