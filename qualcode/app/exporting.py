@@ -149,7 +149,7 @@ def agreement_facts(project: Project, report: AgreementReport, language: str) ->
         made_on=date.today(),  # noqa: DTZ011
         round=report.round,
         decisions=decided(project, report.round or None, language),
-        handed_out=handed_out(project, report.coders),
+        handed_out=handed_out(project, report.coders, report.round),
         corpus=len(list_sources(project)),
         frozen=report.state == SNAPSHOT,
         masked_by_server=bool(report.round) and project.dialect == "postgresql",

@@ -16,12 +16,21 @@ if TYPE_CHECKING:
     from qualcode.store.project import Project
 
 
-def handed_out(project: Project, coders: Iterable[str]) -> bool:
-    """Whether the layer of every one of some coders came home in a package of its own."""
+def handed_out(project: Project, coders: Iterable[str], round_name: str) -> bool:
+    """Whether every coder's layer came home in a package between a round's start and its reveal.
+
+    A package that came at another time proves nothing of the round; without a round nothing does.
+    """
+    entries = list_journal(project)
+    of_round = [entry for entry in entries if entry.said.get("round") == round_name]
+    starts = [entry.created for entry in of_round if entry.action == "start_round"]
+    reveals = [entry.created for entry in of_round if entry.action == "reveal_round"]
+    if not round_name or not starts or not reveals:
+        return False
     merged = {
         name
-        for entry in list_journal(project)
-        if entry.action == "merge" and not entry.undone
+        for entry in entries
+        if entry.action == "merge" and starts[0] <= entry.created <= reveals[-1]
         for name in entry.said.get("coders", ())
     }
     return set(coders) <= merged
