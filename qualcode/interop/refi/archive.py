@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.errors import FileProblem
 from qualcode.i18n import N_
+from qualcode.interop.transcripts.package import UNSOUND
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -24,7 +25,6 @@ FROM_BYTES = 10_000_000
 """A part larger than this must not have been packed tighter than the ratio."""
 
 _ENCRYPTED = 0x1
-_UNSOUND = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
 _DAMAGED = N_("{file} is damaged: export it again from the program that made it.")
 _TOO_MUCH = N_("{file} unpacks to too much data to be a project of transcripts.")
 USED = (".qde", ".txt", ".docx", ".md")
@@ -49,7 +49,7 @@ class Package:
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(raw))
             self._parts = _checked(self._archive.infolist(), file, endings)
-        except _UNSOUND as error:
+        except UNSOUND as error:
             raise FileProblem(_DAMAGED, file=file) from error
         self._left = MOST_BYTES
 
@@ -93,7 +93,7 @@ class Package:
         try:
             with self._archive.open(part) as stream:
                 data = stream.read(part.file_size + 1)
-        except (*_UNSOUND, RuntimeError) as error:
+        except (*UNSOUND, RuntimeError) as error:
             raise FileProblem(_DAMAGED, file=self.file) from error
         if len(data) != part.file_size or zlib.crc32(data) != part.CRC:
             raise FileProblem(_DAMAGED, file=self.file)

@@ -41,7 +41,8 @@ TOO_MUCH = N_("{file} unpacks to too much data to be a transcript.")
 _DAMAGED = N_("{file} is damaged: open it in Word and save it again as .docx.")
 _DAMAGED_ARCHIVE = N_("{file} is damaged: open it in the program that made it and save it again.")
 _LACKING = N_("{file} lacks its part {part}: save it again in the program that made it.")
-_UNSOUND = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+UNSOUND = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError)
+"""What the standard library raises on an archive that is broken or made to deceive."""
 
 
 class WordParts(NamedTuple):
@@ -81,7 +82,7 @@ def word_parts(raw: bytes, file: str) -> WordParts:
                 _xml(_part(archive, name, file), file) if name in standing else None
                 for name in beside
             ]
-    except _UNSOUND as error:
+    except UNSOUND as error:
         raise FileProblem(_DAMAGED, file=file) from error
     if not str(root.tag).endswith("}document"):
         raise FileProblem(_NOT_WORD, file=file)
@@ -100,7 +101,7 @@ def member(raw: bytes, name: str, file: str) -> bytes:
             if name not in archive.namelist():
                 raise FileProblem(_LACKING, file=file, part=name)
             return _part(archive, name, file)
-    except _UNSOUND as error:
+    except UNSOUND as error:
         raise FileProblem(_DAMAGED_ARCHIVE, file=file) from error
 
 
