@@ -1,25 +1,30 @@
 """Rebuilds the lists in `qualcode/deid/lists` from the sources that `SOURCES.md` there names.
 
 Run it as `python -m benchmarks.deid_lists --french fr.aff fr.dic --english british-english
-american-english --gazetteer gazetteer.json.gz --faker faker/providers/person --drugs drugs.json`.
+american-english --gazetteer gazetteer.json.gz --faker faker/providers/person --drugs drugs.json
+--first prenoms.csv.gz --borne noms.csv.gz dist.all.last`; what is left out stays as it is.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import csv
 import gzip
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from qualcode.deid.lists import FOLDER, places_in_filter
+from qualcode.deid.lists import FOLDER, is_word, listed, places_in_filter
 from qualcode.deid.reading import plain
 
 BITS_PER_WORD = 12
 HASHES = 8
+MANY = 200
+LEAST_BEARERS = 3
+"""Surnames borne by fewer of those who run a business in France are left out."""
 PROPER = re.compile(r"po:(?:npr|prn|patr|titr|loc\.patr)")
 PART = re.compile(r"[^\W\d_]+")
 FAKER_LOCALES = [
@@ -141,6 +146,34 @@ def _names_in(value: ast.AST) -> Iterator[str]:
                 yield name.replace(" ", "-")
 
 
+def counted(file: Path, column: str) -> Counter[str]:
+    """The words of one column of a list with counts, each with how many bear it."""
+    bearers: Counter[str] = Counter()
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        for row in csv.DictReader(lines):
+            name = folded(row[column]).strip().replace(" ", "-")
+            if re.fullmatch(r"[a-z][a-z'-]+", name):
+                bearers[name] += int(row["count"])
+    return bearers
+
+
+def told_from_words(bearers: Counter[str]) -> Iterator[str]:
+    """The names that many bear, and of the others those that are no words."""
+    for name, count in bearers.items():
+        if count >= MANY or not (is_word(name, "french") or is_word(name, "english")):
+            yield name
+
+
+def borne(french: Path, american: Path) -> set[str]:
+    """The words of surnames borne in France, or on the census list of the United States."""
+    bearers: Counter[str] = Counter()
+    for name, count in counted(french, "patronyme").items():
+        for part in re.findall("[a-z]{3,}", name):
+            bearers[part] += count
+    census = {line.split()[0].lower() for line in american.read_text().splitlines()}
+    return {name for name, count in bearers.items() if count >= LEAST_BEARERS} | census
+
+
 def drug_names(file: Path, keep_out: set[str]) -> set[str]:
     entries = json.loads(file.read_text(encoding="utf-8")).values()
     words = {folded(part) for names in entries for name in names for part in PART.findall(name)}
@@ -154,26 +187,38 @@ def write(name: str, words: Iterable[str]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--french", nargs=2, type=Path, required=True)
-    parser.add_argument("--english", nargs="+", type=Path, required=True)
-    parser.add_argument("--gazetteer", type=Path, required=True)
-    parser.add_argument("--faker", type=Path, required=True)
-    parser.add_argument("--drugs", type=Path, required=True)
+    parser.add_argument("--french", nargs=2, type=Path)
+    parser.add_argument("--english", nargs="+", type=Path)
+    parser.add_argument("--gazetteer", type=Path)
+    parser.add_argument("--faker", type=Path)
+    parser.add_argument("--first", type=Path)
+    parser.add_argument("--borne", nargs=2, type=Path)
+    parser.add_argument("--drugs", type=Path)
     asked = parser.parse_args()
-    french, english = french_words(*asked.french), english_words(asked.english)
-    with gzip.open(asked.gazetteer, "rt", encoding="utf-8") as file:
-        gazetteer = {kind: {folded(n) for n in names} for kind, names in json.load(file).items()}
-    first, last = faker_names(asked.faker)
-    first |= gazetteer["prenoms"]
-    last |= gazetteer["noms"]
-    (FOLDER / "french.bloom").write_bytes(filter_of(french))
-    (FOLDER / "english.bloom").write_bytes(filter_of(english))
-    write("first_names", (name for name in first if len(name) > 1))
-    write("surnames", (name for name in last if len(name) > 2))
-    write("communes", {name.replace(" ", "-") for name in gazetteer["communes"]})
-    write("drugs", drug_names(asked.drugs, french | english | first | last))
+    if asked.french and asked.english:
+        (FOLDER / "french.bloom").write_bytes(filter_of(french_words(*asked.french)))
+        (FOLDER / "english.bloom").write_bytes(filter_of(english_words(asked.english)))
+    if asked.borne:
+        (FOLDER / "surnames.bloom").write_bytes(filter_of(borne(*asked.borne)))
+    if asked.gazetteer and asked.faker:
+        _names_and_communes(asked.gazetteer, asked.faker)
+    if asked.first:
+        names = listed("first_names") | set(told_from_words(counted(asked.first, "prenom")))
+        write("first_names", (name for name in names if len(name) > 1 and "-" not in name))
+    if asked.drugs:
+        words = french_words(*asked.french) | english_words(asked.english)
+        write("drugs", drug_names(asked.drugs, words | listed("first_names") | listed("surnames")))
     for path in sorted(FOLDER.glob("*.[bt]*")):
         print(f"{path.name}: {path.stat().st_size:,} bytes")
+
+
+def _names_and_communes(gazetteer: Path, faker: Path) -> None:
+    with gzip.open(gazetteer, "rt", encoding="utf-8") as file:
+        known = {kind: {folded(n) for n in names} for kind, names in json.load(file).items()}
+    first, last = faker_names(faker)
+    write("first_names", (name for name in first | known["prenoms"] if len(name) > 1))
+    write("surnames", (name for name in last | known["noms"] if len(name) > 2))
+    write("communes", {name.replace(" ", "-") for name in known["communes"]})
 
 
 if __name__ == "__main__":

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
-from qualcode.app.screening import default_screen
-from qualcode.core.screening import Finding, Kind, Screen, Tier
+from qualcode.app.texts.screening import default_screen
+from qualcode.core.privacy.screening import Finding, Kind, Screen, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.vocabulary import words_of
 
@@ -201,7 +201,7 @@ def on_examples(screen: Screen) -> tuple[float, float]:
 
     The study is invented and pseudonymised, so that every direct finding is a false one.
     """
-    from qualcode.app.screening import screen_document
+    from qualcode.app.texts.screening import screen_document
     from qualcode.interop.transcripts import read_transcript
 
     read = [(path, read_transcript(path)) for path in sorted(EXAMPLES.iterdir())]

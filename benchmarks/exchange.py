@@ -15,17 +15,17 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import store as study
-from qualcode.app import exchange
+from qualcode.app.pairs import exchange
 from qualcode.core.spans import Span
-from qualcode.store import codings as layer
-from qualcode.store.backup import back_up
-from qualcode.store.cases import coder_named
-from qualcode.store.check import check
-from qualcode.store.codebooks import add_codebook
 from qualcode.store.exchange.merging import plan_layers, write_layer
 from qualcode.store.exchange.package import opened_package
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
+from qualcode.store.rows import codings as layer
+from qualcode.store.rows.cases import coder_named
+from qualcode.store.rows.codebooks import add_codebook
+from qualcode.store.safety.backup import back_up
+from qualcode.store.safety.check import check
 
 study.BUDGETS |= {"merge 20,000 codings": 250, "merge once more": 100}
 

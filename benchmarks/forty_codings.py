@@ -14,13 +14,13 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.terminal import Terminal
-from qualcode.app.reading import list_codings
+from qualcode.app.coding.reading import list_codings
 from qualcode.core.people import Case
 from qualcode.core.transcript import Speaker
-from qualcode.store import cases as case_rows
-from qualcode.store import codebooks as codebook_rows
-from qualcode.store import sources as source_rows
 from qualcode.store.opening import create_project, open_project
+from qualcode.store.rows import cases as case_rows
+from qualcode.store.rows import codebooks as codebook_rows
+from qualcode.store.rows import sources as source_rows
 from tests.stories import CODEBOOK, document
 
 SAID = (

@@ -18,9 +18,9 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from qualcode.app.demo import make_demo
-from qualcode.app.moving_out import export_qdc, export_qdpx
-from qualcode.app.tidy import export_rock
+from qualcode.app.demonstrations.demo import make_demo
+from qualcode.app.programs.moving_out import export_qdc, export_qdpx
+from qualcode.app.programs.tidy import export_rock
 from qualcode.core.errors import QualcodeError
 from qualcode.interop.programs import read_project
 from qualcode.store.opening import open_project

@@ -20,21 +20,21 @@ from pathlib import Path
 from sqlalchemy import select
 
 from benchmarks.store import book, interview
-from qualcode.app.matrices import MatrixRequest, codings_behind, matrices
-from qualcode.app.patterns import cooccurrences
-from qualcode.app.quotations import quotations_with_keys
+from qualcode.app.analysis.matrices import MatrixRequest, codings_behind, matrices
+from qualcode.app.analysis.patterns import cooccurrences
+from qualcode.app.coding.quotations import quotations_with_keys
 from qualcode.core.coding import Mark, Valence
-from qualcode.core.cooccurrence import Together
 from qualcode.core.people import Case, Progress
 from qualcode.core.spans import Span
+from qualcode.core.tables.cooccurrence import Together
 from qualcode.core.transcript import Speaker
-from qualcode.store.cases import coder_named, put_case
-from qualcode.store.codebooks import CodeIndex, add_codebook
-from qualcode.store.codings import PlacedCoding, put_codings
 from qualcode.store.journal import Change
 from qualcode.store.opening import create_project
 from qualcode.store.project import Project
-from qualcode.store.sources import add_source, mark_progress
+from qualcode.store.rows.cases import coder_named, put_case
+from qualcode.store.rows.codebooks import CodeIndex, add_codebook
+from qualcode.store.rows.codings import PlacedCoding, put_codings
+from qualcode.store.rows.sources import add_source, mark_progress
 from qualcode.store.tables import source_texts, speakers, turns
 
 

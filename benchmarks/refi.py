@@ -21,19 +21,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.store import BUDGETS, CODINGS, SOURCES, Stopwatch, book, import_all, interview
-from qualcode.app.moving_in import move_in
-from qualcode.app.moving_out import portable
+from qualcode.app.programs.gathering import portable
+from qualcode.app.programs.moving_in import move_in
 from qualcode.core.coding import Valence
-from qualcode.core.screening import Finding
+from qualcode.core.privacy.screening import Finding
 from qualcode.core.spans import Span
 from qualcode.interop.refi.reading import read_qdpx
 from qualcode.interop.refi.writing import qdpx_bytes
-from qualcode.store import codings as layer
-from qualcode.store.cases import coder_named
-from qualcode.store.codebooks import CodeIndex, add_codebook
 from qualcode.store.opening import create_project
 from qualcode.store.project import Project
-from qualcode.store.sources import current_text, load_transcript
+from qualcode.store.rows import codings as layer
+from qualcode.store.rows.cases import coder_named
+from qualcode.store.rows.codebooks import CodeIndex, add_codebook
+from qualcode.store.rows.sources import current_text, load_transcript
 
 BUDGETS |= {"gathered and written": 900, "read": 2000}
 

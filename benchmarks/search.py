@@ -21,22 +21,22 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from qualcode.app.queries import run_query
-from qualcode.app.searching import search_words
-from qualcode.core.code_query import Vocabulary, code_names, parse_code_query
+from qualcode.app.coding.queries import run_query
+from qualcode.app.coding.searching import search_words
+from qualcode.core.asking.code_query import Vocabulary, code_names, parse_code_query
+from qualcode.core.asking.text_query import Filters
 from qualcode.core.codebook import Code, Codebook, Wording
 from qualcode.core.coding import Valence
 from qualcode.core.people import Case, Progress
 from qualcode.core.spans import Span
-from qualcode.core.text_query import Filters
 from qualcode.core.transcript import Document, Speaker, Turn
-from qualcode.store.cases import coder_named, put_case
-from qualcode.store.codebooks import CodeIndex, add_codebook
-from qualcode.store.codings import PlacedCoding, put_codings
-from qualcode.store.drafts import drafted
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
-from qualcode.store.sources import add_source, mark_progress
+from qualcode.store.rows.cases import coder_named, put_case
+from qualcode.store.rows.codebooks import CodeIndex, add_codebook
+from qualcode.store.rows.codings import PlacedCoding, put_codings
+from qualcode.store.rows.sources import add_source, mark_progress
+from qualcode.store.safety.drafts import drafted
 from qualcode.store.tables import source_texts, sources
 
 SOURCES, WORDS, TURNS, CODES, CODINGS = 600, 8_000, 180, 80, 150_000

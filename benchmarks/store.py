@@ -30,15 +30,15 @@ from qualcode.core.codebook import Code, Codebook, Wording
 from qualcode.core.coding import Valence
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Document, Speaker, Turn
-from qualcode.store import codings as layer
-from qualcode.store import search
-from qualcode.store.backup import back_up
-from qualcode.store.cases import coder_named
-from qualcode.store.check import check
-from qualcode.store.codebooks import CodeIndex, add_codebook
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
-from qualcode.store.sources import add_source, list_sources, load_transcript
+from qualcode.store.rows import codings as layer
+from qualcode.store.rows import search
+from qualcode.store.rows.cases import coder_named
+from qualcode.store.rows.codebooks import CodeIndex, add_codebook
+from qualcode.store.rows.sources import add_source, list_sources, load_transcript
+from qualcode.store.safety.backup import back_up
+from qualcode.store.safety.check import check
 from qualcode.store.tables import source_texts, sources
 
 SOURCES, WORDS, TURNS, CODES, CODINGS = 120, 8_000, 180, 80, 20_000

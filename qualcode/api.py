@@ -10,10 +10,16 @@ with open_project("study.qualcode", acting="ANNE") as project:
 
 from __future__ import annotations
 
-from qualcode.app.archiving import archive, purge, verify_archive
-from qualcode.app.bundling import make_bundle
-from qualcode.app.coders import enrol_coder
-from qualcode.app.coding import (
+from qualcode.app.analysis.matrices import MatrixRequest, codings_behind, matrices
+from qualcode.app.analysis.patterns import (
+    contrasts,
+    cooccurrences,
+    describe_persons,
+    first_appearances,
+    interlocutors,
+)
+from qualcode.app.analysis.tabulating import theme_tables
+from qualcode.app.coding.coding import (
     change_coding,
     code_passage,
     code_passages,
@@ -21,29 +27,9 @@ from qualcode.app.coding import (
     note_on_coding,
     uncode,
 )
-from qualcode.app.comparing import agreement
-from qualcode.app.demo import make_demo
-from qualcode.app.documents import export_annex
-from qualcode.app.exchange import hand_back, hand_out, merge_package, preview_merge, unpack
-from qualcode.app.exporting import export_agreement, export_themes
-from qualcode.app.figures import export_figure
-from qualcode.app.guide import attach_question, count_asked, detach_question, import_guide
-from qualcode.app.importing import import_cases, import_sources, map_speaker, prepare
-from qualcode.app.keeping import back_up_project, check_project, restore_project
-from qualcode.app.ledgering import list_exports
-from qualcode.app.matrices import MatrixRequest, codings_behind, matrices
-from qualcode.app.matrix_files import figures, write_matrix_files
-from qualcode.app.moving_in import move_in
-from qualcode.app.moving_out import export_qdc, export_qdpx
-from qualcode.app.patterns import (
-    contrasts,
-    cooccurrences,
-    describe_persons,
-    first_appearances,
-    interlocutors,
-)
-from qualcode.app.queries import list_queries, remove_query, run_query, save_query
-from qualcode.app.reading import (
+from qualcode.app.coding.guide import attach_question, count_asked, detach_question, import_guide
+from qualcode.app.coding.queries import list_queries, remove_query, run_query, save_query
+from qualcode.app.coding.reading import (
     count_codings,
     list_cases,
     list_coders,
@@ -51,18 +37,20 @@ from qualcode.app.reading import (
     list_sources,
     load_transcript,
 )
-from qualcode.app.rebuilding import compare_tables, rebuild
-from qualcode.app.recording import write_record
-from qualcode.app.retention import clock_of, publish
-from qualcode.app.rights import give_access, lift_objection, object_to_use, rectify
-from qualcode.app.round_plans import (
+from qualcode.app.coding.searching import code_hits, search_words
+from qualcode.app.demonstrations.demo import make_demo
+from qualcode.app.gate.ledgering import list_exports
+from qualcode.app.pairs.coders import enrol_coder
+from qualcode.app.pairs.comparing import agreement
+from qualcode.app.pairs.exchange import hand_back, hand_out, merge_package, preview_merge, unpack
+from qualcode.app.pairs.round_plans import (
     RoundPlan,
     assign_coders,
     draft_round,
     extend_round,
     start_round,
 )
-from qualcode.app.rounds import (
+from qualcode.app.pairs.rounds import (
     close_round,
     finish_settling,
     list_rounds,
@@ -73,29 +61,41 @@ from qualcode.app.rounds import (
     unlock_layer,
     withdraw_coder,
 )
-from qualcode.app.screening import default_screen, found_entities, screen_files
-from qualcode.app.searching import code_hits, search_words
-from qualcode.app.studies import (
-    export_codebook,
-    import_codebook,
+from qualcode.app.privacy.archiving import archive, purge, verify_archive
+from qualcode.app.privacy.recording import write_record
+from qualcode.app.privacy.retention import clock_of, publish
+from qualcode.app.privacy.rights import give_access, lift_objection, object_to_use, rectify
+from qualcode.app.programs.codebooks import import_codebook
+from qualcode.app.programs.moving_in import move_in
+from qualcode.app.programs.moving_out import export_qdc, export_qdpx
+from qualcode.app.programs.tidy import frames, tidy_tables
+from qualcode.app.projects.keeping import back_up_project, check_project, restore_project
+from qualcode.app.projects.studies import (
     list_codebooks,
     new_project,
     study_of,
 )
-from qualcode.app.tabulating import theme_tables
-from qualcode.app.tidy import frames, tidy_tables
-from qualcode.app.undoing import list_journal, redo, undo
-from qualcode.app.wishes import Wish
+from qualcode.app.projects.undoing import list_journal, redo, undo
+from qualcode.app.publishing.bundling import make_bundle
+from qualcode.app.publishing.codebook_files import export_codebook
+from qualcode.app.publishing.documents import export_annex
+from qualcode.app.publishing.exporting import export_agreement, export_themes
+from qualcode.app.publishing.figures import export_figure
+from qualcode.app.publishing.matrix_files import figures, write_matrix_files
+from qualcode.app.publishing.rebuilding import compare_tables, rebuild
+from qualcode.app.publishing.wishes import Wish
+from qualcode.app.texts.importing import import_cases, import_sources, map_speaker, prepare
+from qualcode.app.texts.screening import default_screen, found_entities, screen_files
 from qualcode.core.agreement.report import AgreementReport, CodeAgreement, Estimate, Unit
 from qualcode.core.codebook import Code, Codebook
 from qualcode.core.coding import Coding, Mark, NewCoding, Valence
-from qualcode.core.crosstab import Crosstab, Measure, Mode, Side, State
 from qualcode.core.errors import QualcodeError
-from qualcode.core.matrix import ThemeTable
+from qualcode.core.pairs.rounds import Round, RoundKind, RoundScope, RoundState
+from qualcode.core.pairs.sampling import Sampling
 from qualcode.core.people import Case, Coder, Progress, Role
-from qualcode.core.rounds import Round, RoundKind, RoundScope, RoundState
-from qualcode.core.sampling import Sampling
 from qualcode.core.spans import Span
+from qualcode.core.tables.crosstab import Crosstab, Measure, Mode, Side, State
+from qualcode.core.tables.matrix import ThemeTable
 from qualcode.core.transcript import Speaker, Transcript, Turn
 from qualcode.interop.programs import read_project
 from qualcode.store.opening import open_project

@@ -7,10 +7,10 @@ from qualcode.core.coding import Valence
 from qualcode.core.people import Case
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Document, Speaker, Turn
-from qualcode.store import cases as case_rows
-from qualcode.store import codebooks as codebook_rows
-from qualcode.store import sources as source_rows
 from qualcode.store.project import Project
+from qualcode.store.rows import cases as case_rows
+from qualcode.store.rows import codebooks as codebook_rows
+from qualcode.store.rows import sources as source_rows
 
 SAID = (
     ("ENQ", "Comment ça s’est passé, l’ambulance ?"),

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.core.anchors import locate
 from qualcode.core.codebook import Code, ValencePolicy
 from qualcode.core.coding import Valence
 from qualcode.core.passages import selection_problem
 from qualcode.core.people import Case
+from qualcode.core.revisions.anchors import locate
 from qualcode.core.source_sheet import SourceSheet
 from qualcode.core.spans import Span
 from qualcode.core.text import digest

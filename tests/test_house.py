@@ -36,11 +36,11 @@ def loaded_after(code: str) -> set[str]:
         ("from qualcode.cli.main import run; run(['--help'])", set()),
         ("import qualcode.tui.app", {"textual"}),
         ("import qualcode.store.opening", {"sqlalchemy"}),
-        ("import qualcode.app.coding, qualcode.app.reading", {"sqlalchemy"}),
+        ("import qualcode.app.coding.coding, qualcode.app.coding.reading", {"sqlalchemy"}),
         ("import qualcode.interop.transcripts, qualcode.interop.codebook_yaml", set()),
         ("import qualcode.deid.screen", set()),
-        ("import qualcode.nlp.lemmas, qualcode.core.code_answer, qualcode.core.text_query", set()),
-        ("import qualcode.app.searching, qualcode.app.queries", {"sqlalchemy"}),
+        ("import qualcode.nlp.lemmas, qualcode.core.asking.code_answer", set()),
+        ("import qualcode.app.coding.searching, qualcode.app.coding.queries", {"sqlalchemy"}),
     ],
 )
 def test_importing_a_room_loads_only_what_it_needs(code: str, allowed: set[str]) -> None:

@@ -60,7 +60,7 @@ def agreement_command(
     as_json: bool,
 ) -> None:
     """Compare coders."""
-    from qualcode.app.exporting import write_agreement
+    from qualcode.app.publishing.exporting import write_agreement
 
     with opened(project, acting, read_only=not (docx or xlsx)) as held:
         report, files = write_agreement(

@@ -52,7 +52,7 @@ def write_command(
     acting: str | None,
 ) -> None:
     """Write or take away a summary."""
-    from qualcode.app.charting import summarise
+    from qualcode.app.analysis.charting import summarise
 
     with opened(project, acting) as held:
         summarise(held, code, column, words, by=by, concerns=concerns or None)
@@ -67,7 +67,7 @@ def write_command(
 @click.pass_obj
 def list_command(project: str, by: str, layer: str, acting: str | None, *, as_json: bool) -> None:
     """List summaries."""
-    from qualcode.app.charting import list_summaries, progress_of_chart
+    from qualcode.app.analysis.charting import list_summaries, progress_of_chart
 
     with opened(project, acting, read_only=True) as held:
         found = list_summaries(held, by=by)
@@ -133,7 +133,7 @@ def judge_command(
     acting: str | None,
 ) -> None:
     """Judge a cell, or take one's judgement back."""
-    from qualcode.app.rating import rate
+    from qualcode.app.analysis.rating import rate
 
     number = (
         None if strength == "none" else int(strength.replace("barrier", "-").replace("lever", ""))
@@ -150,7 +150,7 @@ def judge_command(
 @click.pass_obj
 def ratings_command(project: str, by: str, acting: str | None, *, as_json: bool) -> None:
     """List ratings."""
-    from qualcode.app.rating import list_rated
+    from qualcode.app.analysis.rating import list_rated
 
     with opened(project, acting, read_only=True) as held:
         found = list_rated(held, by=by)
@@ -184,7 +184,7 @@ def suggest_command(
     project: str, code: str, column: str, by: str, layer: str, acting: str | None, *, as_json: bool
 ) -> None:
     """Suggest a strength."""
-    from qualcode.app.rating import suggested_strength
+    from qualcode.app.analysis.rating import suggested_strength
 
     with opened(project, acting, read_only=True) as held:
         found = suggested_strength(held, code, column, by=by, layer=layer)

@@ -80,7 +80,7 @@ def new_command(
     as_json: bool,
 ) -> None:
     """Make a code."""
-    from qualcode.app.codebook_work import create_code
+    from qualcode.app.codebook.work import create_code
 
     with opened(project, acting) as held:
         ref = create_code(
@@ -122,7 +122,7 @@ def edit_command(
     project: str, /, key: str, codebook: str | None, acting: str | None, **given: Any
 ) -> None:
     """Edit a code."""
-    from qualcode.app.codebook_work import edit_settings, edit_wording
+    from qualcode.app.codebook.work import edit_settings, edit_wording
 
     texts = {name: words_of(given[name]) for name in ("label", "definition", "use_when")}
     texts["not_when"] = words_of(given["not_when"])
@@ -174,7 +174,7 @@ def move_command(
     acting: str | None,
 ) -> None:
     """Move a code."""
-    from qualcode.app.codebook_work import move_code
+    from qualcode.app.codebook.work import move_code
 
     with opened(project, acting) as held:
         place = None if position is None else position - 1
@@ -201,7 +201,7 @@ def merge_command(
     as_json: bool,
 ) -> None:
     """Merge a code into another."""
-    from qualcode.app.codebook_merging import merge_codes
+    from qualcode.app.codebook.merging import merge_codes
 
     with opened(project, acting) as held:
         merged = merge_codes(held, ref_of(codebook, key), into, reason=reason)
@@ -247,7 +247,7 @@ def split_command(
     acting: str | None,
 ) -> None:
     """Split a code."""
-    from qualcode.app.codebook_merging import split_code
+    from qualcode.app.codebook.merging import split_code
 
     with opened(project, acting) as held:
         n = split_code(held, ref_of(codebook, key), into, reason=reason)
@@ -263,7 +263,7 @@ def decisions_command(
     project: str, coder: str | None, acting: str | None, *, as_json: bool
 ) -> None:
     """List open decisions."""
-    from qualcode.app.codebook_merging import open_decisions
+    from qualcode.app.codebook.merging import open_decisions
 
     with opened(project, acting, read_only=True) as held:
         rows = [
@@ -293,7 +293,7 @@ def decisions_command(
 @click.pass_obj
 def decide_command(project: str, guid: str, to: str, acting: str | None, *, as_json: bool) -> None:
     """Decide where a coding goes."""
-    from qualcode.app.codebook_merging import decide_split
+    from qualcode.app.codebook.merging import decide_split
 
     with opened(project, acting) as held:
         guids = decide_split(held, guid, to)
@@ -313,7 +313,7 @@ def retire_command(
     project: str, key: str, reason: str, codebook: str | None, acting: str | None
 ) -> None:
     """Retire a code."""
-    from qualcode.app.codebook_work import retire_code
+    from qualcode.app.codebook.work import retire_code
 
     with opened(project, acting) as held:
         n = retire_code(held, ref_of(codebook, key), reason=reason)
@@ -327,7 +327,7 @@ def retire_command(
 @click.pass_obj
 def revive_command(project: str, key: str, codebook: str | None, acting: str | None) -> None:
     """Revive a code."""
-    from qualcode.app.codebook_work import revive_code
+    from qualcode.app.codebook.work import revive_code
 
     with opened(project, acting) as held:
         revive_code(held, ref_of(codebook, key))
@@ -341,7 +341,7 @@ def revive_command(project: str, key: str, codebook: str | None, acting: str | N
 @click.pass_obj
 def promote_command(project: str, key: str, codebook: str | None, acting: str | None) -> None:
     """Promote a provisional code."""
-    from qualcode.app.codebook_work import promote_code
+    from qualcode.app.codebook.work import promote_code
 
     with opened(project, acting) as held:
         promote_code(held, ref_of(codebook, key))
@@ -358,7 +358,7 @@ def publish_command(
     project: str, label: str, reason: str, codebook: str | None, acting: str | None
 ) -> None:
     """Publish a version."""
-    from qualcode.app.codebook_versions import publish_version
+    from qualcode.app.codebook.versions import publish_version
 
     with opened(project, acting) as held:
         publish_version(held, codebook, label, reason)
@@ -374,7 +374,7 @@ def rereading_command(
     project: str, coder: str | None, acting: str | None, *, as_json: bool
 ) -> None:
     """List what is to be read again."""
-    from qualcode.app.codebook_versions import rereading
+    from qualcode.app.codebook.versions import rereading
 
     with opened(project, acting, read_only=True) as held:
         rows = [
@@ -401,7 +401,7 @@ def rereading_command(
 @click.pass_obj
 def reread_command(project: str, guids: Texts, acting: str | None) -> None:
     """Mark codings as read again."""
-    from qualcode.app.codebook_versions import reread
+    from qualcode.app.codebook.versions import reread
 
     with opened(project, acting) as held:
         n = reread(held, guids)

@@ -17,14 +17,14 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
-from qualcode.core.codebook_diff import PARTS
+from qualcode.core.wording.codebook_diff import PARTS
 from qualcode.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from qualcode.core.codebook import Code
-    from qualcode.core.codebook_diff import Changed, CodebookDiff, Moved, Succeeded
+    from qualcode.core.wording.codebook_diff import Changed, CodebookDiff, Moved, Succeeded
 
 
 @click.group("codebook", help=_("Bring a codebook in, write it out, compare versions, edit codes."))
@@ -45,7 +45,7 @@ for _edit in EDITS:
 @click.pass_obj
 def import_command(project: str, file: Path, acting: str | None) -> None:
     """Import a codebook."""
-    from qualcode.app.studies import import_codebook
+    from qualcode.app.programs.codebooks import import_codebook
 
     with opened(project, acting) as held:
         read = import_codebook(held, file)
@@ -66,9 +66,9 @@ def import_command(project: str, file: Path, acting: str | None) -> None:
 @click.pass_obj
 def export_command(project: str, file: Path, codebook: str | None, acting: str | None) -> None:
     """Export a codebook."""
-    from qualcode.app.studies import export_codebook
+    from qualcode.app.publishing.codebook_files import export_codebook
 
-    with opened(project, acting, read_only=True) as held:
+    with opened(project, acting) as held:
         export_codebook(held, codebook, file)
     tell(_("Wrote {file}.", file=str(file)))
 
@@ -82,7 +82,7 @@ def history_command(
     project: str, codebook: str | None, acting: str | None, *, as_json: bool
 ) -> None:
     """List versions."""
-    from qualcode.app.codebook_versions import list_versions
+    from qualcode.app.codebook.versions import list_versions
 
     with opened(project, acting, read_only=True) as held:
         rows = [
@@ -118,7 +118,7 @@ def diff_command(
     as_json: bool,
 ) -> None:
     """Compare two versions."""
-    from qualcode.app.codebook_versions import diff_versions
+    from qualcode.app.codebook.versions import diff_versions
 
     with opened(project, acting, read_only=True) as held:
         diff = diff_versions(held, codebook, a, b)

@@ -59,8 +59,8 @@ def code_command(
     as_json: bool,
 ) -> None:
     """Give a code to a passage."""
-    from qualcode.app.coding import code_passage
-    from qualcode.app.reading import load_transcript
+    from qualcode.app.coding.coding import code_passage
+    from qualcode.app.coding.reading import load_transcript
 
     with opened(project, acting) as held:
         place = passage(load_transcript(held, source), span)
@@ -90,8 +90,8 @@ def uncode_command(
     acting: str | None,
 ) -> None:
     """Take codings away."""
-    from qualcode.app.coding import uncode
-    from qualcode.app.reading import list_codings, load_transcript
+    from qualcode.app.coding.coding import uncode
+    from qualcode.app.coding.reading import list_codings, load_transcript
 
     with opened(project, acting) as held:
         wanted = list(guids)
@@ -112,7 +112,7 @@ def uncode_command(
 @acting_option
 def done_command(project: str, source: str, progress: str, acting: str | None) -> None:
     """Mark a source read."""
-    from qualcode.app.coding import mark_source
+    from qualcode.app.coding.coding import mark_source
     from qualcode.core.people import Progress
 
     with opened(project, acting) as held:
@@ -132,7 +132,7 @@ def done_command(project: str, source: str, progress: str, acting: str | None) -
 @json_option
 def undo_command(project: str, acting: str | None, *, as_json: bool) -> None:
     """Undo."""
-    from qualcode.app.undoing import undo
+    from qualcode.app.projects.undoing import undo
 
     with opened(project, acting) as held:
         _tell_of(undo(held), _("Undone: {what}"), as_json=as_json)
@@ -144,14 +144,14 @@ def undo_command(project: str, acting: str | None, *, as_json: bool) -> None:
 @json_option
 def redo_command(project: str, acting: str | None, *, as_json: bool) -> None:
     """Redo."""
-    from qualcode.app.undoing import redo
+    from qualcode.app.projects.undoing import redo
 
     with opened(project, acting) as held:
         _tell_of(redo(held), _("Done again: {what}"), as_json=as_json)
 
 
 def _tell_of(said: dict[str, Any], sentence: str, *, as_json: bool) -> None:
-    from qualcode.app.undoing import in_words
+    from qualcode.app.projects.undoing import in_words
 
     if as_json:
         print_json({"schema": "qualcode.undo/1", "said": said})

@@ -37,7 +37,7 @@ def json_option(command: Decorated) -> Decorated:
 @contextmanager
 def opened(where: str, acting: str | None = None, *, read_only: bool = False) -> Iterator[Project]:
     """A project for the time of a command."""
-    from qualcode.app.retention import due_warning
+    from qualcode.app.privacy.retention import due_warning
     from qualcode.store.opening import open_project
 
     with open_project(where, acting=acting, read_only=read_only) as project:

@@ -20,8 +20,8 @@ from qualcode.cli.common import (
 from qualcode.i18n import _, plural
 
 if TYPE_CHECKING:
-    from qualcode.app.correcting import CorrectionPreview, Doubtful
-    from qualcode.app.redacting import RedactionReport
+    from qualcode.app.texts.correcting import CorrectionPreview, Doubtful
+    from qualcode.app.texts.redacting import RedactionReport
     from qualcode.store.project import Project
 
 SHOWN = 12
@@ -53,8 +53,8 @@ def correct_command(
     as_json: bool,
 ) -> None:
     """Correct a source: look first; done at once where nothing is doubtful."""
-    from qualcode.app.correcting import correct_source, preview_correction
-    from qualcode.app.screening import default_screen
+    from qualcode.app.texts.correcting import correct_source, preview_correction
+    from qualcode.app.texts.screening import default_screen
     from qualcode.interop.transcripts import read_transcript
 
     document = read_transcript(file)
@@ -145,7 +145,7 @@ def doubtful_rows(
     project: Project, **filters: str | None
 ) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """What waits for its place in a corrected text, for `qualcode list`."""
-    from qualcode.app.correcting import doubtful
+    from qualcode.app.texts.correcting import doubtful
 
     rows = [
         doubtful_row(one)
@@ -165,7 +165,7 @@ def doubtful_rows(
 
 def tell_doubtful(project: Project) -> None:
     """Say what lists leave out because it waits for its place in a corrected text."""
-    from qualcode.app.correcting import count_doubtful
+    from qualcode.app.texts.correcting import count_doubtful
 
     waiting = sum(count_doubtful(project).values())
     if waiting:
@@ -190,8 +190,8 @@ def reanchor_command(
     project: str, guids: tuple[str, ...], span: str | None, acting: str | None, *, let_go: bool
 ) -> None:
     """Settle what a correction left in doubt."""
-    from qualcode.app.correcting import doubtful, settle_anchor
-    from qualcode.app.reading import load_transcript
+    from qualcode.app.coding.reading import load_transcript
+    from qualcode.app.texts.correcting import doubtful, settle_anchor
     from qualcode.core.errors import NotFound, UsageProblem
     from qualcode.i18n import N_
 
@@ -253,11 +253,11 @@ def redact_command(
     as_json: bool,
 ) -> None:
     """Redact passages of a source."""
-    from qualcode.app.reading import load_transcript
-    from qualcode.app.redacting import redact_source
-    from qualcode.app.screening import default_screen
-    from qualcode.core.carry_over import Edit
+    from qualcode.app.coding.reading import load_transcript
+    from qualcode.app.texts.redacting import redact_source
+    from qualcode.app.texts.screening import default_screen
     from qualcode.core.errors import UsageProblem
+    from qualcode.core.revisions.carry_over import Edit
     from qualcode.i18n import N_
 
     if len(replacements) not in {1, len(spans)}:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_rows, tell
-from qualcode.core.displays import Aggregate, Fit
+from qualcode.core.analysis.displays import Aggregate, Fit
 from qualcode.i18n import _, plural
 
 
@@ -57,7 +57,7 @@ def add_command(
     acting: str | None,
 ) -> None:  # fmt: skip
     """Add rows to the joint display."""
-    from qualcode.app.displaying import add_joint_rows, read_aggregates
+    from qualcode.app.analysis.displaying import add_joint_rows, read_aggregates
 
     figures = read_aggregates(file) if file else [Aggregate(topic, value, source, n)]
     with opened(project, acting) as held:
@@ -71,7 +71,7 @@ def add_command(
 @click.pass_obj
 def joint_list_command(project: str, acting: str | None, *, as_json: bool) -> None:
     """List the joint display."""
-    from qualcode.app.displaying import list_joint_rows
+    from qualcode.app.analysis.displaying import list_joint_rows
 
     with opened(project, acting, read_only=True) as held:
         found = list_joint_rows(held)
@@ -102,7 +102,7 @@ def joint_list_command(project: str, acting: str | None, *, as_json: bool) -> No
 @click.pass_obj
 def joint_remove_command(project: str, row: str, acting: str | None) -> None:
     """Remove a row."""
-    from qualcode.app.displaying import remove_joint_row
+    from qualcode.app.analysis.displaying import remove_joint_row
 
     with opened(project, acting) as held:
         remove_joint_row(held, row)
@@ -135,7 +135,7 @@ def objective_add_command(
     acting: str | None,
 ) -> None:
     """Add a change objective."""
-    from qualcode.app.displaying import add_change_objective
+    from qualcode.app.analysis.displaying import add_change_objective
 
     with opened(project, acting) as held:
         click.echo(add_change_objective(held, code, actor, performance, words, concerns=concerns))
@@ -147,7 +147,7 @@ def objective_add_command(
 @click.pass_obj
 def objective_list_command(project: str, acting: str | None, *, as_json: bool) -> None:
     """List change objectives."""
-    from qualcode.app.displaying import list_change_objectives
+    from qualcode.app.analysis.displaying import list_change_objectives
 
     with opened(project, acting, read_only=True) as held:
         found = list_change_objectives(held)
@@ -174,7 +174,7 @@ def objective_list_command(project: str, acting: str | None, *, as_json: bool) -
 @click.pass_obj
 def objective_remove_command(project: str, row: str, acting: str | None) -> None:
     """Remove a change objective."""
-    from qualcode.app.displaying import remove_change_objective
+    from qualcode.app.analysis.displaying import remove_change_objective
 
     with opened(project, acting) as held:
         remove_change_objective(held, row)

@@ -12,7 +12,7 @@ from qualcode.core.errors import NotAllowed
 from qualcode.i18n import N_, _, plural
 
 if TYPE_CHECKING:
-    from qualcode.app.erasing import ErasureReport
+    from qualcode.app.privacy.erasing import ErasureReport
 
 
 @click.command("erase", help=_("Take a participant out of the project for ever."))
@@ -26,7 +26,7 @@ def erase_command(
     project: str, case: str, reason: str, acting: str | None, *, yes: bool, as_json: bool
 ) -> None:
     """Erase a participant."""
-    from qualcode.app.erasing import erase_case
+    from qualcode.app.privacy.erasing import erase_case
 
     if not yes:
         raise NotAllowed(N_("An erasure cannot be undone. To erase {case}, add --yes."), case=case)

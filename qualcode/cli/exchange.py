@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.app.merge_words import brought
+from qualcode.app.pairs.merge_words import brought
 from qualcode.cli.common import (
     PROJECT,
     Decorated,
@@ -24,7 +24,7 @@ from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _, plural
 
 if TYPE_CHECKING:
-    from qualcode.app.exchange import HandoutReport, MergeReport
+    from qualcode.app.pairs.exchange import HandoutReport, MergeReport
     from qualcode.store.exchange.contests import Contest
     from qualcode.store.exchange.reporting import CoderMerged
 
@@ -69,7 +69,7 @@ def _for_new(file: Path | None, *, no_encryption: bool) -> str | None:
 
 def passphrase_of(package: Path, file: Path | None) -> str | None:
     """The passphrase that opens a package; None where it is not sealed."""
-    from qualcode.app.exchange import is_sealed
+    from qualcode.app.pairs.exchange import is_sealed
 
     return passphrase_for(file) if is_sealed(package) else None
 
@@ -103,7 +103,7 @@ def handout_command(
     as_json: bool,
 ) -> None:
     """Write one coder's package."""
-    from qualcode.app.exchange import hand_out
+    from qualcode.app.pairs.exchange import hand_out
 
     if round_name is not None and sources is not None:
         raise UsageProblem(N_("Choose one: --round or --sources."))
@@ -144,7 +144,7 @@ def _print_handout(report: HandoutReport, *, as_json: bool) -> None:
 @passphrase_option
 def unpack_command(package: Path, out: Path | None, passphrase_file: Path | None) -> None:
     """Unpack a package."""
-    from qualcode.app.exchange import is_sealed, unpack
+    from qualcode.app.pairs.exchange import is_sealed, unpack
 
     if package.exists() and not is_sealed(package):
         raise UsageProblem(
@@ -158,7 +158,7 @@ def unpack_command(package: Path, out: Path | None, passphrase_file: Path | None
 
 def project_of_package(package: Path, file: Path | None) -> tuple[Path, str | None]:
     """The project that a sealed package was unpacked to, made the first time; and its coder."""
-    from qualcode.app.exchange import package_coder, unpack, unpacked_name
+    from qualcode.app.pairs.exchange import package_coder, unpack, unpacked_name
 
     made = unpacked_name(package)
     if not made.exists():
@@ -182,7 +182,7 @@ def handback_command(
     as_json: bool,
 ) -> None:
     """Give a package back."""
-    from qualcode.app.exchange import hand_back
+    from qualcode.app.pairs.exchange import hand_back
 
     passphrase = _for_new(passphrase_file, no_encryption=no_encryption)
     ending = "-back.qualcode" if passphrase is None else "-back.qchandout"
@@ -209,7 +209,7 @@ def merge_command(
     as_json: bool,
 ) -> None:
     """Merge packages."""
-    from qualcode.app.exchange import merge_package, preview_merge
+    from qualcode.app.pairs.exchange import merge_package, preview_merge
 
     reports: list[MergeReport] = []
     with opened(project, acting, read_only=dry_run) as held:
@@ -274,7 +274,7 @@ def contested_command(
     project: str, take: str | None, keep: str | None, acting: str | None, *, as_json: bool
 ) -> None:
     """List or settle contested codings."""
-    from qualcode.app.exchange import list_contested, settle_contested
+    from qualcode.app.pairs.exchange import list_contested, settle_contested
 
     if take is not None and keep is not None:
         raise UsageProblem(N_("Choose one: --take or --keep."))

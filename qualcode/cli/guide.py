@@ -33,7 +33,7 @@ def guide_command(context: click.Context, project: str) -> None:
 @click.pass_obj
 def import_command(project: str, file: Path, acting: str | None) -> None:
     """Import a guide."""
-    from qualcode.app.guide import import_guide
+    from qualcode.app.coding.guide import import_guide
 
     with opened(project, acting) as held:
         new, changed = import_guide(held, file)
@@ -66,7 +66,7 @@ def attach_command(
     acting: str | None,
 ) -> None:
     """Attach questions to turns."""
-    from qualcode.app.guide import attach_questions
+    from qualcode.app.coding.guide import attach_questions
     from qualcode.interop.guide_csv import read_asked
 
     wanted: list[tuple[str, int, str]] = []
@@ -91,7 +91,7 @@ def attach_command(
 @click.pass_obj
 def detach_command(project: str, source: str, turn: int, question: str, acting: str | None) -> None:
     """Detach a question from a turn."""
-    from qualcode.app.guide import detach_question
+    from qualcode.app.coding.guide import detach_question
 
     with opened(project, acting) as held:
         detach_question(held, source, turn, question)
@@ -107,7 +107,7 @@ def detach_command(project: str, source: str, turn: int, question: str, acting: 
 @click.pass_obj
 def list_command(project: str, acting: str | None, *, as_json: bool) -> None:
     """List the questions."""
-    from qualcode.app.guide import count_asked
+    from qualcode.app.coding.guide import count_asked
 
     with opened(project, acting, read_only=True) as held:
         rows = [
@@ -136,7 +136,7 @@ def asked_command(
     project: str, source: str | None, question: str | None, acting: str | None, *, as_json: bool
 ) -> None:
     """Say what was asked where."""
-    from qualcode.app.guide import asked
+    from qualcode.app.coding.guide import asked
 
     with opened(project, acting, read_only=True) as held:
         rows = [
@@ -169,8 +169,8 @@ def suggest_command(
     project: str, source: str, least: float | None, acting: str | None, *, as_json: bool
 ) -> None:
     """Propose turns."""
-    from qualcode.app.guide import proposed_turns
-    from qualcode.app.reading import load_transcript
+    from qualcode.app.coding.guide import proposed_turns
+    from qualcode.app.coding.reading import load_transcript
     from qualcode.core.guide import LEAST
 
     with opened(project, acting, read_only=True) as held:

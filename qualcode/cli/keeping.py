@@ -18,7 +18,7 @@ FILE = click.Path(path_type=Path)
 @json_option
 def check_command(project: str, *, as_json: bool) -> None:
     """Check a project."""
-    from qualcode.app.keeping import check_project
+    from qualcode.app.projects.keeping import check_project
 
     with opened(project, read_only=True) as held:
         report = check_project(held)
@@ -57,7 +57,7 @@ def check_command(project: str, *, as_json: bool) -> None:
 @click.argument("target", metavar="[FILE]", required=False, type=FILE)
 def backup_command(project: str, target: Path | None) -> None:
     """Back a project up."""
-    from qualcode.app.keeping import back_up_project
+    from qualcode.app.projects.keeping import back_up_project
 
     with opened(project, read_only=True) as held:
         report = back_up_project(held, target)
@@ -70,7 +70,7 @@ def backup_command(project: str, target: Path | None) -> None:
 @PROJECT
 def restore_command(backup: Path, project: str) -> None:
     """Restore a backup."""
-    from qualcode.app.keeping import restore_project
+    from qualcode.app.projects.keeping import restore_project
 
     report = restore_project(backup, Path(project))
     tell(_("Restored and verified, {n} rows: {file}", n=sum(report.rows.values()), file=project))
@@ -84,7 +84,7 @@ def restore_command(backup: Path, project: str) -> None:
 @passphrase_option
 def encrypt_command(project: str, out: Path, passphrase_file: Path | None) -> None:
     """Encrypt into a copy."""
-    from qualcode.app.keeping import encrypt_project
+    from qualcode.app.projects.keeping import encrypt_project
 
     report = encrypt_project(Path(project), out, passphrase_for(passphrase_file, anew=True))
     tell(_("Encrypted and verified, {n} rows:", n=sum(report.rows.values())))
@@ -103,7 +103,7 @@ def encrypt_command(project: str, out: Path, passphrase_file: Path | None) -> No
 @click.argument("out", metavar="OUT", type=FILE)
 def decrypt_command(project: str, out: Path) -> None:
     """Decrypt into a copy."""
-    from qualcode.app.keeping import decrypt_project
+    from qualcode.app.projects.keeping import decrypt_project
 
     report = decrypt_project(Path(project), out)
     tell(_("Decrypted and verified, {n} rows:", n=sum(report.rows.values())))

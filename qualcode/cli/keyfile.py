@@ -49,7 +49,7 @@ def keyfile_command(
     as_json: bool,
 ) -> None:
     """Create, add to, show or destroy a key file."""
-    from qualcode.app import keyfile
+    from qualcode.app.pseudonyms import keyfile
 
     if (action == "add") != (pseudonym is not None):
         raise UsageProblem(N_("A pseudonym goes with add, and with nothing else."))

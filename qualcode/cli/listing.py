@@ -20,7 +20,7 @@ Rows = list[dict[str, Any]]
 
 
 def _sources(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
-    from qualcode.app.reading import count_codings, list_sources, turns_read
+    from qualcode.app.coding.reading import count_codings, list_sources, turns_read
 
     read = turns_read(project)
     coded: dict[str, int] = {}
@@ -58,7 +58,7 @@ def _sources(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, 
 
 
 def _turns(project: Project, **filters: str | None) -> tuple[Rows, dict[str, str]]:
-    from qualcode.app.reading import list_sources, load_transcript
+    from qualcode.app.coding.reading import list_sources, load_transcript
 
     wanted = filters.get("source")
     names = [wanted] if wanted else [source.name for source in list_sources(project)]
@@ -89,7 +89,7 @@ def _turns(project: Project, **filters: str | None) -> tuple[Rows, dict[str, str
 
 
 def _speakers(project: Project, **filters: str | None) -> tuple[Rows, dict[str, str]]:
-    from qualcode.app.reading import list_speakers
+    from qualcode.app.coding.reading import list_speakers
 
     rows: Rows = [
         {"source": source, "speaker": who.label, "coded": who.coded, "case": who.case}
@@ -100,7 +100,7 @@ def _speakers(project: Project, **filters: str | None) -> tuple[Rows, dict[str, 
 
 
 def _cases(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
-    from qualcode.app.reading import list_cases
+    from qualcode.app.coding.reading import list_cases
 
     rows: Rows = [
         {
@@ -123,8 +123,8 @@ def _cases(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, st
 
 
 def _codes(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
-    from qualcode.app.reading import count_codings
-    from qualcode.app.studies import list_codebooks
+    from qualcode.app.coding.reading import count_codings
+    from qualcode.app.projects.studies import list_codebooks
 
     uses: dict[str, int] = {}
     for (_source, _coder, ref), n in count_codings(project).items():
@@ -153,7 +153,7 @@ def _codes(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, st
 
 
 def _coders(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
-    from qualcode.app.reading import count_codings, list_coders, list_sources
+    from qualcode.app.coding.reading import count_codings, list_coders, list_sources
 
     given: dict[str, int] = {}
     for (_source, coder, _code), n in count_codings(project).items():
@@ -181,7 +181,7 @@ def _coders(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, s
 
 
 def _codings(project: Project, **filters: str | None) -> tuple[Rows, dict[str, str]]:
-    from qualcode.app.reading import list_codings
+    from qualcode.app.coding.reading import list_codings
 
     valence = filters.get("valence")
     found = list_codings(
@@ -220,7 +220,7 @@ def _codings(project: Project, **filters: str | None) -> tuple[Rows, dict[str, s
 
 
 def _memos(project: Project, **filters: str | None) -> tuple[Rows, dict[str, str]]:
-    from qualcode.app.memos import list_memos
+    from qualcode.app.coding.memos import list_memos
     from qualcode.cli.memos import wanted
 
     found = list_memos(project, **wanted(filters))
@@ -252,7 +252,7 @@ def _rounds(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, s
 
 
 def _exports(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
-    from qualcode.app.ledgering import list_exports
+    from qualcode.app.gate.ledgering import list_exports
 
     rows: Rows = [
         {**found, "id": found["guid"][:8], "frozen": (found["snapshot"] or "")[:8]}
@@ -268,7 +268,7 @@ def _exports(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, 
 
 
 def _journal(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
-    from qualcode.app.undoing import list_journal
+    from qualcode.app.projects.undoing import list_journal
 
     rows: Rows = [
         {
@@ -364,7 +364,7 @@ def list_command(
 
 def _study_words(project: Project) -> dict[str, dict[str, str]]:
     """What the study calls its types of source and kinds of case."""
-    from qualcode.app.studies import study_of
+    from qualcode.app.projects.studies import study_of
 
     study = study_of(project)
     kinds = study.attribute("kind")

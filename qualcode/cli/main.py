@@ -175,7 +175,7 @@ def _take_passphrase(words: list[str]) -> list[str]:
     Commands that seal or open a package take `--passphrase-file` for that: there the passphrase
     of an encrypted project comes from the environment or the keyboard.
     """
-    from qualcode.store.ciphers import KEYS
+    from qualcode.store.safety.ciphers import KEYS
 
     own = words[0] if words and words[0] in _SEALING else ""
     kept: list[str] = []
@@ -196,8 +196,8 @@ _SEALING = frozenset({"new", "encrypt", "handout", "handback", "unpack", "merge"
 
 def _passphrase_of(file: str, project: Path) -> str:
     """The passphrase of an encrypted project: from a file, else typed."""
-    from qualcode.store.ciphers import KEYS
     from qualcode.store.exchange.sealing import read_passphrase
+    from qualcode.store.safety.ciphers import KEYS
 
     if file:
         return read_passphrase(Path(file))

@@ -10,15 +10,15 @@ import click
 
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_json, tell
 from qualcode.core.codebook import said
-from qualcode.core.crosstab import Mode, Side
-from qualcode.core.crosstab_text import Show, apart
 from qualcode.core.errors import UsageProblem
 from qualcode.core.people import objection_note
+from qualcode.core.tables.crosstab import Mode, Side
+from qualcode.core.tables.crosstab_text import Show, apart
 from qualcode.i18n import N_, _, current_language, plural, translate
 
 if TYPE_CHECKING:
-    from qualcode.app.matrices import MatrixRequest
-    from qualcode.core.crosstab import Crosstab
+    from qualcode.app.analysis.matrices import MatrixRequest
+    from qualcode.core.tables.crosstab import Crosstab
     from qualcode.store.project import Project
 
 TABLES = ("counts", "contrast", "cooccurrence", "interlocutors", "first", "persons")
@@ -114,7 +114,7 @@ def matrix_command(project: str, acting: str | None, *, as_json: bool, **asked: 
 
 
 def _request(asked: dict[str, Any]) -> MatrixRequest:
-    from qualcode.app.matrices import MatrixRequest
+    from qualcode.app.analysis.matrices import MatrixRequest
 
     return MatrixRequest(
         rows=asked["rows"],
@@ -130,8 +130,13 @@ def _request(asked: dict[str, Any]) -> MatrixRequest:
 
 
 def _counts(project: Project, asked: dict[str, Any], as_json: bool) -> None:
-    from qualcode.app.matrices import matrices
-    from qualcode.app.matrix_files import look_of, plain_table, said_of, write_matrix_files
+    from qualcode.app.analysis.matrices import matrices
+    from qualcode.app.publishing.matrix_files import (
+        look_of,
+        plain_table,
+        said_of,
+        write_matrix_files,
+    )
 
     request = _request(asked)
     tables = matrices(project, request)
@@ -161,7 +166,7 @@ def _counts(project: Project, asked: dict[str, Any], as_json: bool) -> None:
 
 
 def _about(table: Crosstab) -> str:
-    from qualcode.core.crosstab_text import legend, signs_used
+    from qualcode.core.tables.crosstab_text import legend, signs_used
 
     layer = _("layer: {name}", name=table.notes.layer)
     derived = _("derived, not coded") if table.notes.derived_from else ""
@@ -171,7 +176,7 @@ def _about(table: Crosstab) -> str:
 
 
 def _as_json(table: Crosstab) -> dict[str, Any]:
-    from qualcode.app.matrix_files import figures
+    from qualcode.app.publishing.matrix_files import figures
 
     notes = table.notes
     return {
@@ -207,7 +212,7 @@ def _short(cell: str, most: int) -> str:
 
 
 def _contrast(project: Project, asked: dict[str, Any], as_json: bool) -> None:
-    from qualcode.app.patterns import contrasts
+    from qualcode.app.analysis.patterns import contrasts
 
     names = [name.strip() for name in (asked["between"] or "").split(",")]
     if len(names) != 2 or not all(names):
@@ -261,8 +266,8 @@ def _contrast(project: Project, asked: dict[str, Any], as_json: bool) -> None:
 
 
 def _cooccurrence(project: Project, asked: dict[str, Any], as_json: bool) -> None:
-    from qualcode.app.patterns import cooccurrences
-    from qualcode.core.cooccurrence import Together
+    from qualcode.app.analysis.patterns import cooccurrences
+    from qualcode.core.tables.cooccurrence import Together
 
     found = cooccurrences(
         project,
@@ -289,7 +294,7 @@ def _cooccurrence(project: Project, asked: dict[str, Any], as_json: bool) -> Non
 
 
 def _interlocutors(project: Project, asked: dict[str, Any], as_json: bool) -> None:
-    from qualcode.app.patterns import interlocutors
+    from qualcode.app.analysis.patterns import interlocutors
 
     if not asked["source"]:
         raise UsageProblem(N_("Name the group talk: --source NAME"))
@@ -323,7 +328,7 @@ def _interlocutors(project: Project, asked: dict[str, Any], as_json: bool) -> No
 
 
 def _first(project: Project, asked: dict[str, Any], as_json: bool) -> None:
-    from qualcode.app.patterns import first_appearances
+    from qualcode.app.analysis.patterns import first_appearances
 
     found = first_appearances(project, layer=asked["layer"])
     if as_json:
@@ -391,7 +396,7 @@ def _saturation(point: Any) -> str:
 
 
 def _persons(project: Project, asked: dict[str, Any], as_json: bool) -> None:
-    from qualcode.app.patterns import describe_persons
+    from qualcode.app.analysis.patterns import describe_persons
 
     found = describe_persons(
         project, asked["rows"], asked["by"], layer=asked["layer"], mode=Mode(asked["mode"])

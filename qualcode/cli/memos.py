@@ -58,8 +58,8 @@ def write_command(
     acting: str | None,
 ) -> None:
     """Write a memo."""
-    from qualcode.app.memos import note_passage, write_memo
-    from qualcode.app.reading import load_transcript
+    from qualcode.app.coding.memos import note_passage, write_memo
+    from qualcode.app.coding.reading import load_transcript
 
     on_passage = source is not None and span is not None
     if (source is None) != (span is None) or (on_passage and about):
@@ -88,7 +88,7 @@ def change_command(
     project: str, guid: str, text: str | None, kind: str | None, acting: str | None
 ) -> None:
     """Change a memo."""
-    from qualcode.app.memos import change_memo
+    from qualcode.app.coding.memos import change_memo
 
     with opened(project, acting) as held:
         change_memo(held, guid, body=text, kind=MemoKind(kind) if kind else None)
@@ -101,7 +101,7 @@ def change_command(
 @click.pass_obj
 def remove_command(project: str, guid: str, acting: str | None) -> None:
     """Take a memo away."""
-    from qualcode.app.memos import remove_memo
+    from qualcode.app.coding.memos import remove_memo
 
     with opened(project, acting) as held:
         remove_memo(held, guid)
@@ -115,8 +115,8 @@ def remove_command(project: str, guid: str, acting: str | None) -> None:
 @click.pass_obj
 def export_command(project: str, /, out: Path, acting: str | None, **filters: str | None) -> None:
     """Export memos."""
-    from qualcode.app.memo_export import export_memos
-    from qualcode.app.memos import list_memos
+    from qualcode.app.coding.memos import list_memos
+    from qualcode.app.publishing.memo_export import export_memos
 
     with opened(project, acting) as held:
         n = export_memos(held, out, list_memos(held, **wanted(filters)))

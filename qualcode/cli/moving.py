@@ -13,9 +13,9 @@ from qualcode.core.errors import QualcodeError, UsageProblem
 from qualcode.i18n import N_, _, plural
 
 if TYPE_CHECKING:
-    from qualcode.app.moving_in import MovedIn
+    from qualcode.app.programs.moving_in import MovedIn
     from qualcode.core.portable import LeftOut
-    from qualcode.core.screening import Screen
+    from qualcode.core.privacy.screening import Screen
     from qualcode.store.project import Project
 
 KINDS = ("qdpx", "qdc", "rock", "iramuteq", "csv")
@@ -41,7 +41,7 @@ def bring_in(
     accept_reason: str,
 ) -> tuple[tuple[Path, ...], list[dict[str, Any]]]:
     """Bring in what is of another program; gives the other files, and what came of it."""
-    from qualcode.app.screening import study_screen
+    from qualcode.app.texts.screening import study_screen
     from qualcode.interop.programs import is_project
 
     projects = [file for file in files if is_project(file)]
@@ -62,7 +62,7 @@ def move_into_new(
     Raises:
         QualcodeError: the other program's project cannot be brought in.
     """
-    from qualcode.app.screening import study_screen
+    from qualcode.app.texts.screening import study_screen
 
     try:
         import_projects(
@@ -91,7 +91,7 @@ def import_projects(
     accept_reason: str,
 ) -> list[dict[str, Any]]:
     """Bring projects of other programs in, one step each, and tell what came of them."""
-    from qualcode.app.moving_in import move_in
+    from qualcode.app.programs.moving_in import move_in
     from qualcode.interop.programs import read_project
 
     told = []
@@ -178,8 +178,8 @@ def export_moved(
     Raises:
         UsageProblem: a target was named for a file that is the same for all.
     """
-    from qualcode.app.moving_out import export_qdc, export_qdpx
-    from qualcode.app.tidy import export_csv, export_iramuteq, export_rock
+    from qualcode.app.programs.moving_out import export_qdc, export_qdpx
+    from qualcode.app.programs.tidy import export_csv, export_iramuteq, export_rock
     from qualcode.interop.refi.writing import Target
 
     if target is not None and kind != "qdpx":

@@ -9,7 +9,7 @@ import click
 from qualcode.cli.common import acting_option, tell
 from qualcode.cli.exchange import passphrase_option, project_of_package
 from qualcode.i18n import _
-from qualcode.store.ciphers import KEYS
+from qualcode.store.safety.ciphers import KEYS
 
 
 @click.command("open", help=_("Open a project in the terminal; without one, the welcome screen."))
@@ -35,7 +35,7 @@ def open_command(project: str | None, passphrase_file: Path | None, acting: str 
 @acting_option
 def demo_command(folder: Path | None, acting: str | None, *, no_ui: bool) -> None:
     """Make the demonstration study and open it."""
-    from qualcode.app.demo import make_demo
+    from qualcode.app.demonstrations.demo import make_demo
 
     project, made = make_demo(folder or Path("qualcode-demo"))
     if made:

@@ -14,7 +14,7 @@ from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _, plural, translate
 
 if TYPE_CHECKING:
-    from qualcode.app.importing import Incoming, Tables
+    from qualcode.app.texts.importing import Incoming, Tables
     from qualcode.core.people import Case
     from qualcode.store.project import Project
 
@@ -89,9 +89,9 @@ def prepared(
     Raises:
         QualcodeError: a file cannot be read, or an option says what cannot be.
     """
-    from qualcode.app.answers import prepare_answers
-    from qualcode.app.importing import prepare
-    from qualcode.app.previewing import SpeakerChoices, chosen
+    from qualcode.app.texts.answers import prepare_answers
+    from qualcode.app.texts.importing import prepare
+    from qualcode.app.texts.previewing import SpeakerChoices, chosen
 
     texts, respondent, cases = how["texts"], how["id_column"], tables.cases
     if bool(texts) != bool(respondent):
@@ -191,7 +191,7 @@ def print_preview(incoming: Sequence[Incoming], cases: Sequence[Case], *, as_jso
 
 
 def _tell(one: Incoming) -> None:
-    from qualcode.app.previewing import speaker_lines, timed
+    from qualcode.app.texts.previewing import speaker_lines, timed
 
     document = one.document
     tell(
@@ -228,7 +228,7 @@ def _tell(one: Incoming) -> None:
 
 
 def _as_json(one: Incoming) -> dict[str, Any]:
-    from qualcode.app.previewing import speaker_lines, timed
+    from qualcode.app.texts.previewing import speaker_lines, timed
 
     return {
         "file": one.path.name,

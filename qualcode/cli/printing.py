@@ -36,7 +36,7 @@ def print_command(
     acting: str | None,
 ) -> None:
     """Print a transcript."""
-    from qualcode.app.printing import print_transcript
+    from qualcode.app.publishing.printing import print_transcript
 
     with opened(project, acting) as held:
         turns = print_transcript(

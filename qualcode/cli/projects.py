@@ -51,7 +51,7 @@ def new_command(
     encrypt: bool,
 ) -> None:
     """Make a project."""
-    from qualcode.app.studies import list_codebooks, new_project
+    from qualcode.app.projects.studies import list_codebooks, new_project
 
     if passphrase_file is not None and not encrypt:
         raise UsageProblem(N_("A passphrase is for an encrypted project: add --encrypt."))
@@ -107,9 +107,9 @@ def import_command(
     as_json: bool,
 ) -> None:
     """Import transcripts, tables of answers and cases."""
-    from qualcode.app.importing import import_sources, read_tables
-    from qualcode.app.reviewing import start_review
-    from qualcode.app.screening import study_screen
+    from qualcode.app.pseudonyms.reviewing import start_review
+    from qualcode.app.texts.importing import import_sources, read_tables
+    from qualcode.app.texts.screening import study_screen
     from qualcode.cli.screening import keyed, reviewed, write_reviewed
 
     with opened(project, acting) as held:
@@ -167,8 +167,8 @@ def speaker_command(
     project: str, source: str, label: str, case: str | None, acting: str | None, *, not_coded: bool
 ) -> None:
     """Map a speaker to a case, or to "not coded"; the text is not touched."""
-    from qualcode.app.importing import map_speaker
-    from qualcode.app.reading import list_speakers
+    from qualcode.app.coding.reading import list_speakers
+    from qualcode.app.texts.importing import map_speaker
 
     with opened(project, acting) as held:
         map_speaker(held, source, label, coded=not not_coded, case=case)

@@ -14,7 +14,7 @@ from qualcode.cli.common import PROJECT, acting_option, json_option, opened, pri
 from qualcode.i18n import _, current_language, plural
 
 if TYPE_CHECKING:
-    from qualcode.app.bundling import Progress
+    from qualcode.app.publishing.bundling import Progress
 
 FIGURES = ("saturation", "codes", "cooccurrence", "heat", "agreement")
 
@@ -45,8 +45,8 @@ def figure_command(
     acting: str | None,
 ) -> None:
     """Draw a figure."""
-    from qualcode.app.figures import export_figure
-    from qualcode.app.wishes import Wish
+    from qualcode.app.publishing.figures import export_figure
+    from qualcode.app.publishing.wishes import Wish
 
     wish = Wish(lang or current_language(), layer, codebook, by, query=query, mode="publication")
     with opened(project, acting) as held:
@@ -88,8 +88,8 @@ def bundle_command(
     as_json: bool,
 ) -> None:
     """Write a bundle."""
-    from qualcode.app.bundling import make_bundle
-    from qualcode.app.wishes import Wish
+    from qualcode.app.publishing.bundling import make_bundle
+    from qualcode.app.publishing.wishes import Wish
 
     language = lang or current_language()
     wish = Wish(language, layer, mode=mode, publication=publication, confirmed=frozenset(quote))
@@ -148,7 +148,7 @@ def rebuild_command(
     project: str, export: str, out: Path, acting: str | None, *, as_json: bool
 ) -> None:
     """Make an export again."""
-    from qualcode.app.rebuilding import rebuild
+    from qualcode.app.publishing.rebuilding import rebuild
 
     with opened(project, acting) as held:
         again = rebuild(held, export, out)
@@ -204,8 +204,8 @@ def compare_tables_command(
     as_json: bool,
 ) -> None:
     """Compare two states of the table of barriers and facilitators."""
-    from qualcode.app.rebuilding import compare_tables
-    from qualcode.app.wishes import Wish
+    from qualcode.app.publishing.rebuilding import compare_tables
+    from qualcode.app.publishing.wishes import Wish
 
     wish = Wish(lang or current_language(), layer, codebook)
     with opened(project, acting) as held:

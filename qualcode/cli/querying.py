@@ -11,7 +11,7 @@ from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _
 
 if TYPE_CHECKING:
-    from qualcode.app.queries import QueryResult
+    from qualcode.app.coding.queries import QueryResult
     from qualcode.store.project import Project
 
 Rows = list[dict[str, Any]]
@@ -45,7 +45,7 @@ def query_command(
     as_json: bool,
 ) -> None:
     """Ask a question about codings."""
-    from qualcode.app.queries import query_named, remove_query, run_query, save_query
+    from qualcode.app.coding.queries import query_named, remove_query, run_query, save_query
 
     if sum(given is not None for given in (text, saved, remove)) != 1:
         raise UsageProblem(N_("Give a query, or name one with --saved or --remove."))
@@ -71,7 +71,7 @@ def _print(project: Project, result: QueryResult, *, as_json: bool) -> None:
 
 
 def _cases(project: Project, result: QueryResult) -> Rows:
-    from qualcode.app.reading import list_cases
+    from qualcode.app.coding.reading import list_cases
 
     known = {case.name: case for case in list_cases(project)}
     return [
@@ -113,7 +113,7 @@ def _passage_headings() -> dict[str, str]:
 
 def query_rows(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
     """The saved queries, for `list`."""
-    from qualcode.app.queries import list_queries
+    from qualcode.app.coding.queries import list_queries
 
     rows: Rows = [{"query": saved.name, "text": saved.text} for saved in list_queries(project)]
     return rows, {"query": _("Query"), "text": _("Text")}

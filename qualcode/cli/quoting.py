@@ -15,15 +15,15 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
+from qualcode.core.analysis.selection import Edits, Insertion
 from qualcode.core.errors import NotFound, UsageProblem
-from qualcode.core.selection import Edits, Insertion
 from qualcode.core.spans import Span
 from qualcode.i18n import N_, _
 from qualcode.i18n.numbers import percent
 
 if TYPE_CHECKING:
-    from qualcode.app.selecting import Chosen
-    from qualcode.core.selection import Balance
+    from qualcode.app.analysis.selecting import Chosen
+    from qualcode.core.analysis.selection import Balance
 
 QUOTE = click.argument("quote", metavar="QUOTE")
 code_option = click.option("--code", metavar="CODE", help=_("The code that it shows."))
@@ -48,7 +48,7 @@ def choose_command(
     project: str, coding: str, code: str | None, theme: str | None, acting: str | None
 ) -> None:
     """Choose a quotation."""
-    from qualcode.app.selecting import choose_quotation
+    from qualcode.app.analysis.selecting import choose_quotation
 
     with opened(project, acting) as held:
         click.echo(choose_quotation(held, coding, code=code, theme=theme))
@@ -76,7 +76,7 @@ def edit_command(
     acting: str | None,
 ) -> None:
     """Edit how a quotation is printed; without options, as it was said."""
-    from qualcode.app.selecting import edit_quotation, list_chosen
+    from qualcode.app.analysis.selecting import edit_quotation, list_chosen
 
     with opened(project, acting) as held:
         words = [c.selected.quotation for c in list_chosen(held) if _is(c, quote)]
@@ -116,7 +116,7 @@ def translate_command(
     project: str, quote: str, words: str, translator: str, acting: str | None
 ) -> None:
     """Translate a quotation."""
-    from qualcode.app.selecting import translate_quotation
+    from qualcode.app.analysis.selecting import translate_quotation
 
     with opened(project, acting) as held:
         translate_quotation(held, quote, words, translator)
@@ -129,7 +129,7 @@ def translate_command(
 @click.pass_obj
 def drop_command(project: str, quote: str, acting: str | None) -> None:
     """Drop a quotation."""
-    from qualcode.app.selecting import drop_quotation
+    from qualcode.app.analysis.selecting import drop_quotation
 
     with opened(project, acting) as held:
         drop_quotation(held, quote)
@@ -146,7 +146,7 @@ def list_command(
     project: str, code: str | None, theme: str | None, acting: str | None, *, as_json: bool
 ) -> None:
     """List chosen quotations."""
-    from qualcode.app.selecting import balance_of_choice, list_chosen
+    from qualcode.app.analysis.selecting import balance_of_choice, list_chosen
 
     with opened(project, acting, read_only=True) as held:
         rows = [_row(one) for one in list_chosen(held, code=code, theme=theme)]

@@ -17,7 +17,7 @@ from qualcode.i18n import LANGUAGES, _, current_language, plural
 @acting_option
 def record_command(project: str, out: Path, language: str | None, acting: str | None) -> None:
     """Write the record."""
-    from qualcode.app.recording import write_record
+    from qualcode.app.privacy.recording import write_record
 
     with opened(project, acting) as held:
         left = write_record(held, out, language=language or current_language())

@@ -26,7 +26,7 @@ def checklist_command(context: click.Context, project: str) -> None:
 @click.pass_obj
 def show_command(project: str, name: str, acting: str | None, *, as_json: bool) -> None:
     """Show a checklist."""
-    from qualcode.app.reporting import fill_checklist
+    from qualcode.app.publishing.reporting import fill_checklist
 
     with opened(project, acting, read_only=True) as held:
         items = fill_checklist(held, name)
@@ -53,7 +53,7 @@ def show_command(project: str, name: str, acting: str | None, *, as_json: bool) 
 @click.pass_obj
 def answer_command(project: str, item: str, words: str, acting: str | None) -> None:
     """Answer an item."""
-    from qualcode.app.reporting import answer
+    from qualcode.app.publishing.reporting import answer
 
     with opened(project, acting) as held:
         answer(held, item, words)

@@ -29,7 +29,7 @@ def retention_command(
     as_json: bool,
 ) -> None:
     """Show or start the clock."""
-    from qualcode.app.retention import clock_of, publish
+    from qualcode.app.privacy.retention import clock_of, publish
 
     if published is not None and not_published:
         raise UsageProblem(N_("Choose one: --published or --not-published."))
@@ -88,7 +88,7 @@ def archive_command(
     as_json: bool,
 ) -> None:
     """Archive, or verify an archive."""
-    from qualcode.app.archiving import archive, verify_archive
+    from qualcode.app.privacy.archiving import archive, verify_archive
 
     if verify is not None:
         found = verify_archive(verify)
@@ -138,7 +138,7 @@ def purge_command(
     """Purge."""
     from dataclasses import asdict
 
-    from qualcode.app.archiving import purge
+    from qualcode.app.privacy.archiving import purge
 
     if not yes:
         raise NotAllowed(

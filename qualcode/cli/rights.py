@@ -23,7 +23,7 @@ def access_command(
     project: str, case: str, out: Path, language: str | None, acting: str | None, *, as_json: bool
 ) -> None:
     """Answer a request for access."""
-    from qualcode.app.rights import give_access
+    from qualcode.app.privacy.rights import give_access
 
     with opened(project, acting) as held:
         about = give_access(held, case, out, language=language or current_language())
@@ -63,7 +63,7 @@ def access_command(
 @acting_option
 def object_command(project: str, case: str, reason: str, acting: str | None, *, lift: bool) -> None:
     """Note an objection, or take it back."""
-    from qualcode.app.rights import lift_objection, object_to_use
+    from qualcode.app.privacy.rights import lift_objection, object_to_use
 
     with opened(project, acting) as held:
         if lift:
@@ -98,7 +98,7 @@ def case_command(
     acting: str | None,
 ) -> None:
     """Rectify."""
-    from qualcode.app.rights import rectify
+    from qualcode.app.privacy.rights import rectify
 
     with opened(project, acting) as held:
         rectify(held, case, attribute, value, reason)

@@ -17,15 +17,15 @@ from qualcode.cli.common import (
 )
 from qualcode.cli.words import WORDS
 from qualcode.core.agreement.report import Unit
+from qualcode.core.pairs.rounds import ALLOWED, CoderState, RoundAction, RoundKind, RoundState
+from qualcode.core.pairs.sampling import Pieces, Sampling
 from qualcode.core.people import Role
-from qualcode.core.rounds import ALLOWED, CoderState, RoundAction, RoundKind, RoundState
-from qualcode.core.sampling import Pieces, Sampling
 from qualcode.i18n import _, plural, translate
 from qualcode.i18n.numbers import decimal
 
 if TYPE_CHECKING:
-    from qualcode.app.round_plans import RoundPlan
-    from qualcode.core.rounds import Round
+    from qualcode.app.pairs.round_plans import RoundPlan
+    from qualcode.core.pairs.rounds import Round
     from qualcode.store.project import Project
 
 NAME = click.argument("name", metavar="ROUND")
@@ -35,7 +35,7 @@ ONE = click.argument("name", metavar="[ROUND]", required=False)
 
 def _meant(project: Project, name: str | None, action: RoundAction) -> str:
     """The round that is named, or the only one in which `action` is allowed."""
-    from qualcode.app.rounds import list_rounds
+    from qualcode.app.pairs.rounds import list_rounds
 
     if name is not None:
         return name
@@ -109,8 +109,8 @@ def start_step(
     project: str, /, name: str, acting: str | None, *, draft: bool, as_json: bool, **asked: Any
 ) -> None:
     """Start a round, or draft it; a draft of that name is started as it was put together."""
-    from qualcode.app.round_plans import draft_round, start_round
-    from qualcode.app.rounds import list_rounds
+    from qualcode.app.pairs.round_plans import draft_round, start_round
+    from qualcode.app.pairs.rounds import list_rounds
 
     with opened(project, acting) as held:
         drafted = any(
@@ -124,8 +124,8 @@ def start_step(
 
 
 def _plan(project: Project, asked: dict[str, Any]) -> RoundPlan:
-    from qualcode.app.reading import list_coders
-    from qualcode.app.round_plans import SENSITIVITY, RoundPlan
+    from qualcode.app.coding.reading import list_coders
+    from qualcode.app.pairs.round_plans import SENSITIVITY, RoundPlan
 
     kind = RoundKind(asked["kind"])
     coders = _names(asked["coders"])
@@ -180,7 +180,7 @@ def extend_step(
     as_json: bool,
 ) -> None:
     """Extend the sample of a round."""
-    from qualcode.app.round_plans import extend_round
+    from qualcode.app.pairs.round_plans import extend_round
 
     part = None if share is None else share / 100
     with opened(project, acting) as held:
@@ -196,7 +196,7 @@ def extend_step(
 @click.pass_obj
 def assign_step(project: str, name: str, coders: str, acting: str | None, *, as_json: bool) -> None:
     """Let coders join."""
-    from qualcode.app.round_plans import assign_coders
+    from qualcode.app.pairs.round_plans import assign_coders
 
     with opened(project, acting) as held:
         made = assign_coders(held, name, _names(coders))
@@ -213,7 +213,7 @@ def withdraw_step(
     project: str, name: str, coder: str, acting: str | None, *, as_json: bool
 ) -> None:
     """Let a coder leave."""
-    from qualcode.app.rounds import withdraw_coder
+    from qualcode.app.pairs.rounds import withdraw_coder
 
     with opened(project, acting) as held:
         made = withdraw_coder(held, name, coder)
@@ -226,7 +226,7 @@ def withdraw_step(
 @click.pass_obj
 def lock_step(project: str, name: str | None, acting: str | None) -> None:
     """Lock the acting coder's layer."""
-    from qualcode.app.rounds import lock_layer
+    from qualcode.app.pairs.rounds import lock_layer
 
     with opened(project, acting) as held:
         called = _meant(held, name, RoundAction.LOCK)
@@ -243,7 +243,7 @@ def lock_step(project: str, name: str | None, acting: str | None) -> None:
 @click.pass_obj
 def unlock_step(project: str, name: str | None, acting: str | None) -> None:
     """Unlock the acting coder's layer."""
-    from qualcode.app.rounds import unlock_layer
+    from qualcode.app.pairs.rounds import unlock_layer
 
     with opened(project, acting) as held:
         called = _meant(held, name, RoundAction.UNLOCK)
@@ -257,7 +257,7 @@ def unlock_step(project: str, name: str | None, acting: str | None) -> None:
 @click.pass_obj
 def discard_step(project: str, name: str, acting: str | None) -> None:
     """Take a draft away."""
-    from qualcode.app.round_plans import discard_round
+    from qualcode.app.pairs.round_plans import discard_round
 
     with opened(project, acting) as held:
         discard_round(held, name)
@@ -271,7 +271,7 @@ def _step(name: str, help_text: str, action: RoundAction, does: str) -> None:
     @json_option
     @click.pass_obj
     def step(project: str, name: str | None, acting: str | None, *, as_json: bool) -> None:
-        from qualcode.app import rounds
+        from qualcode.app.pairs import rounds
 
         with opened(project, acting) as held:
             made = getattr(rounds, does)(held, _meant(held, name, action))
@@ -297,7 +297,7 @@ _step("close", _("End a round: layers may be written again."), RoundAction.CLOSE
 @click.pass_obj
 def status_step(project: str, name: str | None, acting: str | None, *, as_json: bool) -> None:
     """Show rounds; nothing of what was coded."""
-    from qualcode.app.rounds import list_rounds, round_status
+    from qualcode.app.pairs.rounds import list_rounds, round_status
 
     with opened(project, acting, read_only=True) as held:
         if name is not None:
@@ -309,7 +309,7 @@ def status_step(project: str, name: str | None, acting: str | None, *, as_json: 
 
 def round_rows(project: Project) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """The rounds of a project as `list PROJECT rounds` prints them."""
-    from qualcode.app.rounds import list_rounds
+    from qualcode.app.pairs.rounds import list_rounds
 
     return [row_of(found) for found in list_rounds(project)], row_headings()
 
@@ -425,7 +425,7 @@ def in_words(held: Round) -> list[str]:
 @acting_option
 def coder_command(project: str, name: str, role: str, acting: str | None) -> None:
     """Enrol a coder, or change their role."""
-    from qualcode.app.coders import enrol_coder
+    from qualcode.app.pairs.coders import enrol_coder
 
     with opened(project, acting) as held:
         changed = enrol_coder(held, name, Role(role))

@@ -14,13 +14,13 @@ from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _, plural
 
 if TYPE_CHECKING:
-    from qualcode.app.held_texts import Held
-    from qualcode.app.importing import Imported
-    from qualcode.app.reviewing import Review
-    from qualcode.app.screening import Screened
+    from qualcode.app.gate.held_texts import Held
+    from qualcode.app.pseudonyms.reviewing import Review
+    from qualcode.app.texts.importing import Imported
+    from qualcode.app.texts.screening import Screened
     from qualcode.core.people import Case
-    from qualcode.core.pseudonyms import Pseudonyms
-    from qualcode.core.screening import Finding, Screen
+    from qualcode.core.privacy.pseudonyms import Pseudonyms
+    from qualcode.core.privacy.screening import Finding, Screen
     from qualcode.store.project import Project
 
 FILE = click.Path(path_type=Path)
@@ -68,7 +68,7 @@ def _is_project(word: str) -> bool:
 def _screen_files(
     paths: Sequence[Path], names: Path | None, out: Path | None, *, model: bool, js: bool
 ) -> bool:
-    from qualcode.app.screening import default_screen, doubtful_lines, lines, screen_files
+    from qualcode.app.texts.screening import default_screen, lines, screen_files
 
     screen = default_screen(names, model=model)
     found = screen_files(paths, screen, progress=_told_progress)
@@ -77,7 +77,7 @@ def _screen_files(
     else:
         for one in found:
             _tell_counts(one.shown_name, len(one.open), one.findings)
-            for line in (*lines(one), *doubtful_lines(one)):
+            for line in lines(one, None):
                 click.echo(line)
     if out is not None:
         _write_decisions(found, paths, screen, out)
@@ -87,10 +87,10 @@ def _screen_files(
 def _write_decisions(
     found: Sequence[Screened], paths: Sequence[Path], screen: Screen, out: Path
 ) -> None:
-    from qualcode.app.decision_files import write_decisions
-    from qualcode.app.importing import incoming_of
-    from qualcode.app.pseudonyms import passing_pseudonyms
-    from qualcode.app.reviewing import Review
+    from qualcode.app.pseudonyms.decision_files import write_decisions
+    from qualcode.app.pseudonyms.pseudonyms import passing_pseudonyms
+    from qualcode.app.pseudonyms.reviewing import Review
+    from qualcode.app.texts.importing import incoming_of
 
     incoming = [incoming_of(path, one.document) for path, one in zip(paths, found, strict=True)]
     pseudonyms = passing_pseudonyms(None, [one.document.text for one in incoming])
@@ -134,8 +134,8 @@ def _row(name: str, findings: Sequence[Finding], **more: object) -> dict[str, ob
 def _screen_project(
     where: str, names: Path | None, reason: str, acting: str | None, *, model: bool, js: bool
 ) -> bool:
-    from qualcode.app.held_texts import accept_held, screen_project
-    from qualcode.app.screening import study_screen
+    from qualcode.app.gate.held_texts import accept_held, screen_project
+    from qualcode.app.texts.screening import study_screen
 
     with opened(where, acting, read_only=not reason) as held:
         screen = study_screen(held, names, model=model)
@@ -156,7 +156,7 @@ def _screen_project(
 
 
 def _tell_project(found: Sequence[Held]) -> None:
-    from qualcode.app.held_texts import told
+    from qualcode.app.gate.held_texts import told
 
     for one in found:
         if one.findings:
@@ -181,7 +181,7 @@ def _told_progress(done: int, of: int) -> None:
 
 def keyed(project: Project, keys: Path | None, passphrase: Path | None) -> Pseudonyms | None:
     """The pseudonyms that a key file remembers; None without a key file."""
-    from qualcode.app.keyed_pseudonyms import KeyedPseudonyms
+    from qualcode.app.pseudonyms.keyed_pseudonyms import KeyedPseudonyms
     from qualcode.cli.exchange import passphrase_for
 
     if keys is None:
@@ -197,12 +197,12 @@ def reviewed(review: Review, *, decisions: Path | None, second: Path | None) -> 
     Raises:
         UsageProblem: there is neither a terminal nor a file.
     """
-    from qualcode.app.decision_files import apply_decisions, second_decisions
+    from qualcode.app.pseudonyms.decision_files import apply_decisions, second_decisions
 
     if decisions is not None:
         apply_decisions(review, decisions)
         if second is not None:
-            from qualcode.app.second_reading import compared
+            from qualcode.app.pseudonyms.second_reading import compared
 
             review.second = compared(review, second_decisions(review, second))
             tell(review.second.line)
@@ -223,7 +223,7 @@ def write_reviewed(
     project: Project, review: Review, cases: Sequence[Case], reason: str
 ) -> Imported:
     """Write what was reviewed and tell what is left to do; gives what was done."""
-    from qualcode.app.entering import import_reviewed, left_in_project, passing_note
+    from qualcode.app.pseudonyms.entering import import_reviewed, left_in_project, passing_note
 
     done = import_reviewed(project, review, cases=cases, accept_reason=reason)
     note = passing_note(review)

@@ -7,9 +7,9 @@ import re
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_rows, tell
+from qualcode.core.asking.text_query import Filters
 from qualcode.core.coding import Valence
 from qualcode.core.errors import UsageProblem
-from qualcode.core.text_query import Filters
 from qualcode.i18n import N_, _, plural
 
 SHOWN = 200
@@ -105,7 +105,7 @@ def search_command(
     as_json: bool,
 ) -> None:
     """Find words, and code where they stand."""
-    from qualcode.app.searching import code_hits, search_words
+    from qualcode.app.coding.searching import code_hits, search_words
 
     filters = Filters(coded_only, sources, speakers, attribute_pairs(groups), questions)
     most = limit if limit or code else SHOWN

@@ -20,14 +20,14 @@ from qualcode.cli.common import (
 from qualcode.core.agreement.disagreement import Kind
 from qualcode.core.coding import Valence
 from qualcode.core.errors import UsageProblem
-from qualcode.core.settlement import DECISIONS, Because, Decision, Ends
+from qualcode.core.pairs.settlement import DECISIONS, Because, Decision, Ends
 from qualcode.i18n import N_, _, plural
 
 if TYPE_CHECKING:
-    from qualcode.app.disagreeing import Differing, PairOfCoders, Wanted
-    from qualcode.app.settling import Wish
+    from qualcode.app.pairs.disagreeing import Differing, PairOfCoders, Wanted
+    from qualcode.app.pairs.settling import Wish
     from qualcode.core.coding import Coding
-    from qualcode.core.settlement import Settlement
+    from qualcode.core.pairs.settlement import Settlement
     from qualcode.store.project import Project
 
 SHOWN = 60
@@ -62,8 +62,8 @@ def disagreements_command(
     as_json: bool,
 ) -> None:
     """List disagreements."""
-    from qualcode.app.disagreeing import list_disagreements
-    from qualcode.app.layers import CONSENSUS
+    from qualcode.app.pairs.disagreeing import list_disagreements
+    from qualcode.app.projects.layers import CONSENSUS
 
     names = (with_consensus, CONSENSUS) if with_consensus else coder_names(coders)
     with opened(project, acting, read_only=True) as held:
@@ -90,7 +90,7 @@ def _wanted(
     sources: tuple[str, ...],
     kinds: tuple[str, ...] = (),
 ) -> Wanted:
-    from qualcode.app.disagreeing import Wanted
+    from qualcode.app.pairs.disagreeing import Wanted
 
     return Wanted(
         coders=coders or (),
@@ -256,8 +256,8 @@ def settle_command(
     as_json: bool,
 ) -> None:
     """Settle one disagreement, or many by a rule."""
-    from qualcode.app import settling
-    from qualcode.app.disagreeing import disagreement_named
+    from qualcode.app.pairs import settling
+    from qualcode.app.pairs.disagreeing import disagreement_named
 
     if (name is not None) + all_boundaries + seed_agreed != 1:
         raise UsageProblem(N_("Name one disagreement, or give --all-boundaries or --seed-agreed."))
@@ -296,8 +296,8 @@ def _wish(
     code: str | None,
     valence: str | None,
 ) -> Wish:
-    from qualcode.app.reading import load_transcript
-    from qualcode.app.settling import Wish
+    from qualcode.app.coding.reading import load_transcript
+    from qualcode.app.pairs.settling import Wish
 
     span = passage(load_transcript(held, one.source), where) if where is not None else None
     return Wish(

@@ -67,12 +67,12 @@ def export_command(
     as_json: bool,
 ) -> None:
     """Write a table."""
-    from qualcode.app.documents import export_annex
-    from qualcode.app.exporting import export_agreement, export_themes
-    from qualcode.app.memo_export import export_memos
-    from qualcode.app.memos import list_memos
-    from qualcode.app.studies import export_codebook
-    from qualcode.app.wishes import Wish
+    from qualcode.app.coding.memos import list_memos
+    from qualcode.app.publishing.codebook_files import export_codebook
+    from qualcode.app.publishing.documents import export_annex
+    from qualcode.app.publishing.exporting import export_agreement, export_themes
+    from qualcode.app.publishing.memo_export import export_memos
+    from qualcode.app.publishing.wishes import Wish
 
     language = lang or current_language()
     document: dict[str, Any] = {"schema": "qualcode.export/1", "kind": kind}
@@ -98,7 +98,7 @@ def export_command(
             report = export_agreement(held, out, language=language, coders=coder_names(coders))
             document |= as_document(report)
         elif kind == "decisions":
-            from qualcode.app.decision_log import export_decisions
+            from qualcode.app.publishing.decision_log import export_decisions
 
             found = export_decisions(held, out, language=language, round_name=round_name)
             document["decisions"] = len(found)

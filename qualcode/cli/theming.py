@@ -15,7 +15,7 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
-from qualcode.core.themes import MemberKind
+from qualcode.core.analysis.themes import MemberKind
 from qualcode.i18n import _
 
 THEME = click.argument("theme", metavar="THEME")
@@ -46,7 +46,7 @@ def add_command(
     project: str, statement: str, under: str | None, acting: str | None, *, as_json: bool
 ) -> None:
     """Add a theme."""
-    from qualcode.app.theming import add_theme
+    from qualcode.app.analysis.theming import add_theme
 
     with opened(project, acting) as held:
         guid = add_theme(held, statement, parent=under)
@@ -63,7 +63,7 @@ def add_command(
 @click.pass_obj
 def reword_command(project: str, theme: str, statement: str, acting: str | None) -> None:
     """Reword a theme."""
-    from qualcode.app.theming import reword_theme
+    from qualcode.app.analysis.theming import reword_theme
 
     with opened(project, acting) as held:
         reword_theme(held, theme, statement)
@@ -77,7 +77,7 @@ def reword_command(project: str, theme: str, statement: str, acting: str | None)
 @click.pass_obj
 def move_command(project: str, theme: str, under: str | None, acting: str | None) -> None:
     """Move a theme."""
-    from qualcode.app.theming import move_theme
+    from qualcode.app.analysis.theming import move_theme
 
     with opened(project, acting) as held:
         move_theme(held, theme, under)
@@ -90,7 +90,7 @@ def move_command(project: str, theme: str, under: str | None, acting: str | None
 @click.pass_obj
 def remove_command(project: str, theme: str, acting: str | None) -> None:
     """Remove a theme."""
-    from qualcode.app.theming import remove_theme
+    from qualcode.app.analysis.theming import remove_theme
 
     with opened(project, acting) as held:
         remove_theme(held, theme)
@@ -108,7 +108,7 @@ def build_command(
     project: str, theme: str, name: str, kind: str, acting: str | None, *, against: bool
 ) -> None:
     """Build a theme on something."""
-    from qualcode.app.theming import build_theme_on
+    from qualcode.app.analysis.theming import build_theme_on
 
     with opened(project, acting) as held:
         build_theme_on(held, theme, MemberKind(kind), name, negative=against)
@@ -123,7 +123,7 @@ def build_command(
 @click.pass_obj
 def drop_command(project: str, theme: str, name: str, kind: str, acting: str | None) -> None:
     """Take something out of a theme."""
-    from qualcode.app.theming import take_out_of_theme
+    from qualcode.app.analysis.theming import take_out_of_theme
 
     with opened(project, acting) as held:
         take_out_of_theme(held, theme, MemberKind(kind), name)
@@ -136,8 +136,8 @@ def drop_command(project: str, theme: str, name: str, kind: str, acting: str | N
 @click.pass_obj
 def list_command(project: str, acting: str | None, *, as_json: bool) -> None:
     """List themes."""
-    from qualcode.app.theming import list_themes
-    from qualcode.core.themes import as_tree
+    from qualcode.app.analysis.theming import list_themes
+    from qualcode.core.analysis.themes import as_tree
 
     with opened(project, acting, read_only=True) as held:
         themes = list_themes(held)

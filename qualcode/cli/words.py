@@ -8,12 +8,12 @@ from typing import Any
 
 from qualcode.core.actions import action_label
 from qualcode.core.agreement.report import Unit
-from qualcode.core.codebook_diff import PARTS
 from qualcode.core.coding import Mark, Valence
 from qualcode.core.guide import Asking
 from qualcode.core.memo import About, MemoKind
+from qualcode.core.pairs.rounds import RoundKind
 from qualcode.core.people import Progress
-from qualcode.core.rounds import RoundKind
+from qualcode.core.wording.codebook_diff import PARTS
 from qualcode.i18n import N_, translate
 from qualcode.i18n.numbers import colon, integer, quoted
 

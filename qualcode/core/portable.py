@@ -11,10 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from qualcode.core.analysis.charting import Summary
+from qualcode.core.analysis.displays import ChangeObjective, JointRow
+from qualcode.core.analysis.rating import Rating
+from qualcode.core.analysis.themes import Theme
 from qualcode.core.codebook import Code, Codebook
 from qualcode.core.coding import Mark, Valence
 from qualcode.core.memo import About, MemoKind
-from qualcode.core.people import Case
+from qualcode.core.people import Case, Progress, Role
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Speaker, Turn
 
@@ -122,6 +126,27 @@ class PortableSet:
 
 
 @dataclass(frozen=True, slots=True)
+class Analysis:
+    """What a team has made of its codings: only qualcode can take it up again.
+
+    Codes are called `codebook:key` and raters by name, as everywhere in qualcode.
+    """
+
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    """By identity of the coder."""
+    progress: tuple[tuple[str, str, Progress], ...] = ()
+    """Identity of the source, of the coder, and how far the coder is with it."""
+    themes: tuple[Theme, ...] = ()
+    summaries: tuple[Summary, ...] = ()
+    """The cells of framework charts."""
+    ratings: tuple[Rating, ...] = ()
+    joint_rows: tuple[JointRow, ...] = ()
+    objectives: tuple[ChangeObjective, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    """To items of checklists, by key."""
+
+
+@dataclass(frozen=True, slots=True)
 class PortableProject:
     """A whole project on its way from one program to another."""
 
@@ -139,6 +164,7 @@ class PortableProject:
     codings: tuple[PortableCoding, ...] = ()
     notes: tuple[PortableNote, ...] = ()
     sets: tuple[PortableSet, ...] = ()
+    analysis: Analysis = field(default_factory=Analysis)
     left_out: tuple[LeftOut, ...] = ()
     """What could not be carried."""
 

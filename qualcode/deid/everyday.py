@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.deid.reading import Reading
 from qualcode.deid.sorts import sort_of
 from qualcode.deid.vocabulary import (
@@ -48,7 +48,12 @@ _BARE = words_of(
 _OF = words_of("de d des du qu en")
 _THINGS = words_of(
     "aime mai mars france noel neige mark will bill may sue miles rich pat art chase juste",
-    "bonne parfait clair modeste brave tranquille fortune grace",
+    "bonne parfait clair modeste brave tranquille fortune grace come said manuel anis milan don dan",
+    "van any kali chance summer sky clay glen heath forest dale brook cliff rusty sandy misty stormy",
+    "ward reed destiny harmony crystal pearl fern basil norm pat junior islam miracle automne lune",
+    "dune vanille vital candide jasmin line aria nova tala rock duke earl wade autumn bunny monty",
+    "clementine rosemary sonny neige tresor slim lys cristal rubis octave islam aimable constante",
+    "marine",
 )
 """Words so common that only a relation set beside them tells."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
-from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.deid.lists import beginnings_of_communes, listed, pairs_of_communes
 from qualcode.deid.names import last_of_name
 from qualcode.deid.reading import Reading
@@ -69,6 +69,10 @@ _DOING = frozenset({"l", "y", "s", "ne"}) | words_of(
 )
 
 
+_SAID_WITH_ACCENT = frozenset({"marié", "mariné", "déni", "dénis", "maries", "lisé", "marinés"})
+"""Words that are first names only without their accents."""
+
+
 def found(reading: Reading) -> Iterator[Finding]:
     """Names and places of the lists, with a capital or in speech without any."""
     things = _christened(reading)
@@ -76,7 +80,7 @@ def found(reading: Reading) -> Iterator[Finding]:
         if len(form) < 2 or form[0] < ":":
             continue
         sort = sort_of(form)
-        if not sort.listed or (sort.allowed and not sort.surely):
+        if not (sort.listed or sort.borne) or (sort.allowed and not sort.surely):
             continue
         for place in places:
             yield from _judged(reading, place, sort, things)
@@ -125,6 +129,8 @@ def _judged(
         return
     if reading.form(place - 1) == "ave" or reading.form(place) in things:
         return
+    if reading.written(place) in _SAID_WITH_ACCENT:
+        return
     word = _is_word_here(reading, place, sort)
     if reading.capital(place):
         yield from _with_capital(reading, place, sort, word=word)
@@ -165,6 +171,8 @@ def _with_capital(reading: Reading, place: int, sort: Sort, *, word: bool) -> It
         return
     town = reading.form(place) in TOWNS and placed and not among_people(reading, place, place)
     if town or not (sort.first or sort.last):
+        if not town and not opens and sort.borne and sort.word and _may_be_somebody(reading, place):
+            yield Finding(Kind.NAME, Tier.SUSPECT, reading.span(place, place), "public.capital")
         return
     tier = _tier_of_capital(reading, place, sort, word=word, opens=opens)
     if tier is not None:
@@ -191,6 +199,14 @@ def _tier_of_capital(
     if _determined(reading, place) or reading.form(place - 1) in KIN | ROLES | TITLES:
         return None
     return Tier.AUTO if sort.first or among_people(reading, place, place) else Tier.SUSPECT
+
+
+def _may_be_somebody(reading: Reading, place: int) -> bool:
+    """A capital within a sentence that nothing explains: « c'est Tranchant qui pose »."""
+    before = reading.form(place - 1)
+    named = before in KIN | ROLES | TITLES or _determined(reading, place)
+    small = reading.written(place)[1:].islower()
+    return small and not named and reading.gap(place - 1) in {" ", "'", ", "}
 
 
 def among_people(reading: Reading, first: int, last: int) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
 
 UNSEEN = (

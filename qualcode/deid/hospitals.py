@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.deid.reading import Reading
 from qualcode.deid.vocabulary import words_of
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.numerals import NUMBER_WORDS, Number, dialled, number_at, run_from, runs, span_of
 from qualcode.deid.reading import Reading, plain
@@ -15,15 +15,18 @@ from qualcode.deid.vocabulary import ROLES, words_of
 _CONTEXT = re.compile(
     r"(?P<PHONE>\b(?:tel|tels|telephon\w*|phone|portable|mobile|fixe|fax|joindre|joignable|"
     r"rappel\w*|appel\w*|sonn\w*|ligne|standard|bip|dect|sms|texto|whatsapp|call|calls|ring|"
+    r"gsm|numero vert|astreinte|extension|bleep|pager|"
     r"dial|text me|reach|faites le|fais le|compose\w*)\b)"
     r"|(?P<NIR>\b(?:secu|securite sociale|nir|immatriculation sociale|assure|assuree|vitale|ameli|"
     r"national insurance)\b)"
-    r"|(?P<IPP>\b(?:ipp|nda|iep|nip|dossier|sejour|venue|matricule|passage|hospitalisation|"
+    r"|(?P<IBAN>\b(?:iban|rib|compte bancaire|carte bancaire|carte bleue|bank card|account number)\b)"
+    r"|(?P<IPP>\b(?:ipp|nda|adherente?|allocataire|mutuelle|contrat|cliente?|abonnee?|police|caf|iep|nip|dossier|sejour|venue|matricule|passage|hospitalisation|"
     r"identifiant|etiquette|mrn|nhs|hospital number|record|chart|passeport|passport|cni|"
     r"carte d'identite|permis)\b)"
     r"|(?P<PROID>\b(?:rpps|adeli|finess|ordre|gmc|nmc|am)\b)"
     r"|(?P<DEVICE>\b(?:serie|serial|lot|lots|batch|ref|reference|sn|s/n|catheter|pompe|pump|"
-    r"boitier|implant)\b)"
+    r"boitier|implant|modele|model|stimulateur|neurostimulateur|pacemaker|pace-maker|prothese|"
+    r"appareil|fauteuil|concentrateur|respirateur|reservoir)\b)"
     r"|(?P<MONEY>\b(?:euro|euros|prix|coute|cout|budget|siret|siren|population)\b)"
 )
 _PHONE_SHAPES = frozenset(
@@ -66,7 +69,7 @@ def _in_run(reading: Reading, run: list[Number]) -> Iterator[Finding]:
     place = 0
     while place < len(run):
         taken = 0
-        for rule in (_international, _national, _spoken_nir, _american, _bare):
+        for rule in (_international, _national, _spoken_nir, _american, _bare, _at_length):
             finding, taken = rule(reading, run, place)
             if finding is not None:
                 yield finding
@@ -216,6 +219,36 @@ def _bare(reading: Reading, run: list[Number], place: int) -> _Result:
     return finding, taken
 
 
+def _at_length(reading: Reading, run: list[Number], place: int) -> _Result:
+    """The rest of a run of many numbers that are said or grouped, and that count nothing."""
+    rest = run[place:]
+    digits = len(dialled(rest))
+    meant = context(reading, reading.starts[rest[0].first], 80)
+    if meant == "MONEY" or len(rest) < _LEAST_GROUPS or _is_counting(rest):
+        return _NOTHING
+    announced = meant and digits >= _ANNOUNCED_DIGITS
+    if not announced and not (digits >= _LONG and len(rest) >= _MANY_GROUPS):
+        return _NOTHING
+    if any("\n" in reading.gap(number.last) for number in rest[:-1]):
+        return _NOTHING
+    kind = Kind(meant) if meant else Kind.IPP
+    return _finding(reading, rest, kind, Tier.SUSPECT, "digits.at_length")
+
+
+_LEAST_GROUPS = 3
+_ANNOUNCED_DIGITS = 7
+_MANY_GROUPS = 4
+_LONG = 9
+
+
+def _is_counting(numbers: list[Number]) -> bool:
+    """Whether one counts, or tells years or doses: « trois, quatre, cinq », « 2019, 2020 »."""
+    values = [number.value for number in numbers]
+    ordered = values in (sorted(values), sorted(values, reverse=True))
+    years = all(1900 <= value <= 2100 for value in values)
+    return ordered or years
+
+
 _ANNOUNCED = {
     "ipp": Kind.IPP, "nda": Kind.IPP, "iep": Kind.IPP, "nip": Kind.IPP, "dossier": Kind.IPP,
     "sejour": Kind.IPP, "matricule": Kind.IPP, "passage": Kind.IPP, "venue": Kind.IPP,
@@ -226,6 +259,11 @@ _ANNOUNCED = {
     "nmc": Kind.PROID, "ordre": Kind.PROID,
     "serie": Kind.DEVICE, "serial": Kind.DEVICE, "sn": Kind.DEVICE, "lot": Kind.DEVICE,
     "batch": Kind.DEVICE, "pompe": Kind.DEVICE, "catheter": Kind.DEVICE, "pump": Kind.DEVICE,
+    "ref": Kind.DEVICE, "modele": Kind.DEVICE, "model": Kind.DEVICE, "stimulateur": Kind.DEVICE,
+    "neurostimulateur": Kind.DEVICE, "boitier": Kind.DEVICE, "pacemaker": Kind.DEVICE,
+    "appareil": Kind.DEVICE, "adherent": Kind.IPP, "adherente": Kind.IPP, "allocataire": Kind.IPP,
+    "mutuelle": Kind.IPP, "contrat": Kind.IPP, "client": Kind.IPP, "cliente": Kind.IPP,
+    "abonne": Kind.IPP, "abonnee": Kind.IPP, "carte": Kind.IPP, "permis": Kind.IPP,
     "nir": Kind.NIR, "secu": Kind.NIR, "insurance": Kind.NIR,
     "poste": Kind.PHONE, "bip": Kind.PHONE, "dect": Kind.PHONE,
 }  # fmt: skip
@@ -237,10 +275,15 @@ _NUMBER_SIGNS = frozenset(
 _BRIDGE = _NUMBER_SIGNS | words_of(
     "c est s etait le la les l de du des d au a mon ma mes son sa ses votre ton ta patient",
     "patiente pompe catheter medical medicale sociale is was are the my his her of it pump euh",
-    "bien sous voila hop professionnel dossier serie",
+    "bien sous voila hop professionnel dossier serie intrathecal intrathecale implantable lot ref",
+    "bancaire vitale sociale secu adherent alors donc attendez attends oui identite conduire ipp",
+    "nda rpps adeli finess so well hang on hold pacemaker stimulateur boitier implante",
 )
 _EXTENSIONS = frozenset({"poste", "bip", "dect"})
-_DEVICE_WORDS = frozenset({"lot", "sn", "batch", "serie", "serial", "pompe", "pump", "catheter"})
+_DEVICE_WORDS = words_of(
+    "lot sn batch serie serial pompe pump catheter ref modele model stimulateur neurostimulateur",
+    "boitier pacemaker appareil",
+)
 _WHOSE = ROLES | words_of("algologue astreinte garde secretariat service bloc pharmacie")
 _LONGEST_BRIDGE = 7
 _LEAST_SPOKEN = 4

@@ -90,7 +90,11 @@ _BETWEEN_DIGITS = frozenset(
     {" ", ".", "-", "/", "  ", " - ", " . ", ". ", "\n", " (", ") ", ")", "("}
 )
 _BETWEEN_WORDS = _BETWEEN_DIGITS | {", ", ",", " , ", "... ", "… ", " … ", "; "}
-_FILLERS = frozenset({"euh", "heu", "alors", "puis", "er", "um"})
+_FILLERS = frozenset(
+    {"euh", "heu", "alors", "puis", "er", "um", "uh", "ensuite", "apres", "voila", "attendez",
+     "attends", "donc", "then", "hein", "tiret"}
+)  # fmt: skip
+_MOST_FILLERS = 2
 _LONGEST_VALUE = 9
 
 
@@ -243,9 +247,10 @@ def run_from(reading: Reading, place: int) -> list[Number]:
 def _next_in_run(reading: Reading, number: Number) -> Number | None:
     following = number.last + 1
     gap = reading.gap(number.last)
-    if gap.strip(" ,") == "" and reading.form(following) in _FILLERS:
-        gap = reading.gap(following)
-        following += 1
+    for _ in range(_MOST_FILLERS):
+        if gap.strip(" ,.…") == "" and reading.form(following) in _FILLERS:
+            gap = reading.gap(following)
+            following += 1
     nxt = number_at(reading, following)
     if nxt is None:
         return None

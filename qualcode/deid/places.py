@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.numerals import number_ending_at
 from qualcode.deid.reading import Reading
+from qualcode.deid.sorts import sort_of
 from qualcode.deid.vocabulary import FUNCTION_WORDS, TOWNS, words_of
 
-_WAYS = words_of(
+WAYS = words_of(
     "rue avenue av boulevard bd bld blvd chemin impasse allee allees ruelle venelle",
 )
 """Ways that hardly mean anything else."""
@@ -31,8 +32,13 @@ _MEASURES = words_of(
 )
 _PARTICLES = words_of("de du des d la le les l a au aux et en sur sous of the")
 _AFTER_NUMBER = frozenset({"bis", "ter", "quater", "a", "b", "c", "d", "t"})
+_HONOURED = words_of(
+    "general marechal colonel commandant capitaine amiral docteur professeur president abbe cure",
+    "pere saint sainte st ste notre grand grande petit petite vieux vieille haut haute bas basse",
+    "vieil mont bois croix",
+)
 _MOST_WORDS = 8
-_MOST_SMALL_WORDS = 2
+_MOST_SMALL_WORDS = 3
 _LONGEST_IN_NAME = 4
 _LONGEST_STREET = 3
 _IN_A_NAME = frozenset({" ", "'", "-", " - ", "' "})
@@ -76,7 +82,7 @@ def found(reading: Reading) -> Iterator[Finding]:
 
 
 def _addresses(reading: Reading) -> Iterator[Finding]:
-    for place in reading.at(_WAYS | _LOOSE_WAYS):
+    for place in reading.at(WAYS | _LOOSE_WAYS):
         word = reading.form(place)
         first = _house_number(reading, place)
         loose = word in _LOOSE_WAYS
@@ -84,13 +90,13 @@ def _addresses(reading: Reading) -> Iterator[Finding]:
             yield from _lieu_dit(reading, place)
         elif first < place:
             small = not loose or _is_announced(reading, first)
-            last = _name_of_way(reading, place, small=small)
+            last = name_of_way(reading, place, small=small)
             if last > place:
                 named = reading.capital(last) or not loose
                 tier = Tier.AUTO if named else Tier.SUSPECT
                 yield Finding(Kind.ADDRESS, tier, reading.span(first, last), "address.number")
         elif not loose or word in _NAMED_HOMES:
-            last = _name_of_way(reading, place, small=False)
+            last = name_of_way(reading, place, small=False)
             if last > place:
                 tier = Tier.AUTO if word in _NAMED_HOMES else Tier.SUSPECT
                 span = reading.span(place, last)
@@ -102,6 +108,8 @@ def _house_number(reading: Reading, way: int) -> int:
     place = way - 1
     if reading.gap(place).strip(" ,") != "" or "\n" in reading.gap(place):
         return way
+    if reading.form(place) in {"la", "l"} and reading.form(place - 1) == "de":
+        place -= 2
     if reading.form(place) in _AFTER_NUMBER and reading.gap(place - 1) in {"", " "}:
         place -= 1
     number = number_ending_at(reading, place)
@@ -110,7 +118,7 @@ def _house_number(reading: Reading, way: int) -> int:
     return number.first
 
 
-def _name_of_way(reading: Reading, way: int, *, small: bool) -> int:
+def name_of_way(reading: Reading, way: int, *, small: bool) -> int:
     """The last word of the name after `way`; `small` takes names without capitals too."""
     last, place, small_words = way, way + 1, 0
     while place <= way + _MOST_WORDS and reading.gap(place - 1) in _IN_A_NAME:
@@ -121,7 +129,10 @@ def _name_of_way(reading: Reading, way: int, *, small: bool) -> int:
         elif form not in _PARTICLES:
             previous = reading.form(place - 1)
             goes_on = (
-                reading.gap(place - 1) == "-" or previous in _PARTICLES or previous.isdecimal()
+                reading.gap(place - 1) == "-"
+                or previous in _PARTICLES | _HONOURED
+                or previous.isdecimal()
+                or sort_of(previous).first
             )
             if not small or form in FUNCTION_WORDS or small_words == _MOST_SMALL_WORDS:
                 break
@@ -142,7 +153,7 @@ def _lieu_dit(reading: Reading, place: int) -> Iterator[Finding]:
     """« lieu-dit Les Grandes Terres »."""
     if reading.form(place + 1) != "dit" or reading.gap(place) not in {"-", " "}:
         return
-    last = _name_of_way(reading, place + 1, small=True)
+    last = name_of_way(reading, place + 1, small=True)
     if last > place + 1:
         yield Finding(Kind.ADDRESS, Tier.AUTO, reading.span(place + 2, last), "address.lieu_dit")
 
@@ -184,6 +195,7 @@ def _postcodes(reading: Reading) -> Iterator[Finding]:
 
 def _postcode(reading: Reading, place: int) -> Iterator[Finding]:
     span = reading.span(place, place)
+    alone = not (reading.form(place).endswith("00") or _AMOUNT.match(reading.after(span.end)))
     if place > 0 and reading.gap(place - 1)[-1:] in {"", "/", "=", "_", "#", "+", ".", "-"}:
         return
     named = reading.gap(place) in {" ", ", ", " - "} and _is_place_name(reading, place + 1)
@@ -192,6 +204,15 @@ def _postcode(reading: Reading, place: int) -> Iterator[Finding]:
     if named:
         last = _last_of_name(reading, place + 1)
         yield Finding(Kind.PLACE, Tier.AUTO, reading.span(place + 1, last), "place.postcode")
+    elif alone:
+        yield Finding(Kind.POSTCODE, Tier.SUSPECT, span, "postcode.alone")
+
+
+_AMOUNT = re.compile(
+    r"\s?(?:€|\$|£|%|euros?\b|eur\b|personnes?\b|habitants?\b|patients?\b|fois\b|ml\b|mg\b|km\b|"
+    r"metres?\b|unites?\b|people\b|pounds?\b|mots?\b|heures?\b|[a-z]+s\b)"
+)
+"""What is counted after a number that is no postcode."""
 
 
 _COUNTED = frozenset(

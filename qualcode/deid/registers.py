@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.numbers import context
 from qualcode.deid.reading import Reading
@@ -26,7 +26,8 @@ _IBAN_LENGTHS = {
     "FR": 27, "MC": 27, "BE": 16, "CH": 21, "LU": 20, "DE": 22, "ES": 24, "IT": 27, "PT": 25,
     "GB": 22, "NL": 18, "IE": 22, "PL": 28, "RO": 24, "MA": 28, "TN": 24,
 }  # fmt: skip
-_ACCOUNT = re.compile(r"\b(?:iban|rib|compte|account)\b")
+ACCOUNT = re.compile(r"\b(?:iban|rib|compte bancaire|compte|account)\b")
+"""Words before the number of a bank account."""
 _RIB = re.compile(r"(?<!\d)\d{5}[ -]?\d{5}[ -]?[0-9A-Za-z]{11}[ -]?\d{2}(?!\d)")
 _ELEVEN = re.compile(r"(?<!\d)[18]\d{10}(?!\d)")
 _SIV = re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}([ -]?)\d{3}\1[A-HJ-NP-TV-Z]{2}(?![\w-])")
@@ -37,10 +38,11 @@ _LOOSE_PLATE = re.compile(
     r"|(?<![\w-])\d{2,4}[ -]?[a-z]{2,3}[ -]?(?:\d{2}|2[ab])(?![\w-])"
     r"|(?<![\w-])[a-z]{2}\d{2} ?[a-z]{3}(?![\w-])"
 )
-_CAR = re.compile(
+CAR = re.compile(
     r"\b(?:plaques?|immatricul\w*|voiture|auto|camion\w*|moto|vehicule|numero d|plate|car|van|"
     r"registration|reg)\b"
 )
+"""Words before a number plate."""
 _SIV_SMALL = re.compile(r"(?<![\w-])([a-z]{2})[ -]?\d{3}[ -]?([a-z]{2})(?![\w-])")
 _SMALL_WORDS = FUNCTION_WORDS | words_of(
     "mg ml kg cm mm cp ui gr km mc cc hg cl dl no nr lt po iv sc"
@@ -69,11 +71,19 @@ def _social_security(reading: Reading) -> Iterator[Finding]:
         meant = context(reading, match.start()) == "NIR"
         corsican = not parts[3].isdecimal()
         right = key is not None and nir_key("".join(parts)) == int(key)
-        sure = right or meant or (key is None and corsican)
+        sure = right or meant or corsican or _in_groups(match.group())
         rule = "nir.key" if right else "nir.no_key" if key is None else "nir.wrong_key"
         yield Finding(Kind.NIR, Tier.AUTO if sure else Tier.SUSPECT, Span(*match.span()), rule)
     for match in _NATIONAL_INSURANCE.finditer(reading.text):
         yield Finding(Kind.NIR, Tier.AUTO, Span(*match.span()), "nir.british")
+
+
+def _in_groups(shown: str) -> bool:
+    """Whether the number is parted as on a card: hardly anything else is written so."""
+    return len(re.split("[ .-]", shown)) >= _GROUPS_ON_A_CARD
+
+
+_GROUPS_ON_A_CARD = 6
 
 
 def _bank(reading: Reading) -> Iterator[Finding]:
@@ -86,7 +96,7 @@ def _bank(reading: Reading) -> Iterator[Finding]:
         if iban_is_right(account):
             yield Finding(Kind.IBAN, Tier.AUTO, span, "iban.key")
         elif sum(map(str.isdecimal, account)) * 3 > 2 * len(account):
-            meant = _ACCOUNT.search(reading.before(match.start(), 40))
+            meant = ACCOUNT.search(reading.before(match.start(), 40))
             tier = Tier.AUTO if meant else Tier.SUSPECT
             yield Finding(Kind.IBAN, tier, span, "iban.wrong_key")
     for match in _RIB.finditer(reading.text):
@@ -132,7 +142,7 @@ def _plates(reading: Reading) -> Iterator[Finding]:
         yield Finding(Kind.PLATE, Tier.AUTO, Span(*match.span()), "plate.british")
     for match in _FNI.finditer(reading.text):
         if match.group(3) not in _UNITS:
-            driven = _CAR.search(reading.before(match.start(), 60))
+            driven = CAR.search(reading.before(match.start(), 60))
             if driven or (match.group(1).isdecimal() and len(match.group(1)) > 2):
                 tier = Tier.AUTO if driven else Tier.SUSPECT
                 yield Finding(Kind.PLATE, tier, Span(*match.span()), "plate.fni")
@@ -144,7 +154,7 @@ def _plates_in_small_letters(reading: Reading) -> Iterator[Finding]:
         letters = {match.group(1), match.group(2)}
         if not letters & _SMALL_WORDS and reading.text[match.start()].islower():
             yield Finding(Kind.PLATE, Tier.SUSPECT, Span(*match.span()), "plate.small")
-    for match in _CAR.finditer(reading.plain):
+    for match in CAR.finditer(reading.plain):
         window = reading.plain[match.end() : match.end() + 50].partition("\n")[0]
         plate = _LOOSE_PLATE.search(window)
         if plate:

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import chain
 
-from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span, unite
 from qualcode.core.text import Locator, digest
 from qualcode.deid import (
@@ -18,11 +18,13 @@ from qualcode.deid import (
     everyday,
     gazetteer,
     hidden,
+    homes,
     hospitals,
     names,
     numbers,
     places,
     propagation,
+    read_aloud,
     registers,
     resembling,
     second_opinion,
@@ -34,7 +36,7 @@ from qualcode.deid.names_list import NamesList
 from qualcode.deid.reading import Reading, plain
 from qualcode.nlp.persons import MODEL
 
-DETECTOR = "qualcode-screen/2"
+DETECTOR = "qualcode-screen/3"
 """Name of the rules and lists; it changes with them, so that texts are screened again."""
 WITH_MODEL = f"{DETECTOR}+{MODEL}"
 """Name of the same with the second opinion of the language model."""
@@ -47,9 +49,11 @@ RULES: tuple[Layer, ...] = (
     registers.found,
     numbers.found,
     numbers.announced,
+    read_aloud.found,
     dates.found,
     ages.found,
     places.found,
+    homes.found,
     names.found,
 )
 """The layers that need no list."""

@@ -55,7 +55,9 @@ class Sort:
     surely: bool
     """A first name that is hardly ever anything else, dictionaries notwithstanding."""
     last: bool
-    """A surname."""
+    """A surname that many bear."""
+    borne: bool
+    """Borne by somebody as a surname, or a first name."""
     commune: bool
     """The whole name of a French commune or a well-known town."""
     allowed: bool
@@ -88,6 +90,7 @@ def sort_of(form: str) -> Sort:
         first=key in _NAMES or (not common and not short and key in listed("first_names")),
         surely=key in SURELY_FIRST_NAMES,
         last=not short and _may_be(key, common=common) and key in listed("surnames"),
+        borne=not short and _may_be(key, common=common) and is_word(key, "surnames"),
         commune=not short and not common and _is_place(key, word=word),
         allowed=is_allowed(key),
         made=not word and not english and _is_made(key),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.deid.gazetteer import EPONYM, among_people, first_of_name
 from qualcode.deid.names import last_of_name
 from qualcode.deid.reading import Reading
@@ -69,7 +69,8 @@ def _asked(reading: Reading, place: int) -> Iterator[Finding]:
         if EPONYM.search(reading.before(start, 48)):
             return
         first, last = first_of_name(reading, place), max(place, last_of_name(reading, place))
-        tier = Tier.AUTO if _is_somebody(reading, first, last) else Tier.SUSPECT
+        named = sort_of(reading.form(place)).borne and not reading.opens_sentence(first)
+        tier = Tier.AUTO if named or _is_somebody(reading, first, last) else Tier.SUSPECT
         yield Finding(Kind.NAME, tier, reading.span(first, last), "unknown.capital")
     elif len(written) >= _SHORTEST and not _BROKEN_OFF.match(reading.text, end):
         yield Finding(Kind.NAME, Tier.SUSPECT, reading.span(place, place), "unknown.small")

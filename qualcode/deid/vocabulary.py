@@ -212,6 +212,15 @@ SURELY_FIRST_NAMES = words_of(
     "lucas lucie manon marion marlene michel michele monique muriel nadine nathalie nicolas",
     "odette pauline raymond roger samuel sandra sandrine sarah sebastien simone sonia sophie",
     "stephane stephanie suzanne sylvie theo thierry vanessa vincent xavier yves yvette yvonne",
+    "amandine germaine oceane romane clemence auguste chrystelle garance vivien emmy muguette",
+    "olympe ylan tao emie marcelin kessy lionnel cheyenne delia eleanor gille fairouz toma nawell",
+    "carene sevrine chainez bechir yassmine widad jassem musa shona doria cheikh rami chahid moira",
+    "laina assa tylio batiste baya solen manuelle erine paulina indira carline amine",
+    "martial germain lyra althea ivanna nicoletta silene abderrazak jaimy marjolene cattleya",
+    "aviva warrick marilia armeline serina bouchera rany nicol salvatrice evens laissa gracia",
+    "inge sabra amaryllis quoc derrick alvine horst bader candie olivette anais crepin gisele",
+    "jeremy kevin lena mathilde nour sacha yann yannick eliane ghislaine josiane huguette",
+    "bernadette arlette odile solene maelle marguerite hyacinthe narcisse shirley audrey beverley",
 )
 """First names that dictionaries list as words too, or that are beyond doubt."""
 
@@ -226,7 +235,17 @@ NAMED_AS_WORDS = words_of(
     "jack harry penny ruby amber hazel ivy lily daisy poppy heather holly summer autumn",
     "christian dean drew chase carol gene miles ray roy stew trinite celestin placide sidonie",
     "solange marjolaine anemone apolline bonne brune fleur gloire ines neige eden loup lionne",
-    "roseline tranquille vaillant venus",
+    "roseline tranquille vaillant venus marine manuel octave lois anis melodie come said milan",
+    "vivien urbain colombe gracieuse sauveur vital paquerette adonis junior calypso islam helios",
+    "clairette candide jasmin fortunee floreal emeraude colas toscane zephyr lys carmel archange",
+    "louve saphir prunelle cannelle vanille dune rubis cristal lune automne opaline mirabelle",
+    "pervenche magnolia colombine gentiane miracle fleurette reinette tresor aimable constante",
+    "neo maya mina aria line gloria mira nana salome mel alize slim raja rima sema hava kali any don dan van",
+    "carole sylvestre marcelle rock bosco pacifique beni mana tala nova sky summer brandy ginger",
+    "scarlett sienna savannah chance destiny trinity melody harmony crystal pearl olive myrtle",
+    "fern iris rosemary clementine basil glen dale brook cliff rusty sandy misty stormy sonny",
+    "victor wade ward reed heath forest clay earl duke norm pat patsy bunny bonnie dolly molly",
+    "sally nancy jenny winnie minnie nelly teddy freddy archie alfie percy monty monte lance",
 )
 """First names that are everyday words: only a capital or the words around them tell."""
 

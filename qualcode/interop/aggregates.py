@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from qualcode.core.displays import Aggregate
+from qualcode.core.analysis.displays import Aggregate
 from qualcode.core.errors import FileProblem
 from qualcode.i18n import N_
 from qualcode.interop.csv_table import Row, Table, read_table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from qualcode.core.checklist import Checklist, Item, Mode
+from qualcode.core.analysis.checklist import Checklist, Item, Mode
 from qualcode.core.errors import FileProblem
 from qualcode.i18n import N_
 from qualcode.interop.yaml_nodes import read_yaml

@@ -17,7 +17,8 @@ from sqlalchemy.pool import QueuePool
 
 from qualcode.core.errors import FileProblem, NewerProject, NotAProject
 from qualcode.i18n import N_
-from qualcode.store.ciphers import KEYS, connect, driver_of, is_encrypted
+from qualcode.store import digests
+from qualcode.store.safety.ciphers import KEYS, connect, driver_of, is_encrypted
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Dialect, Engine, Table
@@ -49,7 +50,10 @@ def shown(where: str) -> str:
     if not is_server(where):
         return where
     try:
-        return make_url(where).render_as_string(hide_password=True)
+        url = make_url(where)
+        if "password" in url.query:
+            url = url.update_query_dict({"password": "***"})
+        return url.render_as_string(hide_password=True)
     except (ArgumentError, ValueError):
         return where.partition("://")[0] + "://…"
 
@@ -165,6 +169,7 @@ def sqlite_engine(path: Path, *, read_only: bool) -> Engine:
     )
     event.listen(engine, "connect", _sqlite_rules)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "commit", _before_commit)
     return engine
 
 
@@ -214,6 +219,11 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _before_commit(connection: Connection) -> None:
+    if connection.get_execution_options().get("qualcode_writes", False):
+        digests.make_due(connection)
+
+
 def insert_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
     """Add one row without the cost of an expression; gives its integer key."""
     statement, values = _insertion(connection.dialect, table, tuple(row)), tuple(row.values())
@@ -241,22 +251,6 @@ def _insertion(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> str:
     mark = "?" if dialect.name == "sqlite" else "%s"
     marks = ", ".join([mark] * len(names))
     return f"INSERT INTO {quoted(table.name)} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608
-
-
-def server_engine(where: str) -> Engine:
-    """An engine on a PostgreSQL database, its `schema` parameter as search path."""
-    url = server_url(where)
-    schema = url.query.get("schema", "qualcode")
-    url = url.difference_update_query(["schema"])
-    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
-
-    @event.listens_for(engine, "connect")
-    def use_schema(connection: Any, _record: object) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(f'SET search_path TO "{str(schema).replace(chr(34), "")}"')
-        connection.commit()
-
-    return engine
 
 
 def schema_of(where: str) -> str:

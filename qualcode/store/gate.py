@@ -35,8 +35,8 @@ from sqlalchemy import (
 
 from qualcode.core.errors import NotAllowed
 from qualcode.core.memo import About, MemoKind
+from qualcode.core.pairs.rounds import BLIND, RoundKind
 from qualcode.core.people import Role
-from qualcode.core.rounds import BLIND, RoundKind
 from qualcode.i18n import N_
 from qualcode.store.tables import (
     cases,
@@ -288,7 +288,12 @@ def visible_counts(viewer: int | None) -> Select[Any]:
 
 @cache
 def visible_memos(viewer: int | None) -> Select[Any]:
-    """All living memos that `viewer` may see: a hidden layer's memos are hidden with it.
+    """All living memos that `viewer` may see: a hidden layer's memos are hidden with it."""
+    return select(memos).where(memos.c.alive == 1, memo_seen_by(viewer))
+
+
+def memo_seen_by(viewer: int | None) -> ColumnElement[bool]:
+    """The condition under which `viewer` (a coder's key, or nobody) sees a memo.
 
     What a coder of an open round writes about a code, the study or who speaks in its sources
     says what they code, and is hidden too, but for memos on method.
@@ -303,16 +308,15 @@ def visible_memos(viewer: int | None) -> Select[Any]:
             func.coalesce(memos.c.coder_id, -1).in_(blind_coders(viewer)),
         ),
     )
-    shown = ~hidden
-    if viewer is not None:
-        away = or_(
-            _about_coding(
-                and_(codings.c.coder_id == viewer, codings.c.source_id.in_(_put_away(viewer)))
-            ),
-            _about_source(sources.c.id.in_(_put_away(viewer))),
-        )
-        shown = or_(and_(memos.c.coder_id == viewer, ~away), shown)
-    return select(memos).where(memos.c.alive == 1, shown)
+    if viewer is None:
+        return ~hidden
+    away = or_(
+        _about_coding(
+            and_(codings.c.coder_id == viewer, codings.c.source_id.in_(_put_away(viewer)))
+        ),
+        _about_source(sources.c.id.in_(_put_away(viewer))),
+    )
+    return or_(and_(memos.c.coder_id == viewer, ~away), ~hidden)
 
 
 def _about_coding(condition: ColumnElement[bool]) -> ColumnElement[bool]:

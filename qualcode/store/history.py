@@ -12,9 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from qualcode.core.actions import action_label
 from qualcode.core.errors import NotUndoable
 from qualcode.i18n import N_, Told
-from qualcode.store.codebook_guards import refuse_unsound
 from qualcode.store.gate import blind_coders
 from qualcode.store.journal import Change, Entry, in_parts
+from qualcode.store.rows.codebook_guards import refuse_unsound
 from qualcode.store.tables import TRAVELLING, coders, codings, journal, project, sources, streams
 
 

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, Table, func, select
 
 from qualcode.core.codebook import Codebook
 from qualcode.core.transcript import Transcript
-from qualcode.store.codebooks import CodeIndex, list_codebooks
-from qualcode.store.sources import load_transcript, source_row
+from qualcode.store.rows.codebooks import CodeIndex, list_codebooks
+from qualcode.store.rows.sources import load_transcript, source_row
 from qualcode.store.tables import code_aliases, codebooks, codes, source_texts, speakers
 
 Kept = TypeVar("Kept")
@@ -28,9 +28,13 @@ class Memory:
 
     def get(self, name: Hashable, stamp: Hashable, load: Callable[[], Kept]) -> Kept:
         """What is kept under `name` if it has this stamp; else what `load` gives, kept from now."""
+        return self.renewed(name, stamp, lambda _before: load())
+
+    def renewed(self, name: Hashable, stamp: Hashable, load: Callable[[Kept | None], Kept]) -> Kept:
+        """Likewise; `load` gets what was kept under another stamp, to bring only that up to date."""
         known = self._kept.get(name)
         if known is None or known[0] != stamp:
-            known = (stamp, load())
+            known = (stamp, load(None if known is None else known[1]))
             self._kept[name] = known
         value: Kept = known[1]
         return value

@@ -10,6 +10,7 @@ from sqlalchemy.exc import InvalidRequestError
 
 from qualcode.core.errors import DamagedProject, ReadOnlyProject
 from qualcode.i18n import N_
+from qualcode.store import digests
 from qualcode.store import engine as engines
 from qualcode.store.lock import WriterLock
 from qualcode.store.project import Project, told
@@ -34,7 +35,9 @@ def migrate(where: str | Path) -> Path | None:
     """
     where = str(where)
     if engines.is_server(where):
-        engine = engines.server_engine(where)
+        from qualcode.store.postgres.connecting import server_engine
+
+        engine = server_engine(where)
         try:
             migrate_schema(engine, where)
         finally:
@@ -55,7 +58,7 @@ def migrate(where: str | Path) -> Path | None:
 
 def migrate_file(path: Path) -> Path | None:
     """Bring a file to the newest schema; the caller holds its lock."""
-    from qualcode.store.backup import back_up
+    from qualcode.store.safety.backup import back_up
 
     with _opened(path) as opened:
         if not _is_older(opened):
@@ -100,13 +103,18 @@ def _upgrade_file(opened: Project) -> None:
 
 def migrate_schema(engine: Engine, where: str) -> None:
     """Bring a PostgreSQL schema to the newest version, all of it or nothing."""
+    from qualcode.store.postgres.connecting import take_turn
+    from qualcode.store.postgres.logins import set_up, take_down
+
     with told(where), engine.connect() as connection, connection.begin():
-        version = connection.execute(
-            select(project_table.c.schema_version).with_for_update()
-        ).scalar_one()
+        take_turn(connection, where)
+        version = connection.execute(select(project_table.c.schema_version)).scalar_one()
         if version < engines.SCHEMA_VERSION:
+            gated = take_down(connection, where)
             run_migrations(connection)
             _note(connection, version)
+            if gated:
+                set_up(connection, where)
 
 
 def run_migrations(connection: Connection) -> None:
@@ -126,6 +134,8 @@ def run_migrations(connection: Connection) -> None:
         command.upgrade(config, engines.revision_of(engines.SCHEMA_VERSION))
     except (CommandError, InvalidRequestError) as error:
         raise _left_as_it_was() from error
+    if connection.dialect.name == "sqlite":
+        digests.begin(connection)
 
 
 def _left_as_it_was() -> DamagedProject:

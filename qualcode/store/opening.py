@@ -19,13 +19,14 @@ from qualcode.core.errors import (
     ReadOnlyProject,
 )
 from qualcode.i18n import N_
+from qualcode.store import digests
 from qualcode.store import engine as engines
-from qualcode.store import search
-from qualcode.store.ciphers import KEYS
-from qualcode.store.drafts import drafted
 from qualcode.store.journal import new_guid, now
 from qualcode.store.lock import WriterLock
 from qualcode.store.project import Project, told
+from qualcode.store.rows import search
+from qualcode.store.safety.ciphers import KEYS
+from qualcode.store.safety.drafts import drafted
 from qualcode.store.schema import metadata
 from qualcode.store.tables import project
 
@@ -76,13 +77,16 @@ def _create_file(path: Path, title: str, study: str) -> None:
     new = Project(engines.sqlite_engine(path, read_only=False), str(path), None, None)
     with closing(new), new.writer() as connection, connection.begin():
         create_tables(connection, title, study)
+        digests.begin(connection)
         connection.exec_driver_sql(f"PRAGMA application_id={engines.APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version={engines.SCHEMA_VERSION}")
 
 
 def _create_on_server(where: str, title: str, study: str) -> None:
+    from qualcode.store.postgres.connecting import server_engine
+
     schema = engines.schema_of(where)
-    new = Project(engines.server_engine(where), where, None, None)
+    new = Project(server_engine(where), where, None, None)
     with closing(new), told(where), new.writer() as connection, connection.begin():
         connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
         if inspect(connection).has_table("project", schema=schema):
@@ -172,10 +176,20 @@ def _writer(path: Path, acting: str | None, *, older: bool) -> Project:
 
             migrate_file(path)
         opened.keep_a_write_ahead_log()
+        _with_digests(opened)
     except QualcodeError:
         opened.close()
         raise
     return opened
+
+
+def _with_digests(opened: Project) -> None:
+    """What came out of a package, or is older than digests, gets them before it is written."""
+    with opened.read() as connection:
+        found = digests.has_digests(digests.driver_connection(connection))
+    if not found:
+        with told(opened.where), opened.writer() as connection, connection.begin():
+            digests.begin(connection)
 
 
 def _asked_to_read() -> ReadOnlyProject:
@@ -205,16 +219,23 @@ def _too_old(where: str) -> ReadOnlyProject:
 
 
 def _open_on_server(where: str, acting: str | None, *, read_only: bool) -> Project:
-    engine = engines.server_engine(where)
+    from qualcode.store.postgres.connecting import is_gated, server_engine
+    from qualcode.store.postgres.logins import refuse_other
+
+    engine = server_engine(where, acting)
     opened = Project(engine, where, acting, None)
     try:
         version = _version_on_server(opened)
+        with opened.read() as connection:
+            opened.gated = is_gated(connection, where)
         if version < engines.SCHEMA_VERSION:
-            if read_only:
+            if read_only or opened.gated:
                 raise _too_old(where)
             from qualcode.store.migrate import migrate_schema
 
             migrate_schema(engine, where)
+        if opened.gated:
+            refuse_other(opened)
     except QualcodeError:
         opened.close()
         raise

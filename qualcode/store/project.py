@@ -15,10 +15,10 @@ from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from qualcode.core.errors import DamagedProject, ProjectProblem, QualcodeError, ReadOnlyProject
 from qualcode.i18n import N_
 from qualcode.store import engine as engines
-from qualcode.store.ciphers import errors
 from qualcode.store.journal import Change, new_guid, stream_of
 from qualcode.store.lock import WriterLock
 from qualcode.store.memory import Memory
+from qualcode.store.safety.ciphers import errors
 from qualcode.store.schema import metadata
 from qualcode.store.tables import coders, project
 
@@ -41,6 +41,8 @@ class Project:
         """Name of the coder who is acting, or None."""
         self.refusal: ReadOnlyProject | None = None
         """Why nothing can be written; None where writing is possible."""
+        self.gated = False
+        """Whether it is read with the login of a coder or reader of a server."""
 
     def __enter__(self) -> Self:
         return self
@@ -82,7 +84,7 @@ class Project:
         """One transaction with one journal entry: all of it is kept, or nothing.
 
         An acting coder who is new to the project is enrolled in the same transaction. There is
-        one writer at a time: on a server the others wait at the project's row.
+        one writer at a time: on a server the others wait for their turn.
 
         Raises:
             ReadOnlyProject: another program writes, or the file may not be written.
@@ -90,7 +92,11 @@ class Project:
         if self.refusal is not None:
             raise self.refusal
         with self._writing, told(self.where), self.writer() as connection, connection.begin():
-            replica = connection.execute(select(project.c.replica).with_for_update()).scalar_one()
+            if self.dialect == "postgresql":
+                from qualcode.store.postgres.connecting import take_turn
+
+                take_turn(connection, self.where)
+            replica = connection.execute(select(project.c.replica)).scalar_one()
             guid = self._acting_guid(connection)
             if self.acting is not None and guid is None:
                 guid = _enrolled(connection, replica, self.acting)
@@ -181,16 +187,27 @@ def told(where: str) -> Iterator[None]:
         # The server quotes the value that it could not take.
         raise _explained(type(error.orig).__name__, engines.shown(where)) from None
     except DBAPIError as error:
-        raise _explained(str(error.orig), engines.shown(where)) from None
+        raise _of_driver(error, where) from None
     except errors() as error:
         raise _explained(str(error), engines.shown(where)) from None
+
+
+def _of_driver(error: DBAPIError, where: str) -> ProjectProblem:
+    """The sentence for what the driver of a file or of a server raised."""
+    if engines.is_server(where) and error.orig is not None:
+        from qualcode.store.postgres.connecting import explained
+
+        told_of_server = explained(error.orig, where, lost=error.connection_invalidated)
+        if told_of_server is not None:
+            return told_of_server
+    return _explained(str(error.orig), engines.shown(where))
 
 
 def _explained(report: str, where: str) -> ProjectProblem:
     """The sentence for what a driver reports, of which only the first line is free of values."""
     why = (report.splitlines() or [""])[0]
     lowered = why.lower()
-    if "locked" in lowered or "busy" in lowered:
+    if "locked" in lowered or "busy" in lowered or "lock timeout" in lowered:
         return ReadOnlyProject(
             N_("Another program is writing {where} just now. Try again in a moment."), where=where
         )

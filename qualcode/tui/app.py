@@ -86,7 +86,7 @@ class QualcodeApp(Themed):
 
     def _back_up(self, project: Project) -> None:
         """Make the backup of the day behind the screens."""
-        from qualcode.app.keeping import back_up_once_a_day
+        from qualcode.app.projects.keeping import back_up_once_a_day
 
         try:
             back_up_once_a_day(project)
@@ -103,7 +103,7 @@ class QualcodeApp(Themed):
             self.notify(str(error), severity="error", markup=False, timeout=10)
 
     def _opened(self, project: Project) -> None:
-        from qualcode.app.recent import remember
+        from qualcode.app.projects.recent import remember
         from qualcode.tui.screens.modes import MODE_SCREENS
         from qualcode.tui.session import Session
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual import events
 
-from qualcode.app.reviewing import Review
+from qualcode.app.pseudonyms.reviewing import Review
 from qualcode.tui.app import ANEW, QualcodeApp
 from qualcode.tui.screens.review import ReviewScreen
 

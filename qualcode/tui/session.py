@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from qualcode.app.studies import list_codebooks, source_codebooks
+from qualcode.app.projects.studies import list_codebooks, source_codebooks
 from qualcode.core.codebook import Code, Codebook
 from qualcode.core.coding import Coding
 from qualcode.core.letters import letters_for

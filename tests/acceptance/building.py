@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qualcode.app.coding import code_passages, mark_source
-from qualcode.app.studies import new_project
+from qualcode.app.coding.coding import code_passages, mark_source
+from qualcode.app.projects.studies import new_project
 from qualcode.core.coding import Mark, NewCoding, Valence
 from qualcode.core.people import Case
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Speaker
-from qualcode.store.cases import put_case
 from qualcode.store.project import Project
-from qualcode.store.sources import add_source
+from qualcode.store.rows.cases import put_case
+from qualcode.store.rows.sources import add_source
 from tests.stories import document
 
 

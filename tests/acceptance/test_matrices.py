@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.app.demo import make_demo
-from qualcode.app.matrices import MatrixRequest, codings_behind, matrices
-from qualcode.app.patterns import contrasts, first_appearances
-from qualcode.app.quotations import quotations_with_keys
-from qualcode.app.reading import list_codings, list_sources
+from qualcode.app.analysis.matrices import MatrixRequest, codings_behind, matrices
+from qualcode.app.analysis.patterns import contrasts, first_appearances
+from qualcode.app.coding.quotations import quotations_with_keys
+from qualcode.app.coding.reading import list_codings, list_sources
+from qualcode.app.demonstrations.demo import make_demo
 from qualcode.core.coding import Valence
-from qualcode.core.crosstab import Crosstab, Measure, Side, State, sides_in
-from qualcode.core.crosstab_text import total_text
 from qualcode.core.people import Case
+from qualcode.core.tables.crosstab import Crosstab, Measure, Side, State, sides_in
+from qualcode.core.tables.crosstab_text import total_text
 from qualcode.store.opening import open_project
 from qualcode.store.project import Project
 from tests.acceptance.building import BARRIER, LEVER, NEUTRAL, Given, Talk, built

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qualcode.app.comparing import agreement
-from qualcode.app.demo import make_demo
-from qualcode.app.disagreeing import Wanted, list_disagreements
-from qualcode.app.layers import CONSENSUS, analysis_layer
-from qualcode.app.reading import list_codings
-from qualcode.app.settling import Wish, decisions, seed_agreed, settle, settle_boundaries
+from qualcode.app.coding.reading import list_codings
+from qualcode.app.demonstrations.demo import make_demo
+from qualcode.app.pairs.comparing import agreement
+from qualcode.app.pairs.disagreeing import Wanted, list_disagreements
+from qualcode.app.pairs.settling import Wish, decisions, seed_agreed, settle, settle_boundaries
+from qualcode.app.projects.layers import CONSENSUS, analysis_layer
 from qualcode.core.agreement.report import Unit
-from qualcode.core.settlement import Decision, Ends
+from qualcode.core.pairs.settlement import Decision, Ends
 from qualcode.store.opening import open_project
 
 SOURCE = "P01_1"

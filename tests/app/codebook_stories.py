@@ -7,15 +7,15 @@ from contextlib import contextmanager
 
 from sqlalchemy import update
 
-from qualcode.app.coding import code_passage
-from qualcode.app.reading import list_codings
-from qualcode.app.studies import codebook_named
+from qualcode.app.coding.coding import code_passage
+from qualcode.app.coding.reading import list_codings
+from qualcode.app.projects.studies import codebook_named
 from qualcode.core.codebook import Code, Codebook
 from qualcode.core.coding import Coding, NewCoding, Valence
-from qualcode.store.cases import coder_named
 from qualcode.store.journal import now
 from qualcode.store.project import Project
-from qualcode.store.sources import source_row
+from qualcode.store.rows.cases import coder_named
+from qualcode.store.rows.sources import source_row
 from qualcode.store.tables import coders, round_coders, round_units, rounds
 from tests.stories import place
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from qualcode.app.coding import code_passage
-from qualcode.app.correcting import CorrectionPreview, Doubtful, correct_source, doubtful
-from qualcode.app.reading import list_codings, load_transcript
+from qualcode.app.coding.coding import code_passage
+from qualcode.app.coding.reading import list_codings, load_transcript
+from qualcode.app.texts.correcting import CorrectionPreview, Doubtful, correct_source, doubtful
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Document
-from qualcode.store.check import check
 from qualcode.store.project import Project
+from qualcode.store.safety.check import check
 from tests.stories import SAID, document, fill
 
 Said = tuple[tuple[str, str], ...]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qualcode.app.importing import prepare
-from qualcode.app.reviewing import Review, start_review
+from qualcode.app.pseudonyms.reviewing import Review, start_review
+from qualcode.app.texts.importing import prepare
 from qualcode.store.project import Project
 
 FIRST = """\

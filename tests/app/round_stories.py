@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from qualcode.app.coders import enrol_coder
-from qualcode.app.coding import code_passage, mark_source
-from qualcode.app.round_plans import RoundPlan, start_round
-from qualcode.app.rounds import lock_layer, reveal_round
+from qualcode.app.coding.coding import code_passage, mark_source
+from qualcode.app.pairs.coders import enrol_coder
+from qualcode.app.pairs.round_plans import RoundPlan, start_round
+from qualcode.app.pairs.rounds import lock_layer, reveal_round
 from qualcode.core.coding import NewCoding, Valence
+from qualcode.core.pairs.rounds import Round
+from qualcode.core.pairs.sampling import Sampling
 from qualcode.core.people import Case, Role
-from qualcode.core.rounds import Round
-from qualcode.core.sampling import Sampling
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Speaker
-from qualcode.store import cases as case_rows
-from qualcode.store import sources as source_rows
 from qualcode.store.project import Project
+from qualcode.store.rows import cases as case_rows
+from qualcode.store.rows import sources as source_rows
 from tests.app.codebook_stories import acting
 from tests.stories import document, fill
 

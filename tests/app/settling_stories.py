@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qualcode.app.coding import code_passage, mark_source
+from qualcode.app.coding.coding import code_passage, mark_source
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.store.project import Project
 from tests.store.stories import acting_as

@@ -6,11 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from qualcode.app.charting import list_summaries, progress_of_chart, summarise
-from qualcode.app.coding import mark_source, uncode
-from qualcode.app.correcting import correct_source
-from qualcode.app.rating import distinguishing, list_rated, rate, suggested_strength
-from qualcode.app.selecting import (
+from qualcode.app.analysis.charting import list_summaries, progress_of_chart, summarise
+from qualcode.app.analysis.rating import distinguishing, list_rated, rate, suggested_strength
+from qualcode.app.analysis.selecting import (
     balance_of_choice,
     choose_quotation,
     drop_quotation,
@@ -18,7 +16,7 @@ from qualcode.app.selecting import (
     list_chosen,
     translate_quotation,
 )
-from qualcode.app.theming import (
+from qualcode.app.analysis.theming import (
     add_theme,
     build_theme_on,
     list_themes,
@@ -27,15 +25,17 @@ from qualcode.app.theming import (
     reword_theme,
     take_out_of_theme,
 )
-from qualcode.app.undoing import undo
+from qualcode.app.coding.coding import mark_source, uncode
+from qualcode.app.projects.undoing import undo
+from qualcode.app.texts.correcting import correct_source
+from qualcode.core.analysis.selection import Edits
+from qualcode.core.analysis.themes import MemberKind, as_tree
 from qualcode.core.coding import Valence
 from qualcode.core.errors import NotAllowed, NotFound
-from qualcode.core.selection import Edits
 from qualcode.core.spans import Span
-from qualcode.core.themes import MemberKind, as_tree
 from qualcode.i18n import in_language
-from qualcode.store.check import check
 from qualcode.store.project import Project
+from qualcode.store.safety.check import check
 from tests.app.codebook_stories import acting, give, open_round
 from tests.stories import SAID, document, fill
 

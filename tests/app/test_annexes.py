@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
-from qualcode.app.annexes import ANNEXES
-from qualcode.app.charting import summarise
-from qualcode.app.coding import mark_source
-from qualcode.app.displaying import (
+from qualcode.app.analysis.charting import summarise
+from qualcode.app.analysis.displaying import (
     add_change_objective,
     add_joint_row,
     add_joint_rows,
@@ -24,19 +22,21 @@ from qualcode.app.displaying import (
     remove_change_objective,
     remove_joint_row,
 )
-from qualcode.app.documents import DOCUMENTS, export_annex
-from qualcode.app.reading import list_exports
-from qualcode.app.selecting import choose_quotation, edit_quotation
-from qualcode.app.theming import add_theme, build_theme_on
-from qualcode.app.undoing import undo
-from qualcode.app.wishes import Wish
+from qualcode.app.analysis.selecting import choose_quotation, edit_quotation
+from qualcode.app.analysis.theming import add_theme, build_theme_on
+from qualcode.app.coding.coding import mark_source
+from qualcode.app.coding.reading import list_exports
+from qualcode.app.projects.undoing import undo
+from qualcode.app.publishing.annexes import ANNEXES
+from qualcode.app.publishing.documents import DOCUMENTS, export_annex
+from qualcode.app.publishing.wishes import Wish
 from qualcode.cli.tables import ANNEXES as TYPED
+from qualcode.core.analysis.displays import Aggregate, Fit
+from qualcode.core.analysis.selection import Edits
+from qualcode.core.analysis.themes import MemberKind
 from qualcode.core.coding import Valence
-from qualcode.core.displays import Aggregate, Fit
 from qualcode.core.errors import FileProblem, Mistakes, NotAllowed, NotFound, UsageProblem
-from qualcode.core.selection import Edits
 from qualcode.core.spans import Span
-from qualcode.core.themes import MemberKind
 from qualcode.i18n import in_language
 from qualcode.store.project import Project
 from tests.app.codebook_stories import give

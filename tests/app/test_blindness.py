@@ -20,28 +20,28 @@ from typing import Any
 import pytest
 
 import qualcode.app
-from qualcode.app.codebook_versions import rereading
-from qualcode.app.codebook_work import edit_wording
-from qualcode.app.coders import enrol_coder
-from qualcode.app.coding import code_passage, note_on_coding, uncode
-from qualcode.app.comparing import agreement
-from qualcode.app.exporting import export_agreement, export_themes
-from qualcode.app.importing import map_speaker
-from qualcode.app.memos import note_passage, write_memo
-from qualcode.app.queries import run_query
-from qualcode.app.quotations import quotations_of
-from qualcode.app.reading import list_codings
-from qualcode.app.round_plans import RoundPlan, start_round
-from qualcode.app.rounds import close_round, finish_settling, reveal_round
-from qualcode.app.tabulating import theme_tables
-from qualcode.app.undoing import list_journal, undo
+from qualcode.app.analysis.tabulating import theme_tables
+from qualcode.app.codebook.versions import rereading
+from qualcode.app.codebook.work import edit_wording
+from qualcode.app.coding.coding import code_passage, note_on_coding, uncode
+from qualcode.app.coding.memos import note_passage, write_memo
+from qualcode.app.coding.queries import run_query
+from qualcode.app.coding.quotations import quotations_of
+from qualcode.app.coding.reading import list_codings
+from qualcode.app.pairs.coders import enrol_coder
+from qualcode.app.pairs.comparing import agreement
+from qualcode.app.pairs.round_plans import RoundPlan, start_round
+from qualcode.app.pairs.rounds import close_round, finish_settling, reveal_round
+from qualcode.app.projects.undoing import list_journal, undo
+from qualcode.app.publishing.exporting import export_agreement, export_themes
+from qualcode.app.texts.importing import map_speaker
 from qualcode.cli.main import run
 from qualcode.core.coding import NewCoding
 from qualcode.core.errors import NotAllowed, NotFound, QualcodeError
 from qualcode.core.memo import About, MemoKind
+from qualcode.core.pairs.rounds import RoundKind
+from qualcode.core.pairs.sampling import Sampling
 from qualcode.core.people import Role
-from qualcode.core.rounds import RoundKind
-from qualcode.core.sampling import Sampling
 from qualcode.i18n import in_language
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
@@ -102,7 +102,7 @@ def copies(files: tuple[str, str]) -> Iterator[list[Project]]:
 
 def readers() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Every use case that needs nothing but a project."""
-    for module in pkgutil.iter_modules(qualcode.app.__path__, "qualcode.app."):
+    for module in pkgutil.walk_packages(qualcode.app.__path__, "qualcode.app."):
         for name, function in inspect.getmembers(
             importlib.import_module(module.name), inspect.isfunction
         ):

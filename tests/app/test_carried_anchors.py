@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from qualcode.app.correcting import count_doubtful, doubtful, settle_anchor
-from qualcode.app.memos import list_memos, note_passage
-from qualcode.app.reading import list_codings, load_transcript
-from qualcode.app.undoing import undo
+from qualcode.app.coding.memos import list_memos, note_passage
+from qualcode.app.coding.reading import list_codings, load_transcript
+from qualcode.app.projects.undoing import undo
+from qualcode.app.texts.correcting import count_doubtful, doubtful, settle_anchor
 from qualcode.core.errors import NotAllowed
 from qualcode.core.spans import Span
 from qualcode.i18n import in_language
-from qualcode.store.check import check
 from qualcode.store.journal import now
 from qualcode.store.project import Project
-from qualcode.store.sources import source_row
+from qualcode.store.rows.sources import source_row
+from qualcode.store.safety.check import check
 from qualcode.store.tables import (
     codes,
     codings,

@@ -13,9 +13,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from qualcode.app.codebook_merging import decide_split, merge_codes, open_decisions, split_code
-from qualcode.app.codebook_versions import publish_version
-from qualcode.app.codebook_work import (
+from qualcode.app.codebook.merging import decide_split, merge_codes, open_decisions, split_code
+from qualcode.app.codebook.versions import publish_version
+from qualcode.app.codebook.work import (
     create_code,
     edit_settings,
     edit_wording,
@@ -23,16 +23,16 @@ from qualcode.app.codebook_work import (
     retire_code,
     revive_code,
 )
-from qualcode.app.coding import code_passage, note_on_coding
-from qualcode.app.reading import list_codings
-from qualcode.app.undoing import list_journal, redo, undo
+from qualcode.app.coding.coding import code_passage, note_on_coding
+from qualcode.app.coding.reading import list_codings
+from qualcode.app.projects.undoing import list_journal, redo, undo
 from qualcode.core.codebook import Codebook, ValencePolicy
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.errors import NotAllowed, NotFound, NotUndoable
 from qualcode.core.spans import Span
-from qualcode.store.check import check
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
+from qualcode.store.safety.check import check
 from tests.app.codebook_stories import HOURS, ROAD, acting, book, give
 from tests.stories import fill, place
 

@@ -7,29 +7,30 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import select
 
-from qualcode.app.codebook_merging import merge_codes
-from qualcode.app.codebook_versions import rereading
-from qualcode.app.codebook_work import (
+from qualcode.app.codebook.merging import merge_codes
+from qualcode.app.codebook.versions import rereading
+from qualcode.app.codebook.work import (
     create_code,
     edit_settings,
     edit_wording,
     move_code,
     retire_code,
 )
-from qualcode.app.coding import change_coding, note_on_coding, uncode
-from qualcode.app.memos import list_memos, write_memo
-from qualcode.app.reading import list_codings
-from qualcode.app.studies import export_codebook, new_project
-from qualcode.app.undoing import redo, undo
+from qualcode.app.coding.coding import change_coding, note_on_coding, uncode
+from qualcode.app.coding.memos import list_memos, write_memo
+from qualcode.app.coding.reading import list_codings
+from qualcode.app.projects.studies import new_project
+from qualcode.app.projects.undoing import redo, undo
+from qualcode.app.publishing.codebook_files import export_codebook
 from qualcode.core.codebook import ValencePolicy
 from qualcode.core.coding import Mark, Valence
 from qualcode.core.errors import NotAllowed, NotUndoable
 from qualcode.core.memo import About
 from qualcode.i18n import in_language
-from qualcode.store.cases import coder_named
-from qualcode.store.check import check
 from qualcode.store.journal import Change
 from qualcode.store.project import Project
+from qualcode.store.rows.cases import coder_named
+from qualcode.store.safety.check import check
 from qualcode.store.tables import chart_cells, codes, ratings, theme_members, themes
 from tests.app.codebook_stories import (
     HOURS,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from qualcode.app.codebook_merging import decide_split, merge_codes, open_decisions, split_code
-from qualcode.app.codebook_work import (
+from qualcode.app.codebook.merging import decide_split, merge_codes, open_decisions, split_code
+from qualcode.app.codebook.work import (
     create_code,
     edit_settings,
     revive_code,
 )
-from qualcode.app.coding import note_on_coding
-from qualcode.app.memos import list_memos
-from qualcode.app.reading import list_codings
-from qualcode.app.undoing import list_journal, redo, undo
+from qualcode.app.coding.coding import note_on_coding
+from qualcode.app.coding.memos import list_memos
+from qualcode.app.coding.reading import list_codings
+from qualcode.app.projects.undoing import list_journal, redo, undo
 from qualcode.core.codebook import ValencePolicy
 from qualcode.core.coding import Valence
 from qualcode.core.errors import NotAllowed, NotFound

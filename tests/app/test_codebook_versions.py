@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.app.codebook_merging import merge_codes, split_code
-from qualcode.app.codebook_versions import (
+from qualcode.app.codebook.merging import merge_codes, split_code
+from qualcode.app.codebook.versions import (
     codebook_at,
     diff_versions,
     list_versions,
     publish_version,
     rereading,
 )
-from qualcode.app.codebook_work import (
+from qualcode.app.codebook.work import (
     create_code,
     edit_settings,
     edit_wording,
@@ -23,13 +23,13 @@ from qualcode.app.codebook_work import (
     rename_code,
     retire_code,
 )
-from qualcode.app.coding import code_passage
-from qualcode.app.studies import codebook_named, list_codebooks, new_project, shipped
-from qualcode.app.undoing import undo
+from qualcode.app.coding.coding import code_passage
+from qualcode.app.projects.studies import codebook_named, list_codebooks, new_project, shipped
+from qualcode.app.projects.undoing import undo
 from qualcode.core.codebook import ValencePolicy
-from qualcode.core.codebook_diff import Moved, Succeeded
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.errors import NotAllowed, NotFound, NotUndoable
+from qualcode.core.wording.codebook_diff import Moved, Succeeded
 from qualcode.i18n import in_language
 from qualcode.store.opening import open_project
 from qualcode.store.project import Project

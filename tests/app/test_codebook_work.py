@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from qualcode.app.codebook_versions import reread, rereading
-from qualcode.app.codebook_work import (
+from qualcode.app.codebook.versions import reread, rereading
+from qualcode.app.codebook.work import (
     create_code,
     edit_settings,
     edit_wording,
@@ -17,15 +17,15 @@ from qualcode.app.codebook_work import (
     retire_code,
     revive_code,
 )
-from qualcode.app.memos import list_memos
-from qualcode.app.undoing import list_journal, redo, undo
+from qualcode.app.coding.memos import list_memos
+from qualcode.app.projects.undoing import list_journal, redo, undo
 from qualcode.core.codebook import Example, ValencePolicy
 from qualcode.core.coding import Valence
 from qualcode.core.errors import NotAllowed, NotFound, NotUndoable
 from qualcode.core.memo import MemoKind
 from qualcode.i18n import in_language
-from qualcode.store.check import check
 from qualcode.store.project import Project
+from qualcode.store.safety.check import check
 from tests.app.codebook_stories import (
     HOURS,
     NURSE,

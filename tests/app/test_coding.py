@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qualcode.app.coding import (
+from qualcode.app.coding.coding import (
     change_coding,
     code_passage,
     code_passages,
@@ -12,9 +12,9 @@ from qualcode.app.coding import (
     note_on_coding,
     uncode,
 )
-from qualcode.app.memos import list_memos
-from qualcode.app.reading import count_codings, list_codings, list_sources
-from qualcode.app.undoing import in_words, list_journal, redo, undo
+from qualcode.app.coding.memos import list_memos
+from qualcode.app.coding.reading import count_codings, list_codings, list_sources
+from qualcode.app.projects.undoing import in_words, list_journal, redo, undo
 from qualcode.core.coding import Coding, Mark, NewCoding, Valence
 from qualcode.core.errors import NotAllowed, NotFound, NotUndoable
 from qualcode.core.people import Progress

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from qualcode.app import comparing
-from qualcode.app.coders import enrol_coder
-from qualcode.app.compared import SNAPSHOT
-from qualcode.app.comparing import NOT_DECLARED, REFLEXIVE, agreement
-from qualcode.app.rounds import close_round, reveal_round
+from qualcode.app.pairs import comparing
+from qualcode.app.pairs.coders import enrol_coder
+from qualcode.app.pairs.compared import SNAPSHOT
+from qualcode.app.pairs.comparing import NOT_DECLARED, REFLEXIVE, agreement
+from qualcode.app.pairs.rounds import close_round, reveal_round
 from qualcode.core.agreement.report import CodeAgreement
 from qualcode.core.coding import Valence
 from qualcode.core.errors import NotAllowed, NotFound, UsageProblem

@@ -5,38 +5,38 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from qualcode.app.coding import (
+from qualcode.app.coding.coding import (
     change_coding,
     mark_source,
     note_on_coding,
     set_context,
     uncode,
 )
-from qualcode.app.comparing import agreement
-from qualcode.app.correcting import (
-    correct_source,
-    count_doubtful,
-    doubtful,
-    preview_correction,
-    settle_anchor,
-)
-from qualcode.app.memos import list_memos
-from qualcode.app.reading import (
+from qualcode.app.coding.memos import list_memos
+from qualcode.app.coding.reading import (
     count_codings,
     list_codings,
     list_sources,
     list_speakers,
     load_transcript,
 )
-from qualcode.app.undoing import in_words, list_journal, redo, undo
-from qualcode.core.carry_over import CHANGED, LOST, OTHER_SPEAKER, TurnChanges
+from qualcode.app.pairs.comparing import agreement
+from qualcode.app.projects.undoing import in_words, list_journal, redo, undo
+from qualcode.app.texts.correcting import (
+    correct_source,
+    count_doubtful,
+    doubtful,
+    preview_correction,
+    settle_anchor,
+)
 from qualcode.core.coding import Valence
 from qualcode.core.errors import NotAllowed, NotFound, NotUndoable, PrivacyRefusal
+from qualcode.core.revisions.carry_over import CHANGED, LOST, OTHER_SPEAKER, TurnChanges
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Speaker
 from qualcode.i18n import in_language
-from qualcode.store import search
 from qualcode.store.project import Project
+from qualcode.store.rows import search
 from qualcode.store.tables import coders
 from tests.app.correction_stories import (
     ABOVE,
@@ -357,7 +357,7 @@ def test_the_text_that_is_there_needs_no_correction(study: Project) -> None:
 
 
 def test_the_text_of_another_source_is_no_correction(study: Project) -> None:
-    from qualcode.store.sources import add_source
+    from qualcode.store.rows.sources import add_source
 
     other = document(ABOVE)
     with study.change("import") as change:

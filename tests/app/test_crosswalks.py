@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from qualcode.app.coding import code_passage
-from qualcode.app.comparing import agreement
-from qualcode.app.crosswalks import read_out, readable_onto
-from qualcode.app.reading import count_codings
+from qualcode.app.codebook.crosswalks import read_out, readable_onto
+from qualcode.app.coding.coding import code_passage
+from qualcode.app.coding.reading import count_codings
+from qualcode.app.pairs.comparing import agreement
 from qualcode.core.codebook import Code, Codebook, ValencePolicy, Wording
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.errors import NotAllowed, QualcodeError
-from qualcode.store import codebooks as codebook_rows
 from qualcode.store.project import Project
+from qualcode.store.rows import codebooks as codebook_rows
 from tests.stories import CODEBOOK, fill, place
 
 CADRE = Codebook(

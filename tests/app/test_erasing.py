@@ -7,28 +7,28 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from qualcode.app.charting import list_summaries, summarise
-from qualcode.app.coding import code_passage, mark_source, note_on_coding, uncode
-from qualcode.app.correcting import correct_source
-from qualcode.app.erasing import erase_case
-from qualcode.app.exporting import export_themes
-from qualcode.app.keeping import back_up_project
-from qualcode.app.memos import list_memos, write_memo
-from qualcode.app.reading import list_cases, list_codings, list_sources, load_transcript
-from qualcode.app.searching import search_words
-from qualcode.app.selecting import choose_quotation, list_chosen, translate_quotation
-from qualcode.app.undoing import undo
+from qualcode.app.analysis.charting import list_summaries, summarise
+from qualcode.app.analysis.selecting import choose_quotation, list_chosen, translate_quotation
+from qualcode.app.coding.coding import code_passage, mark_source, note_on_coding, uncode
+from qualcode.app.coding.memos import list_memos, write_memo
+from qualcode.app.coding.reading import list_cases, list_codings, list_sources, load_transcript
+from qualcode.app.coding.searching import search_words
+from qualcode.app.privacy.erasing import erase_case
+from qualcode.app.projects.keeping import back_up_project
+from qualcode.app.projects.undoing import undo
+from qualcode.app.publishing.exporting import export_themes
+from qualcode.app.texts.correcting import correct_source
 from qualcode.core.coding import NewCoding, Valence
-from qualcode.core.erasure import count_traces, traces
 from qualcode.core.errors import NotAllowed, NotFound, NotUndoable
 from qualcode.core.memo import About
 from qualcode.core.people import Case
+from qualcode.core.privacy.erasure import count_traces, traces
 from qualcode.core.transcript import Speaker
 from qualcode.i18n import in_language
-from qualcode.store.cases import put_case
-from qualcode.store.check import check
 from qualcode.store.project import Project
-from qualcode.store.sources import add_source
+from qualcode.store.rows.cases import put_case
+from qualcode.store.rows.sources import add_source
+from qualcode.store.safety.check import check
 from qualcode.store.tables import erasures
 from tests.app.codebook_stories import acting, open_round
 from tests.stories import document, fill, place
@@ -182,7 +182,7 @@ def test_traces_are_what_nobody_else_says() -> None:
 
 
 def test_the_names_of_files_beside_the_project_are_no_others(tmp_path: Path) -> None:
-    from qualcode.store.erasing import files_beside
+    from qualcode.store.safety.erasing import files_beside
 
     for name in ("a.qualcode", "a.qualcode-wal", "b.qualcode", ".a.qualcode.draft"):
         (tmp_path / name).write_bytes(b"x")

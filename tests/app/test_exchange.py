@@ -9,42 +9,42 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.app import exchange
-from qualcode.app.codebook_merging import merge_codes
-from qualcode.app.codebook_versions import list_versions
-from qualcode.app.codebook_work import create_code
-from qualcode.app.coding import (
+from qualcode.app.codebook.merging import merge_codes
+from qualcode.app.codebook.versions import list_versions
+from qualcode.app.codebook.work import create_code
+from qualcode.app.coding.coding import (
     change_coding,
     code_passage,
     mark_source,
     note_on_coding,
     uncode,
 )
-from qualcode.app.correcting import correct_source, doubtful
-from qualcode.app.exchange import (
+from qualcode.app.coding.reading import list_codings, list_sources, load_transcript
+from qualcode.app.pairs import exchange
+from qualcode.app.pairs.exchange import (
     hand_out,
     list_contested,
     merge_package,
     preview_merge,
     settle_contested,
 )
-from qualcode.app.reading import list_codings, list_sources, load_transcript
-from qualcode.app.redacting import redact_source
-from qualcode.app.studies import list_codebooks
-from qualcode.app.undoing import list_journal, undo
-from qualcode.core.carry_over import Edit
+from qualcode.app.projects.studies import list_codebooks
+from qualcode.app.projects.undoing import list_journal, undo
+from qualcode.app.texts.correcting import correct_source, doubtful
+from qualcode.app.texts.redacting import redact_source
 from qualcode.core.coding import Coding, NewCoding, Valence
 from qualcode.core.errors import NotAllowed, NotUndoable
 from qualcode.core.people import Progress
+from qualcode.core.revisions.carry_over import Edit
 from qualcode.core.spans import Span
-from qualcode.store.backup import back_up, list_backups, restore
-from qualcode.store.canonical import canonical
-from qualcode.store.check import check
-from qualcode.store.codings import remove_codings
+from qualcode.store.exchange.canonical import canonical
 from qualcode.store.exchange.reporting import CoderMerged
 from qualcode.store.opening import open_project
 from qualcode.store.project import Project
-from qualcode.store.sources import source_row
+from qualcode.store.rows.codings import remove_codings
+from qualcode.store.rows.sources import source_row
+from qualcode.store.safety.backup import back_up, list_backups, restore
+from qualcode.store.safety.check import check
 from qualcode.store.tables import sources
 from tests.app.correction_stories import HOURS, LONGER, NURSE, ROAD, code_by_two, give
 from tests.store import stories

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.app.coding import code_passage
-from qualcode.app.correcting import correct_source
-from qualcode.app.guide import (
+from qualcode.app.coding.coding import code_passage
+from qualcode.app.coding.guide import (
     asked,
     asked_by_source,
     attach_question,
@@ -20,13 +19,14 @@ from qualcode.app.guide import (
     proposed_turns,
     questions_asked,
 )
-from qualcode.app.queries import run_query
-from qualcode.app.searching import filters_written, search_words
-from qualcode.app.undoing import list_journal, redo, undo
+from qualcode.app.coding.queries import run_query
+from qualcode.app.coding.searching import filters_written, search_words
+from qualcode.app.projects.undoing import list_journal, redo, undo
+from qualcode.app.texts.correcting import correct_source
+from qualcode.core.asking.text_query import Filters
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.errors import NotAllowed, NotFound, UsageProblem
 from qualcode.core.guide import Asking
-from qualcode.core.text_query import Filters
 from qualcode.store.project import Project
 from qualcode.store.studies import set_study
 from qualcode.store.tables import journal

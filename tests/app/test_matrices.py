@@ -13,10 +13,19 @@ from zipfile import ZipFile
 import pytest
 from lxml import etree
 
-from qualcode.app.charting import summarise
-from qualcode.app.coding import code_passages, mark_source
-from qualcode.app.matrices import MatrixRequest, codings_behind, matrices, ways_to_part
-from qualcode.app.matrix_files import (
+from qualcode.app.analysis.charting import summarise
+from qualcode.app.analysis.matrices import MatrixRequest, codings_behind, matrices, ways_to_part
+from qualcode.app.analysis.patterns import (
+    cooccurrences,
+    describe_persons,
+    first_appearances,
+    interlocutors,
+    speakers_silent,
+)
+from qualcode.app.coding.coding import code_passages, mark_source
+from qualcode.app.coding.queries import save_query
+from qualcode.app.coding.reading import list_codings, list_exports
+from qualcode.app.publishing.matrix_files import (
     csv_bytes,
     figures,
     look_of,
@@ -24,24 +33,15 @@ from qualcode.app.matrix_files import (
     plain_table,
     write_matrix_files,
 )
-from qualcode.app.patterns import (
-    cooccurrences,
-    describe_persons,
-    first_appearances,
-    interlocutors,
-    speakers_silent,
-)
-from qualcode.app.queries import save_query
-from qualcode.app.reading import list_codings, list_exports
 from qualcode.core.coding import Mark, NewCoding
-from qualcode.core.cooccurrence import Together
-from qualcode.core.crosstab import Crosstab, Manner, Measure, Mode, Side, State
-from qualcode.core.crosstab_text import Show
-from qualcode.core.crosswalk import read_through
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.people import Case
 from qualcode.core.spans import Span
+from qualcode.core.tables.cooccurrence import Together
+from qualcode.core.tables.crosstab import Crosstab, Manner, Measure, Mode, Side, State
+from qualcode.core.tables.crosstab_text import Show
 from qualcode.core.text import word_count
+from qualcode.core.wording.crosswalk import read_through
 from qualcode.export.word.matrix import MatrixLook, matrix_document
 from qualcode.i18n import in_language
 from qualcode.store.project import Project
@@ -179,7 +179,7 @@ def test_who_answers_which_question_in_a_group(group: Project) -> None:
 
 
 def test_a_read_out_is_derived_and_unites_as_a_crosswalk_does(group: Project) -> None:
-    from qualcode.app.studies import shipped
+    from qualcode.app.projects.studies import shipped
     from qualcode.interop.codebook_yaml import read_codebook
 
     table = table_of(group, rows="cfir", by="network")
@@ -285,7 +285,7 @@ def test_codes_go_together_on_the_same_words_or_nearby(interview: Project) -> No
 
 
 def test_first_appearances_tell_codes_of_the_grid_from_those_of_the_data(tmp_path: Path) -> None:
-    from qualcode.app.codebook_work import create_code
+    from qualcode.app.codebook.work import create_code
 
     cases = [Case(f"P{n:02}", "patient", attributes={"group": "implanted"}) for n in range(7)]
     talks = [

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.app.coding import code_passage
-from qualcode.app.memo_export import export_memos
-from qualcode.app.memos import (
+from qualcode.app.coding.coding import code_passage
+from qualcode.app.coding.memos import (
     change_memo,
     list_memos,
     note_passage,
     remove_memo,
     write_memo,
 )
-from qualcode.app.undoing import undo
+from qualcode.app.projects.undoing import undo
+from qualcode.app.publishing.memo_export import export_memos
 from qualcode.core.coding import NewCoding
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.memo import About, MemoKind

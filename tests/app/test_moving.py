@@ -12,22 +12,24 @@ from typing import Any
 
 import pytest
 
-from qualcode.app.coding import code_passages
-from qualcode.app.importing import import_cases
-from qualcode.app.memos import write_memo
-from qualcode.app.moving_in import move_in
-from qualcode.app.moving_out import export_qdc, export_qdpx, portable
-from qualcode.app.reading import (
+from qualcode.app.coding.coding import code_passages
+from qualcode.app.coding.memos import write_memo
+from qualcode.app.coding.reading import (
     list_cases,
     list_codings,
     list_exports,
     list_sources,
     load_transcript,
 )
-from qualcode.app.rights import object_to_use
-from qualcode.app.studies import import_codebook, list_codebooks, new_project
-from qualcode.app.tidy import export_csv, export_iramuteq, export_rock, tidy_tables
-from qualcode.app.undoing import undo
+from qualcode.app.privacy.rights import object_to_use
+from qualcode.app.programs.codebooks import import_codebook
+from qualcode.app.programs.gathering import portable
+from qualcode.app.programs.moving_in import move_in
+from qualcode.app.programs.moving_out import export_qdc, export_qdpx
+from qualcode.app.programs.tidy import export_csv, export_iramuteq, export_rock, tidy_tables
+from qualcode.app.projects.studies import list_codebooks, new_project
+from qualcode.app.projects.undoing import undo
+from qualcode.app.texts.importing import import_cases
 from qualcode.core.coding import Mark, NewCoding, Valence
 from qualcode.core.errors import FileProblem, InputProblem, NotAllowed, PrivacyRefusal
 from qualcode.core.memo import About

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from qualcode.app.coding import mark_source
-from qualcode.app.printing import print_transcript
-from qualcode.app.reading import list_exports
+from qualcode.app.coding.coding import mark_source
+from qualcode.app.coding.reading import list_exports
+from qualcode.app.publishing.printing import print_transcript
 from qualcode.core.coding import Valence
 from qualcode.core.errors import NotFound
 from qualcode.store.project import Project

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qualcode.app.proofs import handed_out
+from qualcode.app.pairs.proofs import handed_out
 from qualcode.store.project import Project
 from tests.stories import fill
 

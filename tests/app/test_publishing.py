@@ -10,23 +10,23 @@ import pytest
 from lxml import etree
 from sqlalchemy import select
 
-from qualcode.app.bundling import MANIFEST, make_bundle
-from qualcode.app.coding import mark_source, uncode
-from qualcode.app.documents import DOCUMENTS, export_annex
-from qualcode.app.erasing import erase_case
-from qualcode.app.exporting import export_themes
-from qualcode.app.figures import FIGURES, export_figure
-from qualcode.app.ledgering import list_exports
-from qualcode.app.rebuilding import NOW, compare_tables, rebuild
-from qualcode.app.selecting import choose_quotation
-from qualcode.app.wishes import Wish, wish_of
+from qualcode.app.analysis.selecting import choose_quotation
+from qualcode.app.coding.coding import mark_source, uncode
+from qualcode.app.gate.ledgering import list_exports
+from qualcode.app.privacy.erasing import erase_case
+from qualcode.app.publishing.bundling import MANIFEST, make_bundle
+from qualcode.app.publishing.documents import DOCUMENTS, export_annex
+from qualcode.app.publishing.exporting import export_themes
+from qualcode.app.publishing.figures import FIGURES, export_figure
+from qualcode.app.publishing.rebuilding import NOW, compare_tables, rebuild
+from qualcode.app.publishing.wishes import Wish, wish_of
 from qualcode.core.coding import Valence
 from qualcode.core.errors import FileProblem, NotAllowed, NotFound, ReadOnlyProject
-from qualcode.core.table_changes import Became
+from qualcode.core.tables.table_changes import Became
 from qualcode.i18n import in_language
-from qualcode.store import states
 from qualcode.store.project import Project
-from qualcode.store.restoring import restored
+from qualcode.store.safety import states
+from qualcode.store.safety.restoring import restored
 from qualcode.store.tables import snapshots
 from tests.app.codebook_stories import HOURS, NURSE, ROAD, give
 from tests.stories import fill
@@ -146,7 +146,7 @@ def test_facts_of_an_erased_person_leave_the_snapshots(
     mark_source(study, "P01")
     with study.change("fill") as change:
         from qualcode.core.people import Case
-        from qualcode.store.cases import put_case
+        from qualcode.store.rows.cases import put_case
 
         put_case(change, Case("P01", "patient", attributes={"sex": "F-inventé"}))
     export_themes(study, tmp_path / "t.docx", language="fr")
@@ -166,7 +166,7 @@ def test_nobody_is_quoted_again_who_does_not_allow_it_now(study: Project, tmp_pa
     export_themes(study, tmp_path / "t.docx", language="fr")
     with study.change("fill") as change:
         from qualcode.core.people import Case
-        from qualcode.store.cases import put_case
+        from qualcode.store.rows.cases import put_case
 
         put_case(change, Case("P01", "patient", quote_allowed=False))
     made = rebuild(study, "t.docx", tmp_path / "again.docx")
@@ -248,6 +248,6 @@ def test_every_kind_with_a_snapshot_can_be_made() -> None:
 
 
 def states_of_kinds() -> list[str]:
-    from qualcode.app.ledgering import STANDS_ON
+    from qualcode.app.gate.ledgering import STANDS_ON
 
     return list(STANDS_ON)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from qualcode.app.coding import code_passage, mark_source, uncode
-from qualcode.app.queries import (
+from qualcode.app.analysis.tabulating import theme_tables
+from qualcode.app.coding.coding import code_passage, mark_source, uncode
+from qualcode.app.coding.queries import (
     list_queries,
     query_named,
     query_text,
@@ -13,8 +14,7 @@ from qualcode.app.queries import (
     run_query,
     save_query,
 )
-from qualcode.app.tabulating import theme_tables
-from qualcode.app.undoing import list_journal, redo, undo
+from qualcode.app.projects.undoing import list_journal, redo, undo
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.errors import NotAllowed, NotFound, UsageProblem
 from qualcode.i18n import in_language

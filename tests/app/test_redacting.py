@@ -10,25 +10,25 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from qualcode.app.coding import code_passage, note_on_coding, uncode
-from qualcode.app.correcting import correct_source, doubtful, settle_anchor
-from qualcode.app.importing import Incoming, import_sources
-from qualcode.app.keeping import back_up_project
-from qualcode.app.memos import note_passage
-from qualcode.app.reading import list_codings, list_speakers, load_transcript
-from qualcode.app.redacting import RedactionReport, redact_source
-from qualcode.app.undoing import list_journal, redo, undo
-from qualcode.core.carry_over import Edit
+from qualcode.app.coding.coding import code_passage, note_on_coding, uncode
+from qualcode.app.coding.memos import note_passage
+from qualcode.app.coding.reading import list_codings, list_speakers, load_transcript
+from qualcode.app.projects.keeping import back_up_project
+from qualcode.app.projects.undoing import list_journal, redo, undo
+from qualcode.app.texts.correcting import correct_source, doubtful, settle_anchor
+from qualcode.app.texts.importing import Incoming, import_sources
+from qualcode.app.texts.redacting import RedactionReport, redact_source
 from qualcode.core.coding import NewCoding
 from qualcode.core.errors import NotAllowed, NotFound, NotUndoable
+from qualcode.core.revisions.carry_over import Edit
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Document, Speaker
 from qualcode.i18n import in_language
 from qualcode.store import engine as engines
-from qualcode.store import search
-from qualcode.store.check import check
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
+from qualcode.store.rows import search
+from qualcode.store.safety.check import check
 from qualcode.store.tables import (
     erasures,
     round_units,

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.app.coding import mark_source
-from qualcode.app.documents import export_annex
-from qualcode.app.memos import write_memo
-from qualcode.app.reporting import _SAYS, CHECKLISTS, answer, checklist, fill_checklist
-from qualcode.app.theming import add_theme
-from qualcode.app.undoing import undo
-from qualcode.app.wishes import Wish
-from qualcode.core.checklist import Filled, Mode, Status
+from qualcode.app.analysis.theming import add_theme
+from qualcode.app.coding.coding import mark_source
+from qualcode.app.coding.memos import write_memo
+from qualcode.app.projects.undoing import undo
+from qualcode.app.publishing.documents import export_annex
+from qualcode.app.publishing.reporting import _SAYS, CHECKLISTS, answer, checklist, fill_checklist
+from qualcode.app.publishing.wishes import Wish
+from qualcode.core.analysis.checklist import Filled, Mode, Status
 from qualcode.core.coding import Valence
 from qualcode.core.errors import NotFound
 from qualcode.core.memo import MemoKind

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.app.charting import summarise
-from qualcode.app.coding import code_passage, mark_source
-from qualcode.app.documents import export_annex
-from qualcode.app.importing import map_speaker
-from qualcode.app.studies import new_project
-from qualcode.app.wishes import Wish
+from qualcode.app.analysis.charting import summarise
+from qualcode.app.coding.coding import code_passage, mark_source
+from qualcode.app.projects.studies import new_project
+from qualcode.app.publishing.documents import export_annex
+from qualcode.app.publishing.wishes import Wish
+from qualcode.app.texts.importing import map_speaker
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.people import Case
-from qualcode.store.cases import put_case
+from qualcode.store.rows.cases import put_case
 from tests.stories import fill, place
 
 

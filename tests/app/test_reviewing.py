@@ -9,24 +9,28 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.app.decision_files import apply_decisions, decisions_table, second_decisions
-from qualcode.app.entering import import_reviewed, left_in_project, passing_note
-from qualcode.app.held_texts import accept_held, screen_project
-from qualcode.app.importing import import_sources, prepare
-from qualcode.app.keyed_pseudonyms import KeyedPseudonyms
-from qualcode.app.keyfile import create_key_file
-from qualcode.app.memo_export import export_memos
-from qualcode.app.memos import list_memos, write_memo
-from qualcode.app.pseudonyms import PassingPseudonyms, placeholder, stem_of
-from qualcode.app.reading import list_sources, load_transcript
-from qualcode.app.reviewing import start_review
-from qualcode.app.screening import study_screen
-from qualcode.app.second_reading import compared, sample
+from qualcode.app.coding.memos import list_memos, write_memo
+from qualcode.app.coding.reading import list_sources, load_transcript
+from qualcode.app.gate.held_texts import accept_held, screen_project
+from qualcode.app.pseudonyms.decision_files import (
+    apply_decisions,
+    decisions_table,
+    second_decisions,
+)
+from qualcode.app.pseudonyms.entering import import_reviewed, left_in_project, passing_note
+from qualcode.app.pseudonyms.keyed_pseudonyms import KeyedPseudonyms
+from qualcode.app.pseudonyms.keyfile import create_key_file
+from qualcode.app.pseudonyms.pseudonyms import PassingPseudonyms, placeholder, stem_of
+from qualcode.app.pseudonyms.reviewing import start_review
+from qualcode.app.pseudonyms.second_reading import compared, sample
+from qualcode.app.publishing.memo_export import export_memos
+from qualcode.app.texts.importing import import_sources, prepare
+from qualcode.app.texts.screening import study_screen
 from qualcode.core.errors import InputProblem, Mistakes, NotAllowed, PrivacyRefusal
 from qualcode.core.memo import MemoKind
-from qualcode.core.pseudonyms import Given, bracketed
-from qualcode.core.reviewing import Choice, Decision, Degree
-from qualcode.core.screening import Kind
+from qualcode.core.privacy.pseudonyms import Given, bracketed
+from qualcode.core.privacy.reviewing import Choice, Decision, Degree
+from qualcode.core.privacy.screening import Kind
 from qualcode.store.opening import create_project
 from qualcode.store.project import Project
 from tests.app.review_stories import SECRETS, accept_all, key_of, review_of, sent

@@ -8,33 +8,33 @@ from typing import Any
 
 import pytest
 
-from qualcode.app.charting import codings_by_cell, list_summaries, summarise
-from qualcode.app.coding import code_passage, mark_source, uncode
-from qualcode.app.documents import export_annex
-from qualcode.app.matrices import MatrixRequest, matrices
-from qualcode.app.memo_export import export_memos
-from qualcode.app.memos import list_memos, write_memo
-from qualcode.app.participants import participants
-from qualcode.app.quotations import quotations_of
-from qualcode.app.rating import list_rated, rate
-from qualcode.app.reading import count_codings, list_codings
-from qualcode.app.rebuilding import rebuild
-from qualcode.app.rights import held_about, lift_objection, object_to_use
-from qualcode.app.searching import search_words
-from qualcode.app.selecting import choose_quotation, list_chosen
-from qualcode.app.tabulating import theme_tables
-from qualcode.app.voices import list_voices
-from qualcode.app.wishes import Wish
+from qualcode.app.analysis.charting import codings_by_cell, list_summaries, summarise
+from qualcode.app.analysis.matrices import MatrixRequest, matrices
+from qualcode.app.analysis.participants import participants
+from qualcode.app.analysis.rating import list_rated, rate
+from qualcode.app.analysis.selecting import choose_quotation, list_chosen
+from qualcode.app.analysis.tabulating import theme_tables
+from qualcode.app.coding.coding import code_passage, mark_source, uncode
+from qualcode.app.coding.memos import list_memos, write_memo
+from qualcode.app.coding.quotations import quotations_of
+from qualcode.app.coding.reading import count_codings, list_codings
+from qualcode.app.coding.searching import search_words
+from qualcode.app.coding.voices import list_voices
+from qualcode.app.privacy.rights import held_about, lift_objection, object_to_use
+from qualcode.app.publishing.documents import export_annex
+from qualcode.app.publishing.memo_export import export_memos
+from qualcode.app.publishing.rebuilding import rebuild
+from qualcode.app.publishing.wishes import Wish
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.errors import NotAllowed
 from qualcode.core.memo import About
 from qualcode.core.people import Case
 from qualcode.core.transcript import Speaker
-from qualcode.store import codings as coding_rows
-from qualcode.store.cases import put_case
-from qualcode.store.check import check
 from qualcode.store.project import Project
-from qualcode.store.sources import add_source
+from qualcode.store.rows import codings as coding_rows
+from qualcode.store.rows.cases import put_case
+from qualcode.store.rows.sources import add_source
+from qualcode.store.safety.check import check
 from tests.stories import document, fill, place
 
 GROUP = (

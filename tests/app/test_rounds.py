@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from qualcode.app.codebook_versions import diff_versions, list_versions
-from qualcode.app.codebook_work import create_code
-from qualcode.app.coders import enrol_coder
-from qualcode.app.coding import change_coding, note_on_coding, set_context, uncode
-from qualcode.app.reading import list_coders, list_codings, list_sources
-from qualcode.app.round_plans import (
+from qualcode.app.codebook.versions import diff_versions, list_versions
+from qualcode.app.codebook.work import create_code
+from qualcode.app.coding.coding import change_coding, note_on_coding, set_context, uncode
+from qualcode.app.coding.reading import list_coders, list_codings, list_sources
+from qualcode.app.pairs.coders import enrol_coder
+from qualcode.app.pairs.round_plans import (
     RoundPlan,
     assign_coders,
     discard_round,
@@ -18,7 +18,7 @@ from qualcode.app.round_plans import (
     extend_round,
     start_round,
 )
-from qualcode.app.rounds import (
+from qualcode.app.pairs.rounds import (
     close_round,
     finish_settling,
     list_rounds,
@@ -30,18 +30,18 @@ from qualcode.app.rounds import (
     unlock_layer,
     withdraw_coder,
 )
-from qualcode.app.undoing import list_journal, undo
+from qualcode.app.projects.undoing import list_journal, undo
 from qualcode.core.agreement.report import Unit
 from qualcode.core.coding import Mark, Valence
 from qualcode.core.errors import NotAllowed, NotFound, NotUndoable
+from qualcode.core.pairs.rounds import CoderState, RoundKind, RoundState
+from qualcode.core.pairs.sampling import Pieces, Sampling
 from qualcode.core.people import Progress, Role
-from qualcode.core.rounds import CoderState, RoundKind, RoundState
-from qualcode.core.sampling import Pieces, Sampling
 from qualcode.core.spans import Span
 from qualcode.i18n import in_language
-from qualcode.store import snapshots
 from qualcode.store.opening import open_project
 from qualcode.store.project import Project
+from qualcode.store.safety import snapshots
 from qualcode.store.tables import assignments, rounds
 from tests.app.codebook_stories import acting
 from tests.app.round_stories import (

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.app import screening
-from qualcode.app.importing import import_sources, prepare
-from qualcode.app.screening import default_screen, found_entities, lines, screen_files
+from qualcode.app.texts import screening
+from qualcode.app.texts.importing import import_sources, prepare
+from qualcode.app.texts.screening import default_screen, found_entities, lines, screen_files
 from qualcode.core.errors import PrivacyRefusal
-from qualcode.core.screening import Tier
+from qualcode.core.privacy.screening import Tier
 from qualcode.store.opening import create_project
 
 PASSAGES = Path(__file__).resolve().parents[2] / "benchmarks" / "deid" / "second_held_out.jsonl"
@@ -91,9 +91,7 @@ def test_a_refused_import_leaves_no_name_in_files_messages_or_tracebacks(tmp_pat
 def test_what_is_told_of_findings_is_masked(tmp_path: Path) -> None:
     paths, secrets = _invented_study(tmp_path)
     found = screen_files(paths[:10], default_screen())
-    told = "\n".join(
-        line for one in found for line in (*lines(one), *screening.doubtful_lines(one))
-    )
+    told = "\n".join(line for one in found for line in lines(one, None))
     told += repr(found) + repr(found_entities(found))
     assert told
     assert [secret for secret in secrets if secret in told] == []

@@ -8,22 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.app.coding import code_passage
-from qualcode.app.importing import map_speaker
-from qualcode.app.reading import list_codings, load_transcript
-from qualcode.app.searching import CodedHits, code_hits, search_in, search_words
-from qualcode.app.undoing import in_words, undo
+from qualcode.app.coding.coding import code_passage
+from qualcode.app.coding.reading import list_codings, load_transcript
+from qualcode.app.coding.searching import CodedHits, code_hits, search_in, search_words
+from qualcode.app.projects.undoing import in_words, undo
+from qualcode.app.texts.importing import map_speaker
+from qualcode.core.asking.text_query import Filters
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.errors import NotAllowed, NotFound, UsageProblem
 from qualcode.core.people import Case
-from qualcode.core.text_query import Filters
 from qualcode.core.transcript import Speaker
 from qualcode.i18n import in_language
-from qualcode.store import search
-from qualcode.store import sources as source_rows
-from qualcode.store.cases import put_case
-from qualcode.store.check import check
 from qualcode.store.project import Project
+from qualcode.store.rows import search
+from qualcode.store.rows import sources as source_rows
+from qualcode.store.rows.cases import put_case
+from qualcode.store.safety.check import check
 from tests.stories import document, fill, place
 
 SECOND = (
@@ -218,7 +218,7 @@ def test_places_are_the_same_after_the_index_is_made_anew(study: Project) -> Non
 def test_only_a_lemma_loads_the_language_model(tmp_path: Path) -> None:
     script = f"""
 import sys
-from qualcode.app.searching import search_words
+from qualcode.app.coding.searching import search_words
 from qualcode.store.opening import create_project
 from tests.stories import fill
 with create_project({str(tmp_path / "p.qualcode")!r}, title="x") as project:

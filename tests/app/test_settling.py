@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import pytest
 
-from qualcode.app.coding import change_coding
-from qualcode.app.disagreeing import (
+from qualcode.app.analysis.tabulating import theme_tables
+from qualcode.app.coding.coding import change_coding
+from qualcode.app.coding.reading import list_codings
+from qualcode.app.pairs.disagreeing import (
     Differing,
     PairOfCoders,
     Wanted,
     consensus_differences,
     list_disagreements,
 )
-from qualcode.app.layers import CONSENSUS, analysis_layer
-from qualcode.app.reading import list_codings
-from qualcode.app.rounds import reveal_round
-from qualcode.app.settling import (
+from qualcode.app.pairs.rounds import reveal_round
+from qualcode.app.pairs.settling import (
     Wish,
     decisions,
     seed_agreed,
     settle,
     settle_boundaries,
 )
-from qualcode.app.tabulating import theme_tables
-from qualcode.app.undoing import list_journal, redo, undo
+from qualcode.app.projects.layers import CONSENSUS, analysis_layer
+from qualcode.app.projects.undoing import list_journal, redo, undo
 from qualcode.core.agreement.disagreement import Kind
 from qualcode.core.coding import Valence
 from qualcode.core.errors import NotAllowed, NotFound
-from qualcode.core.settlement import Because, Decision, Ends
-from qualcode.store import settlements as settled_rows
-from qualcode.store.cases import coder_named
+from qualcode.core.pairs.settlement import Because, Decision, Ends
 from qualcode.store.project import Project
+from qualcode.store.rows import settlements as settled_rows
+from qualcode.store.rows.cases import coder_named
 from tests.app.round_stories import begin, lock, team
 from tests.app.round_stories import give as give_in
 from tests.app.settling_stories import HOURS, MAEL, NURSE, ROAD, SISTER, ZOE, differ

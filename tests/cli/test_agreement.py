@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.app.coders import enrol_coder
-from qualcode.app.coding import code_passage, mark_source
+from qualcode.app.coding.coding import code_passage, mark_source
+from qualcode.app.pairs.coders import enrol_coder
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.store.opening import create_project, open_project
 from tests.cli.conftest import Cli

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.store import ciphers
-from qualcode.store.ciphers import KEYS, is_encrypted
+from qualcode.store.safety import ciphers
+from qualcode.store.safety.ciphers import KEYS, is_encrypted
 from tests.cli.conftest import Cli
 
 

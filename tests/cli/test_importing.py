@@ -8,9 +8,9 @@ from pathlib import Path
 import docx
 import pytest
 
-from qualcode.app.memos import list_memos
-from qualcode.app.reading import list_codings, load_transcript
-from qualcode.app.studies import list_codebooks
+from qualcode.app.coding.memos import list_memos
+from qualcode.app.coding.reading import list_codings, load_transcript
+from qualcode.app.projects.studies import list_codebooks
 from qualcode.core.codebook import ValencePolicy
 from qualcode.store.opening import open_project
 from tests import recordings

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.core.retention import Clock, Phase
+from qualcode.core.privacy.retention import Clock, Phase
 from qualcode.core.study import Retention
 from tests.cli.conftest import Cli
 

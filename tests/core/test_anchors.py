@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.core.anchors import locate, occurrence_of
 from qualcode.core.errors import NotFound
+from qualcode.core.revisions.anchors import locate, occurrence_of
 from qualcode.core.spans import Span
 
 TALK = "« J’avais peur. » Et là, j’avais peur 😀, vraiment peur.\u202f!"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.core.alignment import matched, paragraphs
-from qualcode.core.carry_over import (
+from qualcode.core.revisions.alignment import matched, paragraphs
+from qualcode.core.revisions.carry_over import (
     CHANGED,
     ELSEWHERE,
     LOST,

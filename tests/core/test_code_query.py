@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.core.code_answer import Answer, answer
-from qualcode.core.code_conditions import Facet, PlacedCode
-from qualcode.core.code_query import (
+from qualcode.core.asking.code_answer import Answer, answer
+from qualcode.core.asking.code_conditions import Facet, PlacedCode
+from qualcode.core.asking.code_query import (
     CodeQuery,
     Named,
     Related,

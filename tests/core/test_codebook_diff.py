@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.core.code_rules import key_from, same_meaning, valence_under
 from qualcode.core.codebook import Code, Codebook, Example, ValencePolicy, Wording
-from qualcode.core.codebook_diff import (
+from qualcode.core.coding import Valence
+from qualcode.core.wording.code_rules import key_from, same_meaning, valence_under
+from qualcode.core.wording.codebook_diff import (
     Changed,
     CodebookDiff,
     Moved,
@@ -20,7 +21,6 @@ from qualcode.core.codebook_diff import (
     compared_words,
     diff_codebooks,
 )
-from qualcode.core.coding import Valence
 
 
 def named(key: str, parent: str | None = None, **options: object) -> Code:

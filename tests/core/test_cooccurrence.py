@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.core.cooccurrence import PlacedCodings, Together, cooccurrence
+from qualcode.core.tables.cooccurrence import PlacedCodings, Together, cooccurrence
 
 CODES, TURN = 3, 10
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcode.core.coding import Valence
-from qualcode.core.crosstab import (
+from qualcode.core.tables.crosstab import (
     COUNTED,
     PILES,
     Counts,
@@ -27,7 +27,7 @@ from qualcode.core.crosstab import (
     sides_in,
     symbol,
 )
-from qualcode.core.crosstab_counts import (
+from qualcode.core.tables.crosstab_counts import (
     PILE,
     CodingColumns,
     Places,

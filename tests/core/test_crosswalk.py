@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from qualcode.core.codebook import Code, Codebook, Wording
 from qualcode.core.coding import Coding, Mark, Valence
-from qualcode.core.crosswalk import DerivedReading, counterparts, read_through
 from qualcode.core.errors import NotFound
 from qualcode.core.spans import Span, unite
+from qualcode.core.wording.crosswalk import DerivedReading, counterparts, read_through
 from qualcode.i18n import in_language
 
 TEXT = "Ça m’a coûté cher, l’ambulance… et « la route », quoi\u00a0! J’ai tenu 😀."

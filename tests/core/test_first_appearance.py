@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.core.first_appearance import (
+from qualcode.core.study import Saturation
+from qualcode.core.tables.first_appearance import (
     EMPTY_BASE,
     NO_CODES,
     TOO_FEW,
@@ -14,7 +15,6 @@ from qualcode.core.first_appearance import (
     first_appearance,
     saturation,
 )
-from qualcode.core.study import Saturation
 
 RULES = Saturation(base_size=4, run_length=2, threshold=0.05)
 

@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.core.masking import PersonTable, masked_cells, person_table
+from qualcode.core.tables.masking import PersonTable, masked_cells, person_table
 
 LEAST = 3
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.core.asking.matching import CodeFinder, Entry, entries_of
 from qualcode.core.codebook import Code, Codebook, Wording
-from qualcode.core.matching import CodeFinder, Entry, entries_of
 from qualcode.i18n import in_language
 
 GRID = (

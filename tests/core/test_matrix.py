@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from qualcode.core.codebook import Code, Codebook, ValencePolicy, Wording
 from qualcode.core.coding import Coding, Mark, Valence
 from qualcode.core.errors import NotFound
-from qualcode.core.illustration import CodedPassage, QuotationRules
-from qualcode.core.matrix import (
+from qualcode.core.people import Case
+from qualcode.core.spans import Span
+from qualcode.core.tables.illustration import CodedPassage, QuotationRules
+from qualcode.core.tables.matrix import (
     Count,
     Provenance,
     TableOptions,
@@ -25,8 +27,6 @@ from qualcode.core.matrix import (
     ThemeTable,
     theme_table,
 )
-from qualcode.core.people import Case
-from qualcode.core.spans import Span
 
 BARRIER, LEVER, AMBIVALENT = Valence.BARRIER, Valence.LEVER, Valence.AMBIVALENT
 NEUTRAL, UNSET = Valence.NEUTRAL, Valence.UNSET

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.core.masking import person_table
-from qualcode.core.participants import Participants, is_telling, of_groups
+from qualcode.core.tables.masking import person_table
+from qualcode.core.tables.participants import Participants, is_telling, of_groups
 
 
 def test_facts_stand_below_each_other_where_the_sizes_of_the_groups_are_known() -> None:

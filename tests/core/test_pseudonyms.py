@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.core.pseudonyms import LONGEST, around_brackets, bare, bracketed, codes_in
+from qualcode.core.privacy.pseudonyms import LONGEST, around_brackets, bare, bracketed, codes_in
 from qualcode.core.spans import Span
 
 TEXT = "Le docteur [MEDECIN_2] est venu [rires] à [VILLE_31], l’été. 😀 [ah"

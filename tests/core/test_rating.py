@@ -6,9 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.core.analysis.rating import (
+    Distinction,
+    Evidence,
+    checked_strength,
+    distinguishes,
+    suggest,
+)
 from qualcode.core.coding import Mark, Valence
 from qualcode.core.errors import NotAllowed
-from qualcode.core.rating import Distinction, Evidence, checked_strength, distinguishes, suggest
 
 B, L, A, N = Valence.BARRIER, Valence.LEVER, Valence.AMBIVALENT, Valence.NEUTRAL
 INFERRED, PROMPTED = frozenset({Mark.INFERRED}), frozenset({Mark.PROMPTED})

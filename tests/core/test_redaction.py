@@ -6,9 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.core.carry_over import CarryOver, Edit, redact
 from qualcode.core.errors import NotAllowed
-from qualcode.core.redaction import new_labels, opposite_edits, refuse_repeating, whole_edits
+from qualcode.core.revisions.carry_over import CarryOver, Edit, redact
+from qualcode.core.revisions.redaction import (
+    new_labels,
+    opposite_edits,
+    refuse_repeating,
+    whole_edits,
+)
 from qualcode.core.transcript import Document
 from tests.stories import SAID, document
 

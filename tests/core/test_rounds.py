@@ -6,8 +6,7 @@ import pytest
 
 from qualcode.core.agreement.report import Unit
 from qualcode.core.errors import NotAllowed
-from qualcode.core.people import Role
-from qualcode.core.rounds import (
+from qualcode.core.pairs.rounds import (
     ALLOWED,
     BLIND,
     KEPT,
@@ -22,7 +21,8 @@ from qualcode.core.rounds import (
     scope_of,
     version_label,
 )
-from qualcode.core.sampling import Sampling
+from qualcode.core.pairs.sampling import Sampling
+from qualcode.core.people import Role
 from qualcode.i18n import in_language
 
 TABLE = """

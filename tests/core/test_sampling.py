@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.core.sampling import Candidate, Pieces, Sampling, draw, strata_of, stretches
+from qualcode.core.pairs.sampling import Candidate, Pieces, Sampling, draw, strata_of, stretches
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Speaker, Transcript
 from tests.stories import document

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qualcode.core.analysis.selection import Edits, Insertion, Run, balance, printed
 from qualcode.core.errors import NotAllowed
-from qualcode.core.selection import Edits, Insertion, Run, balance, printed
 from qualcode.core.spans import Span
 
 SAID = "Le plus dur… c’était la route, euh, deux heures aller."

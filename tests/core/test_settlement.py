@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qualcode.core.agreement.disagreement import Kind
 from qualcode.core.agreement.said import said_span
 from qualcode.core.coding import Coding, Valence
-from qualcode.core.settlement import DECISIONS, USUALLY, Decision, Ends, by_rule, key_of
+from qualcode.core.pairs.settlement import DECISIONS, USUALLY, Decision, Ends, by_rule, key_of
 from qualcode.core.spans import Span
 
 PLACES = st.tuples(st.integers(0, 30), st.integers(1, 10)).map(lambda p: Span(p[0], p[0] + p[1]))

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from qualcode.core.asking.expression import checked_expression
+from qualcode.core.asking.text_query import Filters, TextQuery, parse_text_query, words_in
 from qualcode.core.errors import UsageProblem
-from qualcode.core.expression import checked_expression
 from qualcode.core.spans import Span
 from qualcode.core.text import fold
-from qualcode.core.text_query import Filters, TextQuery, parse_text_query, words_in
 from qualcode.i18n import in_language
 
 NBSP = "\u00a0"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from qualcode.core.asking.typed_code import TypedCode, typed_code
 from qualcode.core.coding import Valence
-from qualcode.core.typed_code import TypedCode, typed_code
 
 
 @pytest.mark.parametrize(

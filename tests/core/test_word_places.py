@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualcode.core.asking.word_places import word_starts
 from qualcode.core.text import words
-from qualcode.core.word_places import word_starts
 
 
 @settings(max_examples=400)

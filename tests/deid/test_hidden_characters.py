@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qualcode.core.screening import Finding, Kind, Tier
+from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.deid.reading import Reading
 from qualcode.deid.screen import StructuredScreen
 

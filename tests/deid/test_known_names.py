@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qualcode.core.errors import FileProblem, FormatProblem
-from qualcode.core.screening import Kind, Tier
+from qualcode.core.privacy.screening import Kind, Tier
 from qualcode.deid.known import sounded
 from qualcode.deid.names_list import NamesList, names_from, read_names
 from tests.deid.marked import by_rules, covered, parted, told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qualcode.core.screening import Finding, Kind
+from qualcode.core.privacy.screening import Finding, Kind
 from qualcode.core.spans import Span
 from qualcode.deid.names_list import NamesList
 from qualcode.deid.screen import StructuredScreen

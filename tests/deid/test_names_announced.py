@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qualcode.core.screening import Kind, Tier
+from qualcode.core.privacy.screening import Kind, Tier
 from tests.deid.marked import by_rules, covered, parted, told
 
 SCREEN = by_rules()

@@ -18,7 +18,7 @@ from benchmarks.deid_score import (
     precision,
     recall,
 )
-from qualcode.app.screening import default_screen
+from qualcode.app.texts.screening import default_screen
 
 SETS = sorted(path.stem for path in FOLDER.glob("*.jsonl"))
 

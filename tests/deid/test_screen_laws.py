@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcode.core.screening import Finding, Kind, Screen, Tier, masked
+from qualcode.core.privacy.screening import Finding, Kind, Screen, Tier, masked
 from qualcode.core.spans import Span
 from qualcode.deid.names_list import NamesList
 from qualcode.deid.reading import Reading

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcode.core.screening import (
+from qualcode.core.privacy.screening import (
     Decided,
     Finding,
     Kind,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qualcode.core.screening import Kind, Tier
+from qualcode.core.privacy.screening import Kind, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.registers import iban_is_right, luhn_is_right, nir_key
 from qualcode.deid.screen import file_name_as_text

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from qualcode.core.first_appearance import first_appearance
 from qualcode.core.study import Saturation
+from qualcode.core.tables.first_appearance import first_appearance
 from qualcode.export.svg import Figure, cooccurrence_figure, saturation_figure
 from qualcode.export.svg.charts import PairCount
 from qualcode.export.svg.drawing import lines_of, steps

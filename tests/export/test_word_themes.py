@@ -12,8 +12,8 @@ from docx.oxml.ns import qn
 
 from qualcode.core.coding import Valence
 from qualcode.core.errors import FileProblem
-from qualcode.core.illustration import Illustration
-from qualcode.core.matrix import Count, Denominators, Provenance, Tally, ThemeRow, ThemeTable
+from qualcode.core.tables.illustration import Illustration
+from qualcode.core.tables.matrix import Count, Denominators, Provenance, Tally, ThemeRow, ThemeTable
 from qualcode.export.word import (
     document_bytes,
     theme_document,

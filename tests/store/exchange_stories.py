@@ -12,22 +12,22 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from qualcode.app import exchange
+from qualcode.app.pairs import exchange
 from qualcode.core.coding import Mark, Valence
 from qualcode.core.errors import NotUndoable
 from qualcode.core.people import Progress
 from qualcode.core.spans import Span
-from qualcode.store.canonical import canonical
-from qualcode.store.cases import coder_named
-from qualcode.store.check import check
-from qualcode.store.codings import change_coding, own_coding, remove_codings
+from qualcode.store.exchange.canonical import canonical
 from qualcode.store.exchange.handout import begin_replica
 from qualcode.store.exchange.merging import plan_layers, write_layer
 from qualcode.store.exchange.package import Package
-from qualcode.store.memos import replace_memo
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
-from qualcode.store.sources import mark_progress
+from qualcode.store.rows.cases import coder_named
+from qualcode.store.rows.codings import change_coding, own_coding, remove_codings
+from qualcode.store.rows.memos import replace_memo
+from qualcode.store.rows.sources import mark_progress
+from qualcode.store.safety.check import check
 from tests.places import quick_folder
 from tests.store import stories
 

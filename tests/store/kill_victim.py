@@ -13,9 +13,9 @@ from pathlib import Path
 
 from qualcode.core.coding import Valence
 from qualcode.core.spans import Span
-from qualcode.store.codings import remove_codings
 from qualcode.store.opening import open_project
 from qualcode.store.project import Project
+from qualcode.store.rows.codings import remove_codings
 from tests.store import stories
 
 CODES = ("peur", "cout", "equipe")

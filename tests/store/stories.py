@@ -15,12 +15,12 @@ from qualcode.core.spans import Span
 from qualcode.core.text import normalised
 from qualcode.core.transcript import Document, Speaker, Turn
 from qualcode.store import history
-from qualcode.store.cases import put_case
-from qualcode.store.codebooks import CodeIndex, add_codebook
-from qualcode.store.codings import PlacedCoding, list_codings, put_codings
 from qualcode.store.journal import Change, Entry, now
 from qualcode.store.project import Project
-from qualcode.store.sources import add_source, load_transcript, source_row
+from qualcode.store.rows.cases import put_case
+from qualcode.store.rows.codebooks import CodeIndex, add_codebook
+from qualcode.store.rows.codings import PlacedCoding, list_codings, put_codings
+from qualcode.store.rows.sources import add_source, load_transcript, source_row
 from qualcode.store.tables import round_coders, round_units, rounds, source_texts
 
 SAID = (
@@ -182,7 +182,7 @@ def entries(project: Project) -> list[Entry]:
 
 def open_round(project: Project, *coders: str, source: str = "E01", state: str = "open") -> None:
     """Have several coders code a source blind; they must have written before."""
-    from qualcode.store.cases import coder_named
+    from qualcode.store.rows.cases import coder_named
 
     with project.change("start_round", kind="barrier") as change:
         connection = change.connection

@@ -19,12 +19,12 @@ from qualcode.core.errors import (
     ProjectProblem,
     ReadOnlyProject,
 )
-from qualcode.store import backup
-from qualcode.store.backup import KEPT, back_up, daily_backup, list_backups, restore
-from qualcode.store.check import check
-from qualcode.store.manifest import backups_folder, manifest_path, read_manifest
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
+from qualcode.store.safety import backup
+from qualcode.store.safety.backup import KEPT, back_up, daily_backup, list_backups, restore
+from qualcode.store.safety.check import check
+from qualcode.store.safety.manifest import backups_folder, manifest_path, read_manifest
 from tests import postgres
 from tests.store import stories
 from tests.store.stories import COST

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, select, update
 
-from qualcode.store.backup import back_up, restore
-from qualcode.store.check import ANCHORED, check
 from qualcode.store.opening import open_project
-from qualcode.store.problems import Problem
 from qualcode.store.project import Project
+from qualcode.store.safety.backup import back_up, restore
+from qualcode.store.safety.check import ANCHORED, check
+from qualcode.store.safety.problems import Problem
 from qualcode.store.tables import (
     codings,
     journal,

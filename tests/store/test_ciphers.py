@@ -11,19 +11,19 @@ from typing import Any
 
 import pytest
 
-from qualcode.app.charting import list_summaries, summarise
-from qualcode.app.coding import code_passage, mark_source, uncode
-from qualcode.app.documents import export_annex
-from qualcode.app.erasing import erase_case
-from qualcode.app.matrices import MatrixRequest, matrices
-from qualcode.app.memos import list_memos, write_memo
-from qualcode.app.reading import list_codings, load_transcript
-from qualcode.app.rights import object_to_use, rectify
-from qualcode.app.searching import search_words
-from qualcode.app.selecting import choose_quotation, list_chosen
-from qualcode.app.tabulating import theme_tables
-from qualcode.app.undoing import list_journal, redo, undo
-from qualcode.app.wishes import Wish
+from qualcode.app.analysis.charting import list_summaries, summarise
+from qualcode.app.analysis.matrices import MatrixRequest, matrices
+from qualcode.app.analysis.selecting import choose_quotation, list_chosen
+from qualcode.app.analysis.tabulating import theme_tables
+from qualcode.app.coding.coding import code_passage, mark_source, uncode
+from qualcode.app.coding.memos import list_memos, write_memo
+from qualcode.app.coding.reading import list_codings, load_transcript
+from qualcode.app.coding.searching import search_words
+from qualcode.app.privacy.erasing import erase_case
+from qualcode.app.privacy.rights import object_to_use, rectify
+from qualcode.app.projects.undoing import list_journal, redo, undo
+from qualcode.app.publishing.documents import export_annex
+from qualcode.app.publishing.wishes import Wish
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.errors import (
     DamagedProject,
@@ -33,14 +33,14 @@ from qualcode.core.errors import (
     ProjectProblem,
 )
 from qualcode.core.memo import About
-from qualcode.store import ciphers
-from qualcode.store.backup import back_up, list_backups, restore
-from qualcode.store.check import check
-from qualcode.store.ciphers import KEYS, is_encrypted
-from qualcode.store.converting import converted
 from qualcode.store.exchange.handout import copied
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
+from qualcode.store.safety import ciphers
+from qualcode.store.safety.backup import back_up, list_backups, restore
+from qualcode.store.safety.check import check
+from qualcode.store.safety.ciphers import KEYS, is_encrypted
+from qualcode.store.safety.converting import converted
 from tests.stories import document, fill, place
 
 PASSPHRASE = "été, cheval, agrafe 😀"  # noqa: S105

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from qualcode.core.coding import Mark, Valence
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.spans import Span
-from qualcode.store import codings as layer
-from qualcode.store.codings import mismatched, own_coding, put_codings
-from qualcode.store.memos import memos_on_codings
 from qualcode.store.project import Project
-from qualcode.store.sources import load_transcript
+from qualcode.store.rows import codings as layer
+from qualcode.store.rows.codings import mismatched, own_coding, put_codings
+from qualcode.store.rows.memos import memos_on_codings
+from qualcode.store.rows.sources import load_transcript
 from tests.store import stories
 from tests.store.stories import COST
 

@@ -15,12 +15,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from qualcode.core.errors import DamagedProject, NotAllowed
 from qualcode.core.spans import Span
-from qualcode.store.canonical import canonical
-from qualcode.store.check import check
 from qualcode.store.exchange import sealing
+from qualcode.store.exchange.canonical import canonical
 from qualcode.store.exchange.package import opened_package
 from qualcode.store.opening import open_project
 from qualcode.store.project import Project
+from qualcode.store.safety.check import check
 from tests.store import stories
 from tests.store.exchange_stories import (
     FIRST,

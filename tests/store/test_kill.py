@@ -18,8 +18,8 @@ from typing import IO
 
 import pytest
 
-from qualcode.store.check import check
 from qualcode.store.opening import create_project, open_project
+from qualcode.store.safety.check import check
 from tests.places import quick_folder
 from tests.store import stories
 

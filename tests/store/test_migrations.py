@@ -18,10 +18,11 @@ from sqlalchemy import Connection, text
 from qualcode.core.errors import DamagedProject, NotUndoable, ProjectProblem, ReadOnlyProject
 from qualcode.store import engine as engines
 from qualcode.store import migrate
-from qualcode.store.backup import list_backups
-from qualcode.store.check import check
 from qualcode.store.opening import create_project, open_project
+from qualcode.store.postgres.connecting import server_engine
 from qualcode.store.project import Project
+from qualcode.store.safety.backup import list_backups
+from qualcode.store.safety.check import check
 from qualcode.store.schema import metadata
 from tests import postgres
 from tests.store import stories
@@ -34,11 +35,11 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def migrated_from_nothing(where: str) -> Iterator[Connection]:
     """A connection to a database that migrations alone have made."""
     if engines.is_server(where):
-        engine = engines.server_engine(where)
+        engine = server_engine(where)
         with engine.begin() as connection:
             connection.exec_driver_sql(f'CREATE SCHEMA "{engines.schema_of(where)}"')
         engine.dispose()
-        engine = engines.server_engine(where)
+        engine = server_engine(where)
     else:
         Path(where).touch()
         engine = engines.sqlite_engine(Path(where), read_only=False)

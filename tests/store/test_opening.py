@@ -19,10 +19,10 @@ from qualcode.core.errors import (
     ProjectProblem,
     ReadOnlyProject,
 )
-from qualcode.store.check import check
 from qualcode.store.engine import APPLICATION_ID, SCHEMA_VERSION
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
+from qualcode.store.safety.check import check
 from qualcode.store.tables import project as project_table
 from tests import postgres
 from tests.store import stories
@@ -58,7 +58,7 @@ def test_a_project_that_cannot_be_made_leaves_nothing(
     def fail(*_: object) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr("qualcode.store.search.create_index", fail)
+    monkeypatch.setattr("qualcode.store.rows.search.create_index", fail)
     with pytest.raises(ProjectProblem):
         create_project(str(tmp_path / "étude.qualcode"), title="Étude")
     assert list(tmp_path.iterdir()) == []
@@ -219,7 +219,7 @@ def test_a_closed_project_is_one_file_and_its_lock(file_project: Project) -> Non
 
 READER = """
 import sys
-from qualcode.store.check import check
+from qualcode.store.safety.check import check
 from qualcode.store.opening import open_project
 from tests.store import stories
 try:

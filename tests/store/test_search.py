@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text, update
 
-from qualcode.store import search
-from qualcode.store.check import check
 from qualcode.store.project import Project
+from qualcode.store.rows import search
+from qualcode.store.safety.check import check
 from qualcode.store.tables import source_texts
 from tests.store import stories
 
@@ -81,7 +81,7 @@ def test_words_are_found_however_they_are_written(
 def test_hits_stand_at_their_place_in_the_text(
     study: Project, phrase: str, words: list[str]
 ) -> None:
-    from qualcode.store.sources import load_transcript
+    from qualcode.store.rows.sources import load_transcript
 
     with study.read() as connection:
         whole = load_transcript(connection, "E01").text

@@ -12,9 +12,9 @@ from qualcode.core.people import Progress
 from qualcode.core.spans import Span
 from qualcode.core.text import sentences, words
 from qualcode.core.transcript import Speaker
-from qualcode.store.cases import coder_named, list_cases
 from qualcode.store.project import Project
-from qualcode.store.sources import (
+from qualcode.store.rows.cases import coder_named, list_cases
+from qualcode.store.rows.sources import (
     list_sources,
     load_transcript,
     map_speaker,

@@ -12,12 +12,12 @@ from sqlalchemy import func, insert, select
 from qualcode.core.coding import Mark, Valence
 from qualcode.core.errors import ProjectProblem
 from qualcode.core.spans import Span
-from qualcode.store.cases import list_coders
-from qualcode.store.check import check
-from qualcode.store.codebooks import add_codebook
-from qualcode.store.codings import remove_codings
 from qualcode.store.journal import new_guid
 from qualcode.store.project import Project
+from qualcode.store.rows.cases import list_coders
+from qualcode.store.rows.codebooks import add_codebook
+from qualcode.store.rows.codings import remove_codings
+from qualcode.store.safety.check import check
 from qualcode.store.schema import metadata
 from qualcode.store.tables import codings, journal, sources, streams, writings
 from tests.store import stories

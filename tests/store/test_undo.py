@@ -9,13 +9,13 @@ from qualcode.core.coding import Mark, Valence
 from qualcode.core.errors import NotUndoable
 from qualcode.core.people import Case
 from qualcode.core.transcript import Speaker
-from qualcode.store.cases import list_cases, put_case
-from qualcode.store.check import check
-from qualcode.store.codebooks import list_codebooks
-from qualcode.store.codings import change_coding, own_coding, remove_codings
 from qualcode.store.opening import open_project
 from qualcode.store.project import Project
-from qualcode.store.sources import list_sources, map_speaker
+from qualcode.store.rows.cases import list_cases, put_case
+from qualcode.store.rows.codebooks import list_codebooks
+from qualcode.store.rows.codings import change_coding, own_coding, remove_codings
+from qualcode.store.rows.sources import list_sources, map_speaker
+from qualcode.store.safety.check import check
 from qualcode.store.tables import journal
 from tests.store import stories
 from tests.store.stories import COST

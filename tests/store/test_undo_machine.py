@@ -17,10 +17,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from qualcode.core.coding import Mark, Valence
 from qualcode.core.errors import NotUndoable
 from qualcode.core.spans import Span
-from qualcode.store.check import check
-from qualcode.store.codings import change_coding, own_coding, put_codings, remove_codings
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
+from qualcode.store.rows.codings import change_coding, own_coding, put_codings, remove_codings
+from qualcode.store.safety.check import check
 from tests.places import quick_folder
 from tests.store import stories
 

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select, update
 
 from qualcode.core.errors import NotUndoable
-from qualcode.store.codebooks import CodeIndex
 from qualcode.store.project import Project
+from qualcode.store.rows.codebooks import CodeIndex
 from qualcode.store.tables import codes, journal, writings
 from tests.store.stories import furnish, redo, undo
 

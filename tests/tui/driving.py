@@ -10,7 +10,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from qualcode.app.reading import list_codings
+from qualcode.app.coding.reading import list_codings
 from qualcode.core.coding import Coding
 from qualcode.store.opening import create_project
 from qualcode.tui.app import QualcodeApp

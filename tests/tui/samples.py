@@ -9,10 +9,10 @@ from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
 
+from qualcode.core.asking.matching import entries_of
 from qualcode.core.codebook import Code, Codebook, ValencePolicy, Wording
 from qualcode.core.coding import Valence
 from qualcode.core.letters import letters_for
-from qualcode.core.matching import entries_of
 from qualcode.core.spans import Span
 from qualcode.core.text import digest, normalised, sentences
 from qualcode.core.transcript import Speaker, Transcript, Turn

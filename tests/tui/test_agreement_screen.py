@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from textual.widgets import DataTable
 
-from qualcode.app.coders import enrol_coder
-from qualcode.app.coding import code_passage, mark_source
+from qualcode.app.coding.coding import code_passage, mark_source
+from qualcode.app.pairs.coders import enrol_coder
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.store.opening import open_project
 from qualcode.tui.screens.agreement import VIEWS

@@ -8,16 +8,16 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, TextArea
 
-from qualcode.app.charting import list_summaries
-from qualcode.app.coding import code_passage, mark_source
-from qualcode.app.displaying import list_change_objectives, list_joint_rows
-from qualcode.app.rating import list_rated, rate
-from qualcode.app.reporting import fill_checklist
-from qualcode.app.selecting import choose_quotation, list_chosen
-from qualcode.app.theming import add_theme, list_themes
-from qualcode.core.checklist import Status
+from qualcode.app.analysis.charting import list_summaries
+from qualcode.app.analysis.displaying import list_change_objectives, list_joint_rows
+from qualcode.app.analysis.rating import list_rated, rate
+from qualcode.app.analysis.selecting import choose_quotation, list_chosen
+from qualcode.app.analysis.theming import add_theme, list_themes
+from qualcode.app.coding.coding import code_passage, mark_source
+from qualcode.app.publishing.reporting import fill_checklist
+from qualcode.core.analysis.checklist import Status
+from qualcode.core.analysis.displays import Fit
 from qualcode.core.coding import NewCoding, Valence
-from qualcode.core.displays import Fit
 from qualcode.core.spans import Span
 from qualcode.store.opening import open_project
 from qualcode.store.project import Project

@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable
 
-from qualcode.app.coding import code_passages
+from qualcode.app.coding.coding import code_passages
 from qualcode.core.coding import NewCoding
 from qualcode.store.opening import open_project
 from qualcode.tui.app import QualcodeApp

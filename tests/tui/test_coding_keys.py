@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input, TextArea
 
-from qualcode.app.memos import list_memos
-from qualcode.app.reading import list_sources
+from qualcode.app.coding.memos import list_memos
+from qualcode.app.coding.reading import list_sources
 from qualcode.core.coding import Mark, Valence
 from qualcode.core.memo import About, MemoKind
 from qualcode.core.people import Progress
@@ -160,7 +160,7 @@ async def test_the_side_panel_is_shown_on_demand_where_there_is_little_room(
 
 
 def test_quick_codes_belong_to_a_coder(study: str) -> None:
-    from qualcode.app.quick_codes import assign_quick_code, quick_codes
+    from qualcode.app.coding.quick_codes import assign_quick_code, quick_codes
 
     with open_project(study, acting="Zoé") as project:
         assign_quick_code(project, "d", "essai:distance")

@@ -6,9 +6,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, Static, TextArea
 
-from qualcode.app.coding import code_passage
-from qualcode.app.correcting import Doubtful, correct_source, doubtful
-from qualcode.app.reading import load_transcript
+from qualcode.app.coding.coding import code_passage
+from qualcode.app.coding.reading import load_transcript
+from qualcode.app.texts.correcting import Doubtful, correct_source, doubtful
 from qualcode.core.coding import NewCoding
 from qualcode.store.opening import open_project
 from qualcode.tui.app import QualcodeApp

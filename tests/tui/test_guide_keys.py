@@ -8,8 +8,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, OptionList
 
-from qualcode.app.guide import import_guide, questions_asked
-from qualcode.app.reading import turns_read
+from qualcode.app.coding.guide import import_guide, questions_asked
+from qualcode.app.coding.reading import turns_read
 from qualcode.store.opening import open_project
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.screens.code import CodeScreen

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from textual.widgets import DataTable
 
-from qualcode.app.coding import code_passages, mark_source
+from qualcode.app.coding.coding import code_passages, mark_source
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.store.opening import open_project
 from qualcode.tui.screens.matrix import MatrixScreen, after

@@ -6,8 +6,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, TextArea
 
-from qualcode.app.coding import code_passage, note_on_coding
-from qualcode.app.memos import list_memos, note_passage, write_memo
+from qualcode.app.coding.coding import code_passage, note_on_coding
+from qualcode.app.coding.memos import list_memos, note_passage, write_memo
 from qualcode.core.coding import NewCoding
 from qualcode.core.memo import About, Memo, MemoKind
 from qualcode.store.opening import open_project

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import DataTable, Input, Static
 
-from qualcode.app.reading import list_sources, load_transcript
+from qualcode.app.coding.reading import list_sources, load_transcript
 from qualcode.tui.screens.library import LibraryScreen
 from qualcode.tui.screens.preview import PreviewScreen, paths_of
 from tests import recordings

@@ -6,8 +6,8 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable
 
-from qualcode.app.coding import code_passages
-from qualcode.app.quotations import Filters, quotations_of
+from qualcode.app.coding.coding import code_passages
+from qualcode.app.coding.quotations import Filters, quotations_of
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.errors import NotFound
 from qualcode.store.opening import open_project

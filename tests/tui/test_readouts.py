@@ -6,8 +6,8 @@ from pathlib import Path
 
 from textual.widgets import DataTable, Static
 
-from qualcode.app.codebook_versions import publish_version
-from qualcode.app.codebook_work import create_code, edit_wording
+from qualcode.app.codebook.versions import publish_version
+from qualcode.app.codebook.work import create_code, edit_wording
 from qualcode.core.codebook import Codebook
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project

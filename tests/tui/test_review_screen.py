@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 from textual.widgets import DataTable, Input
 from textual.widgets._footer import FooterKey
 
-from qualcode.app.reviewing import Review
-from qualcode.core.reviewing import Choice
+from qualcode.app.pseudonyms.reviewing import Review
+from qualcode.core.privacy.reviewing import Choice
 from qualcode.i18n import current_language, set_language
 from qualcode.store.opening import create_project
 from qualcode.tui.crash import crash_line

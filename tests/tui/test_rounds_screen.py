@@ -8,9 +8,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input
 
-from qualcode.app.rounds import list_rounds
-from qualcode.core.rounds import CoderState, Round, RoundKind, RoundState
-from qualcode.core.sampling import Sampling
+from qualcode.app.pairs.rounds import list_rounds
+from qualcode.core.pairs.rounds import CoderState, Round, RoundKind, RoundState
+from qualcode.core.pairs.sampling import Sampling
 from qualcode.store.opening import create_project
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.screens.library import LibraryScreen

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import DataTable, Input, Static, Tree
 
-from qualcode.app.coding import mark_source
-from qualcode.app.reading import list_codings, list_sources
+from qualcode.app.coding.coding import mark_source
+from qualcode.app.coding.reading import list_codings, list_sources
 from qualcode.core.coding import Valence
 from qualcode.core.people import Progress
 from qualcode.store.opening import open_project

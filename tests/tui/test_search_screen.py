@@ -8,8 +8,8 @@ from textual.widgets import DataTable, Input
 
 from qualcode.core.coding import Valence
 from qualcode.core.transcript import Speaker
-from qualcode.store import sources as source_rows
 from qualcode.store.opening import open_project
+from qualcode.store.rows import sources as source_rows
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.screens.code import CodeScreen
 from qualcode.tui.screens.library import LibraryScreen

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input
 
-from qualcode.app.layers import CONSENSUS
+from qualcode.app.projects.layers import CONSENSUS
 from qualcode.core.coding import Valence
 from qualcode.store.opening import create_project
 from qualcode.tui.app import QualcodeApp

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.app.charting import summarise
-from qualcode.app.coding import code_passage, mark_source
-from qualcode.app.displaying import add_change_objective, add_joint_row
-from qualcode.app.rating import rate
-from qualcode.app.selecting import choose_quotation, edit_quotation, translate_quotation
-from qualcode.app.theming import add_theme, build_theme_on
+from qualcode.app.analysis.charting import summarise
+from qualcode.app.analysis.displaying import add_change_objective, add_joint_row
+from qualcode.app.analysis.rating import rate
+from qualcode.app.analysis.selecting import choose_quotation, edit_quotation, translate_quotation
+from qualcode.app.analysis.theming import add_theme, build_theme_on
+from qualcode.app.coding.coding import code_passage, mark_source
+from qualcode.core.analysis.displays import Aggregate, Fit
+from qualcode.core.analysis.selection import Edits
+from qualcode.core.analysis.themes import MemberKind
 from qualcode.core.coding import NewCoding, Valence
-from qualcode.core.displays import Aggregate, Fit
-from qualcode.core.selection import Edits
 from qualcode.core.spans import Span
-from qualcode.core.themes import MemberKind
 from qualcode.store.opening import create_project
 from qualcode.store.project import Project
 from qualcode.tui.app import QualcodeApp

@@ -11,20 +11,20 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from qualcode.app.codebook_versions import publish_version
-from qualcode.app.codebook_work import edit_wording
-from qualcode.app.coding import code_passage, mark_source
-from qualcode.app.correcting import correct_source
-from qualcode.app.memos import note_passage, write_memo
+from qualcode.app.codebook.versions import publish_version
+from qualcode.app.codebook.work import edit_wording
+from qualcode.app.coding.coding import code_passage, mark_source
+from qualcode.app.coding.memos import note_passage, write_memo
+from qualcode.app.texts.correcting import correct_source
 from qualcode.core.codebook import Codebook
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.memo import About, MemoKind
 from qualcode.core.people import Progress
 from qualcode.i18n import current_language, set_language
-from qualcode.store import codebooks as codebook_rows
-from qualcode.store import memos as memo_rows
 from qualcode.store.opening import create_project
 from qualcode.store.project import Project
+from qualcode.store.rows import codebooks as codebook_rows
+from qualcode.store.rows import memos as memo_rows
 from qualcode.tui.app import QualcodeApp
 from tests.app.correction_stories import HOURS, NURSE, ROAD, said
 from tests.app.test_crosswalks import CADRE, mapped

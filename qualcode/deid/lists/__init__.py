@@ -47,7 +47,10 @@ def _filter(language: str) -> tuple[int, bytes]:
 
 
 def is_word(form: str, language: str) -> bool:
-    """Whether `form` is a word of `french` or `english`; about one other word in 300 is too."""
+    """Whether `form` is in the filter `french`, `english` or `surnames`.
+
+    About one other word in 300 is taken for one.
+    """
     hashes, bits = _filter(language)
     return all(
         bits[place >> 3] >> (place & 7) & 1

@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 _COEFFICIENTS = ("percent", "dice", "kappa", "fleiss", "brennan_prediger", "alpha", "ac1")
 
 
-def agreement_sheets(report: AgreementReport, labels: Labels, language: str) -> list[Sheet]:
+def agreement_sheets(
+    report: AgreementReport, labels: Labels, language: str, snapshot: str = ""
+) -> list[Sheet]:
     """The sheets of a report, in one language: about it, codes, then what else was asked for."""
     with in_language(language):
-        return [sheet for sheet in _sheets(report, labels) if sheet.rows]
+        return [sheet for sheet in _sheets(report, labels, snapshot) if sheet.rows]
 
 
-def _sheets(report: AgreementReport, labels: Labels) -> Iterator[Sheet]:
-    yield _about(report)
+def _sheets(report: AgreementReport, labels: Labels, snapshot: str) -> Iterator[Sheet]:
+    yield _about(report, snapshot)
     yield _codes(_("Codes"), report, [report.overall, *report.used], labels)
     headings = [row for row in report.families if any(row.applied)]
     yield _codes(_("Headings"), report, headings, labels)
@@ -40,7 +42,7 @@ def _sheets(report: AgreementReport, labels: Labels) -> Iterator[Sheet]:
     yield _confusion(report, labels)
 
 
-def _about(report: AgreementReport) -> Sheet:
+def _about(report: AgreementReport, snapshot: str) -> Sheet:
     rows: list[tuple[str, Value]] = [
         (_("Coders"), ", ".join(report.coders)),
         (_("Coding round"), report.round),
@@ -53,6 +55,7 @@ def _about(report: AgreementReport) -> Sheet:
         (_("Bootstrap draws"), report.draws),
         (_("Seed"), report.seed),
         *((_("To be known"), _(warning)) for warning in report.warnings),
+        *([(_("Snapshot"), snapshot)] if snapshot else []),
     ]
     return Sheet(_("About"), [Column(_("What"), 24), Column("", 80)], rows)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from qualcode.core.agreement.report import AgreementReport, CodeAgreement
 from qualcode.core.codebook import said
-from qualcode.core.crosstab import Crosstab, Measure
-from qualcode.core.first_appearance import FirstAppearance
-from qualcode.core.matrix import ThemeRow, ThemeTable
+from qualcode.core.tables.crosstab import Crosstab, Measure
+from qualcode.core.tables.first_appearance import FirstAppearance
+from qualcode.core.tables.matrix import ThemeRow, ThemeTable
 from qualcode.export.svg.drawing import (
     BLACK,
     DARK,

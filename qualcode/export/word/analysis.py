@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qualcode.core.charting import Summary
-from qualcode.core.selection import Run as Printed
-from qualcode.core.themes import Theme, as_tree
+from qualcode.core.analysis.charting import Summary
+from qualcode.core.analysis.selection import Run as Printed
+from qualcode.core.analysis.themes import Theme, as_tree
 from qualcode.export.word.statements import noted
 from qualcode.export.word.values import (
     Align,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from qualcode.core.retention import Certificate
+from qualcode.core.privacy.retention import Certificate
 from qualcode.export.word.values import Column, Document, Prose, Row, Table
 from qualcode.i18n import _, in_language
 from qualcode.i18n.numbers import integer

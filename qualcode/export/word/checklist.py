@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from qualcode.core.checklist import Checklist, Filled, Status
+from qualcode.core.analysis.checklist import Checklist, Filled, Status
 from qualcode.core.codebook import said
 from qualcode.export.word.statements import noted
 from qualcode.export.word.values import Column, Document, Row, Table

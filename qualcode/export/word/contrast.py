@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from qualcode.core.codebook import Words, said
-from qualcode.core.contrast import Contrast, ContrastRow
-from qualcode.core.crosstab import Side
-from qualcode.core.crosstab_text import apart
+from qualcode.core.tables.contrast import Contrast, ContrastRow
+from qualcode.core.tables.crosstab import Side
+from qualcode.core.tables.crosstab_text import apart
 from qualcode.export.word.themes import made_with
 from qualcode.export.word.values import (
     Align,

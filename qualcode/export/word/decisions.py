@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qualcode.core.coding import Valence
-from qualcode.core.settlement import Decision, Settlement
+from qualcode.core.pairs.settlement import Decision, Settlement
 from qualcode.export.word.values import Cell, Column, Document, Line, Row, Run, Table
 from qualcode.i18n import _, in_language, plural, translate
 

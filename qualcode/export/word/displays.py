@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qualcode.core.displays import ChangeObjective, JointRow
+from qualcode.core.analysis.displays import ChangeObjective, JointRow
 from qualcode.export.word.statements import noted
 from qualcode.export.word.values import (
     Align,

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from qualcode.core.codebook import said
-from qualcode.core.crosstab import Crosstab, Manner, Measure, Mode, Side, State
-from qualcode.core.crosstab_text import (
+from qualcode.core.people import objection_note
+from qualcode.core.tables.crosstab import Crosstab, Manner, Measure, Mode, Side, State
+from qualcode.core.tables.crosstab_text import (
     Show,
     cell_text,
     column_n,
@@ -19,7 +20,6 @@ from qualcode.core.crosstab_text import (
     total_head,
     total_text,
 )
-from qualcode.core.people import objection_note
 from qualcode.export.word.house import write_document
 from qualcode.export.word.themes import made_with
 from qualcode.export.word.values import (

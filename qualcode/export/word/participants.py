@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from qualcode.core.masking import PersonTable
-from qualcode.core.participants import Participants
+from qualcode.core.tables.masking import PersonTable
+from qualcode.core.tables.participants import Participants
 from qualcode.export.word.themes import made_with
 from qualcode.export.word.values import Align, Column, Document, Line, Row, RowKind, Table
 from qualcode.i18n import N_, _, in_language, plural, translate

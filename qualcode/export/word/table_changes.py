@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from qualcode.core.codebook import said
-from qualcode.core.table_changes import PARTS, Became, Counted, RowChange
+from qualcode.core.tables.table_changes import PARTS, Became, Counted, RowChange
 from qualcode.export.word.themes import made_with
 from qualcode.export.word.values import Align, Column, Document, Line, Row, Run, Table
 from qualcode.i18n import N_, _, in_language, plural, translate

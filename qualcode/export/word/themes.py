@@ -8,9 +8,9 @@ from datetime import date
 
 from qualcode.core.codebook import said
 from qualcode.core.coding import Valence
-from qualcode.core.illustration import Illustration
-from qualcode.core.matrix import Denominators, Provenance, Tally, ThemeRow, ThemeTable
 from qualcode.core.people import objection_note
+from qualcode.core.tables.illustration import Illustration
+from qualcode.core.tables.matrix import Denominators, Provenance, Tally, ThemeRow, ThemeTable
 from qualcode.core.version import __version__
 from qualcode.export.word.house import write_document
 from qualcode.export.word.values import Align, Cell, Column, Document, Line, Row, Run, Table

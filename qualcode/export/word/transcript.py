@@ -74,18 +74,32 @@ class PaperTranscript:
 
 
 def write_transcript(
-    transcript: PaperTranscript, paper: Paper, path: Path, *, language: str, made_on: date
+    transcript: PaperTranscript,
+    paper: Paper,
+    path: Path,
+    *,
+    language: str,
+    made_on: date,
+    snapshot: str = "",
 ) -> None:
-    """Write the transcript as a Word file, whole or not at all.
+    """Write the transcript as a Word file, whole or not at all; its footer names the snapshot.
 
     Raises:
         FileProblem: the folder is missing, or the file is read only or open elsewhere.
     """
-    save(path, transcript_bytes(transcript, paper, language=language, made_on=made_on))
+    data = transcript_bytes(
+        transcript, paper, language=language, made_on=made_on, snapshot=snapshot
+    )
+    save(path, data)
 
 
 def transcript_bytes(
-    transcript: PaperTranscript, paper: Paper, *, language: str, made_on: date
+    transcript: PaperTranscript,
+    paper: Paper,
+    *,
+    language: str,
+    made_on: date,
+    snapshot: str = "",
 ) -> bytes:
     """The .docx file; the same transcript gives the same bytes."""
     with in_language(language):
@@ -101,7 +115,7 @@ def transcript_bytes(
             "word/_rels/document.xml.rels": _relations(commented),
             "word/styles.xml": parts.styles(language),
             "word/settings.xml": parts.settings(language),
-            "word/footer1.xml": _footer(transcript.title),
+            "word/footer1.xml": _footer(transcript.title, snapshot),
         }
         if commented:
             files["word/comments.xml"] = sheet.comments()
@@ -122,13 +136,14 @@ def _relations(commented: bool) -> str:
     return parts.DOCUMENT_RELATIONS.replace("</Relationships>", f"{part}</Relationships>")
 
 
-def _footer(title: str) -> str:
+def _footer(title: str, snapshot: str) -> str:
+    frozen = _run(f" · {_('Snapshot: {snapshot}.', snapshot=snapshot)}") if snapshot else ""
     return (
         f'{parts.opened("ftr")}<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>'
         f'{_run(title)}{_run(" · ")}<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
         '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
-        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p></w:ftr>'
+        f'<w:r><w:fldChar w:fldCharType="end"/></w:r>{frozen}</w:p></w:ftr>'
     )
 
 

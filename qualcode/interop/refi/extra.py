@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from qualcode.core.codebook import Codebook
@@ -45,6 +47,25 @@ def made_from(identity: str, what: str) -> str:
     return f"{made[:8]}-{made[8:12]}-5{made[13:16]}-{variant}{made[17:20]}-{made[20:32]}"
 
 
+_PLAIN_GUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+
+
+def beside(identity: str, what: str) -> str:
+    """The GUID of something that belongs to exactly one thing, the same each time.
+
+    It shares all but the last group with the thing's own GUID, which is as random as that is:
+    three of them for each of 20,000 codings are told in no time.
+    """
+    if not _PLAIN_GUID.fullmatch(identity):
+        return made_from(identity, what)
+    return f"{identity[:24]}{int(identity[24:], 16) ^ _distance(what):012x}"
+
+
+@cache
+def _distance(what: str) -> int:
+    return int(made_from("", what)[24:], 16)
+
+
 NOTE_GUID = made_from("", NOTE)
 FAMILY = made_from("", "facets")
 FAMILY_NAME = "qualcode: valence & marks"
@@ -54,7 +75,7 @@ FACETS: dict[str, Valence | Mark] = {
 }
 """The codes that stand for valences and marks, by GUID."""
 
-FACET_GUIDS = {facet: guid for guid, facet in FACETS.items()}
+FACET_GUIDS: dict[str, str] = {facet: guid for guid, facet in FACETS.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,8 @@ from qualcode.core.memo import About
 from qualcode.core.portable import (
     PortableCase,
     PortableCode,
-    PortableCoding,
-    PortableNote,
     PortableProject,
-    PortableSource,
 )
-from qualcode.core.spans import Span
 from qualcode.core.version import __version__
 from qualcode.i18n import N_, translate
 from qualcode.interop.refi import extra
@@ -34,8 +30,8 @@ from qualcode.interop.refi.counting import (
     Convention,
     LineEnd,
     Unit,
-    counted,
 )
+from qualcode.interop.refi.passages import SourceWriter, clean
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -45,8 +41,6 @@ CODEBOOK_NAMESPACE = "urn:QDA-XML:codebook:1.0"
 ORIGIN = f"qualcode {__version__}"
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LONGEST_NAME = 4000
 _COLOUR = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\Z")
 
 
@@ -82,14 +76,33 @@ def qdpx_bytes(project: PortableProject, target: Target = Target.STANDARD) -> by
     Raises:
         FormatProblem: what came out does not follow the schema.
     """
-    tree = _Writer(project, target).root()
-    checked(tree, "Project.xsd")
+    data = _project_bytes(project, target)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        _put(archive, "project.qde", _serialised(tree))
+        _put(archive, "project.qde", data)
         for source in project.sources:
             _put(archive, f"sources/{source.identity}.txt", _text_bytes(source.text, target))
     return buffer.getvalue()
+
+
+def _project_bytes(project: PortableProject, target: Target) -> bytes:
+    from lxml import etree
+
+    writer = _Writer(project, target)
+    sources = "".join(writer.sources.written()) if project.sources else ""
+    data = _serialised(writer.root()).replace(b"<Sources/>", sources.encode(), 1)
+    parser = etree.XMLParser(target=_Nothing(), schema=_schema("Project.xsd"), huge_tree=True)
+    etree.fromstring(data, parser)
+    if parser.error_log:
+        checked(etree.fromstring(data, etree.XMLParser(huge_tree=True)), "Project.xsd")
+    return data
+
+
+class _Nothing:
+    """Lets a document pass by its schema without being kept: twice as fast as a tree of it."""
+
+    def close(self) -> None:
+        """The end of the document."""
 
 
 def qdc_bytes(project: PortableProject) -> bytes:
@@ -137,11 +150,6 @@ def _schema(name: str) -> etree.XMLSchema:
 
     folder = Path(__file__).parent / "schemas"
     return etree.XMLSchema(etree.fromstring((folder / name).read_bytes()))
-
-
-def clean(text: str) -> str:
-    """`text` without the characters that XML cannot hold."""
-    return _NO_XML.sub("\ufffd", text)
 
 
 def _serialised(root: etree._Element) -> bytes:
@@ -201,25 +209,13 @@ class _Writer:
     def __init__(self, project: PortableProject, target: Target) -> None:
         self._project = project
         self._way = target.counting
-        self._codings: dict[str, list[PortableCoding]] = defaultdict(list)
-        for coding in project.codings:
-            self._codings[coding.source].append(coding)
         self._notes: dict[tuple[About, str], list[str]] = defaultdict(list)
-        self._passages: dict[str, list[PortableNote]] = defaultdict(list)
         for note in project.notes:
-            if note.about is About.PASSAGE:
-                self._passages[note.subject].append(note)
-            else:
+            if note.about in {About.STUDY, About.CODE}:
                 self._notes[note.about, note.subject].append(note.identity)
-        self._links: list[tuple[str, str, str]] = [
-            (note.identity, note.subject, extra.ABOUT_CASE)
-            for note in project.notes
-            if note.about is About.CASE
-        ]
-        self._variables: dict[str, str] = {}
-        self._facets: set[Valence | Mark] = set()
-        for coding in project.codings:
-            self._facets |= {coding.valence, *coding.marks}
+        self._variables = _variables(project)
+        self.sources = SourceWriter(project, self._way, self._variables)
+        """To be written first: it gathers links on the way."""
 
     def root(self) -> etree._Element:
         """The element `Project`."""
@@ -232,7 +228,8 @@ class _Writer:
         self._codebook(root)
         self._declare_variables(root)
         self._cases(root)
-        self._sources(root)
+        if self._project.sources:
+            _sub(root, "Sources")
         self._all_notes(root)
         self._all_links(root)
         self._sets(root)
@@ -247,20 +244,17 @@ class _Writer:
                 _sub(every, "User", guid=guid, name=name)
 
     def _codebook(self, root: etree._Element) -> None:
-        codes = [*self._project.codes, *_facet_codes(self._facets)]
+        facets: set[Valence | Mark] = set()
+        for coding in self._project.codings:
+            facets |= {coding.valence, *coding.marks}
+        codes = [*self._project.codes, *_facet_codes(facets)]
         if codes:
             notes = {subject: ids for (about, subject), ids in self._notes.items()
                      if about is About.CODE}  # fmt: skip
             _codes_into(_sub(root, "CodeBook"), codes, notes)
 
     def _declare_variables(self, root: etree._Element) -> None:
-        described: Iterable[Mapping[str, str]] = chain(
-            (case.case.attributes for case in self._project.cases),
-            (source.attributes for source in self._project.sources),
-        )
-        names = dict.fromkeys(name for attributes in described for name in attributes)
-        self._variables = {name: extra.made_from(name, "variable") for name in names}
-        if names:
+        if self._variables:
             every = _sub(root, "Variables")
             for name, guid in self._variables.items():
                 _sub(every, "Variable", guid=guid, name=name or "—", typeOfVariable="Text")
@@ -285,75 +279,6 @@ class _Writer:
         for source in case.sources:
             _sub(element, "SourceRef", targetGUID=source)
 
-    def _sources(self, root: etree._Element) -> None:
-        if self._project.sources:
-            every = _sub(root, "Sources")
-            for source in self._project.sources:
-                self._source(every, source)
-
-    def _source(self, every: etree._Element, source: PortableSource) -> None:
-        element = _sub(
-            every,
-            "TextSource",
-            guid=source.identity,
-            name=source.name,
-            plainTextPath=f"internal://{source.identity}.txt",
-            creationDateTime=source.created,
-        )
-        if source.description:
-            _sub(element, "Description").text = clean(source.description)
-        self._selections(element, source)
-        for note in self._notes[About.SOURCE, source.identity]:
-            _sub(element, "NoteRef", targetGUID=note)
-        self._values(element, source.attributes)
-
-    def _selections(self, element: etree._Element, source: PortableSource) -> None:
-        codings, notes = self._codings[source.identity], self._passages[source.identity]
-        contexts = [coding for coding in codings if coding.context is not None]
-        spans = [c.span for c in codings]
-        spans += [c.context for c in contexts if c.context is not None]
-        spans += [note.span for note in notes if note.span is not None]
-        starts = counted(source.text, (span.start for span in spans), self._way)
-        ends = counted(source.text, (span.end for span in spans), self._way)
-        places = iter(zip(starts, ends, strict=True))
-        make = _SelectionMaker(element, source.text)
-        for coding in codings:
-            guid = extra.made_from(coding.identity, "selection")
-            selection = make(guid, coding.span, next(places), coding.coder, coding.created)
-            self._given(selection, coding)
-        for coding in contexts:
-            guid = extra.made_from(coding.identity, extra.CONTEXT)
-            assert coding.context is not None  # noqa: S101
-            make(guid, coding.context, next(places), coding.coder, coding.created)
-            coded = extra.made_from(coding.identity, "selection")
-            self._links.append((coded, guid, extra.CONTEXT))
-        for note in notes:
-            if note.span is not None:
-                guid = extra.made_from(note.identity, "selection")
-                selection = make(guid, note.span, next(places), note.coder, note.created)
-                _sub(selection, "NoteRef", targetGUID=note.identity)
-
-    def _given(self, selection: etree._Element, coding: PortableCoding) -> None:
-        """The code of a passage, and beside it those that say valence and marks."""
-        from lxml.etree import SubElement
-
-        shared = {}
-        if coding.coder:
-            shared["creatingUser"] = coding.coder
-        if coding.created:
-            shared["creationDateTime"] = coding.created
-        element = SubElement(selection, _CODING, {"guid": coding.identity, **shared})
-        SubElement(element, _CODE_REF, {"targetGUID": coding.code})
-        for note in self._notes.get((About.CODING, coding.identity), ()):
-            SubElement(element, _NOTE_REF, {"targetGUID": note})
-        facets: list[Valence | Mark] = [coding.valence, *sorted(coding.marks)]
-        for facet in facets:
-            code = extra.FACET_GUIDS.get(facet)
-            if code is not None:
-                guid = extra.made_from(coding.identity, facet.value)
-                beside = SubElement(selection, _CODING, {"guid": guid, **shared})
-                SubElement(beside, _CODE_REF, {"targetGUID": code})
-
     def _all_notes(self, root: etree._Element) -> None:
         every = _sub(root, "Notes")
         for note in self._project.notes:
@@ -371,9 +296,14 @@ class _Writer:
         _sub(own, "PlainTextContent").text = clean(extra.extra_text(self._project, self._way))
 
     def _all_links(self, root: etree._Element) -> None:
-        if self._links:
+        links = [
+            *((note.identity, note.subject, extra.ABOUT_CASE)
+              for note in self._project.notes if note.about is About.CASE),
+            *self.sources.links,
+        ]  # fmt: skip
+        if links:
             every = _sub(root, "Links")
-            for origin, target, name in self._links:
+            for origin, target, name in links:
                 guid = extra.made_from(f"{origin}{target}", "link")
                 _sub(every, "Link", guid=guid, name=name, direction="OneWay",
                      originGUID=origin, targetGUID=target)  # fmt: skip
@@ -391,35 +321,14 @@ class _Writer:
                     _sub(element, "MemberSource", targetGUID=source)
 
 
-_IN = f"{{{PROJECT_NAMESPACE}}}"
-_SELECTION, _CODING = f"{_IN}PlainTextSelection", f"{_IN}Coding"
-_CODE_REF, _NOTE_REF = f"{_IN}CodeRef", f"{_IN}NoteRef"
-
-
-class _SelectionMaker:
-    """Makes the selections of one source, each called by its words."""
-
-    def __init__(self, parent: etree._Element, text: str) -> None:
-        self._parent = parent
-        self._text = text
-
-    def __call__(
-        self, guid: str, span: Span, place: tuple[int, int], coder: str, created: str
-    ) -> etree._Element:
-        from lxml.etree import SubElement
-
-        words = clean(" ".join(span.of(self._text).split()))
-        attributes = {
-            "guid": guid,
-            "name": words if len(words) <= _LONGEST_NAME else words[:_LONGEST_NAME] + "…",
-            "startPosition": str(place[0]),
-            "endPosition": str(place[1]),
-        }
-        if coder:
-            attributes["creatingUser"] = coder
-        if created:
-            attributes["creationDateTime"] = created
-        return SubElement(self._parent, _SELECTION, attributes)
+def _variables(project: PortableProject) -> dict[str, str]:
+    """GUIDs of the variables of cases and sources, by name."""
+    described: Iterable[Mapping[str, str]] = chain(
+        (case.case.attributes for case in project.cases),
+        (source.attributes for source in project.sources),
+    )
+    names = dict.fromkeys(name for attributes in described for name in attributes)
+    return {name: extra.made_from(name, "variable") for name in names}
 
 
 def _facet_codes(used: Collection[Valence | Mark]) -> list[PortableCode]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,8 @@ from qualcode.interop.transcripts.choice import choose
 from qualcode.interop.transcripts.clock import milliseconds
 from qualcode.interop.transcripts.encoding import read_text
 from qualcode.interop.transcripts.labels import Form, Mark
-from qualcode.interop.transcripts.talk import Utterance, written
+from qualcode.interop.transcripts.shapes import Shape, shape
+from qualcode.interop.transcripts.talk import Utterance, in_order, written
 
 CONVENTION = N_("captions with times")
 
@@ -23,11 +25,18 @@ _TIMES = re.compile(
 )
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t]+([^<>]*))?>|</v>")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>|<\d[\d:.]{0,20}>|\{\\[A-Za-z][^{}\n]{0,40}\}")
+_BREAK = re.compile(r"\\[hN](?![a-z])")
+"""How some programs write a hard blank, or a new line, in a caption."""
+
 _INLINE_TIME = re.compile(r"<\d\d:\d\d[\d:.]*>")
 _NOTE = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t]|\Z)")
 _NOTE_LINE = re.compile(
     r"NOTE[ \t]+(?:confidence|duration|language|recognizability)\b", re.IGNORECASE
 )
+
+_ENOUGH = 3
+_WITH_NAME = 2
+"""Lines of a cue that begins with a name on a line of its own."""
 
 
 @dataclass(slots=True)
@@ -48,8 +57,10 @@ def read(raw: bytes, file: str) -> Document:
     if _INLINE_TIME.search(decoded.text):
         _take_out_repeats(cues)
     voices = any(_VOICE.search(line) for cue in cues for line in cue.lines)
-    said = _by_voice(cues) if voices else _by_label(cues)
-    return written(said, convention=CONVENTION, encoding=decoded.encoding, doubts=decoded.doubts)
+    said, doubts = in_order(list(_by_voice(cues) if voices else _by_label(cues)))
+    return written(
+        said, convention=CONVENTION, encoding=decoded.encoding, doubts=(*decoded.doubts, *doubts)
+    )
 
 
 def _cues(lines: Sequence[str]) -> Iterator[_Cue]:
@@ -92,7 +103,7 @@ def _take_out_repeats(cues: Sequence[_Cue]) -> None:
 
 
 def _plain(line: str) -> str:
-    return html.unescape(_TAG.sub("", line)).strip()
+    return html.unescape(_BREAK.sub(" ", _TAG.sub("", line))).strip()
 
 
 def _by_voice(cues: Sequence[_Cue]) -> Iterator[Utterance]:
@@ -100,12 +111,17 @@ def _by_voice(cues: Sequence[_Cue]) -> Iterator[Utterance]:
         text, speaker, place = "\n".join(cue.lines), "", 0
         for tag in _VOICE.finditer(text):
             yield Utterance(speaker, _plain(text[place : tag.start()]), cue.start_ms, cue.end_ms)
-            speaker, place = html.unescape(tag[1] or ""), tag.end()
+            speaker, place = html.unescape(tag[1] or "").lstrip("/ "), tag.end()
         yield Utterance(speaker, _plain(text[place:]), cue.start_ms, cue.end_ms)
 
 
 def _by_label(cues: Sequence[_Cue]) -> Iterator[Utterance]:
     """Labels at the beginning of cues, judged together; a cue without one goes on."""
+    if _names_stand_apart(cues):
+        for cue in cues:
+            first, *rest = map(_plain, cue.lines)
+            yield Utterance(first, " ".join(filter(None, rest)), cue.start_ms, cue.end_ms)
+        return
     lines = [" ".join(filter(None, map(_plain, cue.lines))) for cue in cues]
     marks: dict[int, Mark] = {
         mark.line: mark
@@ -119,3 +135,15 @@ def _by_label(cues: Sequence[_Cue]) -> Iterator[Utterance]:
             speaker = mark.label.speaker
         words = line if mark is None else line[mark.speech :]
         yield Utterance(speaker, words, cue.start_ms, cue.end_ms)
+
+
+def _names_stand_apart(cues: Sequence[_Cue]) -> bool:
+    """Whether the first line of each cue is the name of who speaks, and nothing else."""
+    if len(cues) < _ENOUGH or any(len(cue.lines) < _WITH_NAME for cue in cues):
+        return False
+    names = Counter(_plain(cue.lines[0]) for cue in cues)
+    return (
+        len(names) * 2 <= len(cues) + 1
+        and all(shape(name) >= Shape.NAME for name in names)
+        and not any(name.endswith((".", "?", "!", ",", "…", ":")) for name in names)
+    )

@@ -21,7 +21,11 @@ _CODE = re.compile(r"\[(?:/{1,3}|//\?|[*?!]{1,2}|[<>]\d?|\+[^\]]*|-[^\]]*|[*=%^$
 _SCOPE = re.compile(r"[<>]")
 _PART = re.compile(r"(?<=\w)\((\w+)\)|\((\w+)\)(?=\w)")
 _TRAILS = re.compile(r"\+\.\.[.?]")
+_ASKED = re.compile(r"[ \t]*\+[/!]{1,2}\?")
 _LINKER = re.compile(r"\+[/!?\"<,^+.]{1,4}\.?\??")
+_MARKS = bytes(range(1, 9))
+"""Characters that CLAN writes for underlines and other marks of conversation analysis."""
+
 _BEFORE_END = re.compile(r"[ \t]+(?=[.,](?:\s|\Z))")
 
 
@@ -31,7 +35,7 @@ def read(raw: bytes, file: str) -> Document:
     Raises:
         FileProblem: its encoding cannot be told.
     """
-    decoded = read_text(raw, file)
+    decoded = read_text(raw.translate(None, _MARKS), file)
     said = list(_utterances(decoded.text))
     doubts = [*decoded.doubts]
     if re.search(r"^%", decoded.text, re.MULTILINE) or _CODE.search(decoded.text):
@@ -68,6 +72,6 @@ def _plain(words: str) -> str:
     words = _SCOPE.sub("", words)
     words = _FILLER.sub("", words)
     words = _PART.sub(r"\1\2", words)
-    words = _LINKER.sub("", _TRAILS.sub("…", words))
+    words = _LINKER.sub("", _TRAILS.sub("…", _ASKED.sub("?", words)))
     words = re.sub(r"[ \t]{2,}", " ", words)
     return _BEFORE_END.sub("", words).strip()

@@ -13,7 +13,15 @@ from qualcode.core.text import fold
 from qualcode.core.transcript import Doubt
 from qualcode.i18n import N_
 from qualcode.interop.transcripts.header import body_line
-from qualcode.interop.transcripts.labels import Form, Label, Mark, counts_of, line_of, marks_of
+from qualcode.interop.transcripts.labels import (
+    Form,
+    Label,
+    Mark,
+    blank_marks,
+    counts_of,
+    line_of,
+    marks_of,
+)
 from qualcode.interop.transcripts.shapes import Shape, shape, without_parenthesis
 
 QUESTION = "Q"
@@ -68,8 +76,9 @@ def choose(lines: Sequence[str]) -> Choice:
     if asked:
         chosen = sorted([*chosen, *numbered], key=line_of)
         forms.append(Form.NUMBER)
-    elif not chosen and clockwork:
-        chosen, forms = by_form[Form.TIME], [Form.TIME]
+    elif not chosen:
+        chosen = by_form[Form.TIME] if clockwork else blank_marks(lines)
+        forms = [chosen[0].form] if chosen else []
     headings = frozenset() if asked else frozenset(map(line_of, numbered))
     doubts = [*_doubts(chosen, forms), *strays, *_misses(by_form[Form.COLON], chosen)]
     return Choice(tuple(chosen), tuple(forms), headings, tuple(doubts))
@@ -78,7 +87,7 @@ def choose(lines: Sequence[str]) -> Choice:
 def _believed(form: Form, marks: Sequence[Mark], lines: Sequence[str]) -> list[Mark]:
     """The marks of one form whose labels come back often enough for what they look like."""
     if form is Form.ALONE:
-        marks = [mark for mark in marks if _speech_follows(mark, lines)]
+        marks = _followed(marks, lines)
     counts = counts_of(marks)
     labels = {mark.label.key: mark.label for mark in marks}
     coded = sum(labels[k].shape is Shape.STRONG and n > 1 for k, n in counts.items()) > 1
@@ -107,10 +116,34 @@ def _without_manner(label: Label, counts: Mapping[str, int]) -> Label:
     return Label(plain, fold(plain), label.shape)
 
 
-def _speech_follows(mark: Mark, lines: Sequence[str]) -> bool:
+def _followed(marks: Sequence[Mark], lines: Sequence[str]) -> list[Mark]:
+    """Labels on lines of their own that speech follows; of names only those where it always does.
+
+    A name alone may be an answer; one that comes back and never stands before another label is a
+    speaker's, beside another speaker.
+    """
+    every = counts_of(marks)
+    found = [mark for mark in marks if _speech_follows(mark, lines, every)]
+    heard = counts_of(found)
+    names = {
+        mark.label.key
+        for mark in found
+        if mark.label.shape is Shape.NAME
+        and heard[mark.label.key] >= _MANY
+        and heard[mark.label.key] == every[mark.label.key]
+    }
+    strong = [mark for mark in found if mark.label.shape is Shape.STRONG]
+    if not names or len(names) + bool(strong) < 2:
+        return strong
+    return [m for m in found if m.label.shape is Shape.STRONG or m.label.key in names]
+
+
+def _speech_follows(mark: Mark, lines: Sequence[str], labels: Mapping[str, int]) -> bool:
     near = lines[mark.line + 1 : mark.line + 1 + _NEAR]
-    after = next((line for line in near if line.strip()), "")
-    return bool(after) and shape(after) is not Shape.STRONG
+    after = next((line.strip() for line in near if line.strip()), "")
+    if not after or shape(after) is Shape.STRONG:
+        return False
+    return labels.get(fold(after), 0) < _MANY
 
 
 def _with_strays(
@@ -122,7 +155,13 @@ def _with_strays(
         return chosen, []
     labels = {mark.label.key: mark.label for mark in chosen}
     known = {k for k, n in counts_of(chosen).items() if n > 1 or labels[k].shape is Shape.STRONG}
-    strays = [m for m in others if m.label.key in known and m.line > chosen[0].line]
+    strays = [
+        m
+        for m in others
+        if m.label.key in known
+        and m.line > chosen[0].line
+        and (m.form is not Form.ALONE or m.label.shape is Shape.STRONG)
+    ]
     if not strays:
         return chosen, []
     taken = {mark.line for mark in chosen}
@@ -196,6 +235,9 @@ def _doubts(chosen: Sequence[Mark], forms: Sequence[Form]) -> Iterable[Doubt]:
         yield Doubt(N_("No speaker labels were found: the whole text is one turn."), 1)
     elif not first:
         yield Doubt(N_("There are time marks but no speakers."), chosen[0].line + 1)
+    elif forms == [Form.BLANK]:
+        msgid = N_("Only a blank parts labels from speech: look at where turns begin.")
+        yield Doubt(msgid, chosen[0].line + 1)
     elif len(forms) == 1 and forms[0] is Form.NUMBER:
         msgid = N_("The answers to the numbered questions have no label.")
         yield Doubt(msgid, chosen[0].line + 1)

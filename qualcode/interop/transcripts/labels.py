@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from qualcode.core.text import fold
@@ -31,6 +32,8 @@ class Form(StrEnum):
     """``12 - Et la nuit ?``: a numbered question."""
     TIME = "time"
     """``00:00:27 bonjour``: a time mark and no speaker."""
+    BLANK = "blank"
+    """``Enquêtrice Bonjour``: nothing but a blank, as the columns of a table in a PDF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,10 @@ _NUMBER = re.compile(
 _TIME = re.compile(rf"(?P<time>{BRACKETED}|{LONG}|{BARE}(?=\s*\Z)){_S}*[-–—]?{_S}*")
 
 
+_BLANK = re.compile(rf"(?P<words>[^\W\d_][\w'’-]{{0,24}}(?: \d{{1,2}})?){_S}+(?=[^\s:])")
+_OFTEN = 3
+"""How often a label with nothing but a blank after it must come."""
+
 _NEVER_AFTER = frozenset(("/", "\\", ")"))
 """Right after a colon these make an address, a path or a smile of it."""
 
@@ -121,6 +128,24 @@ def marks_of(lines: Sequence[str]) -> list[Mark]:
         if line:
             finder.look_at(number, line)
     return finder.marks
+
+
+def blank_marks(lines: Sequence[str]) -> list[Mark]:
+    """The lines that begin with a role or a code and go on after a blank, if people take turns so.
+
+    There must be two labels that come back, and mostly not the same one twice in a row.
+    """
+    marks: list[Mark] = []
+    for number, line in enumerate(lines):
+        match = _BLANK.match(line)
+        speaker = "" if match is None else " ".join(match["words"].split())
+        if match is not None and shape(speaker) is Shape.STRONG:
+            label = Label(speaker, fold(speaker), Shape.STRONG)
+            marks.append(Mark(Form.BLANK, number, label, match.end("words"), match.end()))
+    speakers = {key for key, n in counts_of(marks).items() if n >= _OFTEN}
+    marks = [mark for mark in marks if mark.label.key in speakers]
+    changes = sum(a.label.key != b.label.key for a, b in pairwise(marks))
+    return marks if len(speakers) > 1 and changes * 2 >= len(marks) - 1 else []
 
 
 class _Finder:
@@ -188,7 +213,7 @@ class _Finder:
 
     def _alone(self, number: int, line: str) -> None:
         label = self._label(_ALONE.match(line))
-        if label.shape is Shape.STRONG:
+        if label.shape >= Shape.NAME:
             self.marks.append(Mark(Form.ALONE, number, label, len(line.rstrip()), len(line)))
 
     def _with_tab(self, number: int, line: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,12 @@ _ENTITY = re.compile(r"&(?:[A-Za-z]{2,10}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((?:https?://|mailto:|[#./])[^()\s]{0,2000}\)")
 _ADDRESS = re.compile(r"<(https?://[^<>\s]{1,2000}|[^<>\s@]{1,100}@[^<>\s@]{1,100})>")
 _TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|\*+|_+|~~")
+
+_BOLD = re.compile(
+    r"^(?P<bold>(?P<mark>\*\*|__)(?P<name>[^\W_][^*_:\n]{0,60})(?P=mark))[ \u00a0]+(?=[^\s:(\\\[])",
+    re.MULTILINE,
+)
+_OFTEN, _SPEAKERS = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,7 @@ def plain(source: str) -> Plain:
     """
     if "<" in source:
         source = _LINE_BREAK.sub("\n", _TAG.sub("", _without_comments(source)))
+    source = _with_labels(source)
     lines: list[str] = []
     headings: set[int] = set()
     paragraph: list[str] = []
@@ -69,6 +77,15 @@ def plain(source: str) -> Plain:
         elif lines and lines[-1]:
             lines.append("")
     return Plain("\n".join(lines).rstrip("\n"), frozenset(headings))
+
+
+def _with_labels(source: str) -> str:
+    """The text with a tabulator after what stands in bold at the beginning of line after line."""
+    names = Counter(match["name"] for match in _BOLD.finditer(source))
+    labels = {name for name, n in names.items() if n >= _OFTEN}
+    if len(labels) < _SPEAKERS:
+        return source
+    return _BOLD.sub(lambda m: f"{m['bold']}\t" if m["name"] in labels else m.group(), source)
 
 
 def _lines(source: str) -> Iterator[tuple[str, bool]]:

@@ -15,7 +15,7 @@ from qualcode.core.text import normalised
 from qualcode.core.transcript import Doubt
 from qualcode.i18n import N_
 from qualcode.interop.transcripts.body import Body
-from qualcode.interop.transcripts.labels import UNTIMED, marks_of
+from qualcode.interop.transcripts.labels import UNTIMED, blank_marks, marks_of
 from qualcode.interop.transcripts.shapes import Shape
 
 BEGINNING = b"%PDF-"
@@ -136,6 +136,8 @@ def _joined(lines: Sequence[str]) -> list[str]:
         for mark in marks_of(lines)
         if mark.label.shape >= Shape.NAME or mark.times != UNTIMED
     }
+    if not any(mark.label.shape is Shape.STRONG for mark in marks_of(lines)):
+        begins |= {mark.line for mark in blank_marks(lines)}
     paragraphs: list[str] = []
     before = ""
     for number, line in enumerate(lines):

@@ -10,6 +10,7 @@ from qualcode.core.transcript import Document, Doubt
 from qualcode.i18n import N_
 from qualcode.interop.transcripts.encoding import read_text
 from qualcode.interop.transcripts.talk import Utterance, from_seconds, written
+from qualcode.interop.transcripts.tiers import Tiers, together
 
 CONVENTION = N_("tiers of speakers (Praat)")
 
@@ -30,12 +31,14 @@ def read(raw: bytes, file: str) -> Document:
     decoded = read_text(raw, file)
     tokens = ((m["words"], m["number"]) for m in _FREE.finditer(decoded.text))
     try:
-        said, points = _tiers(tokens)
+        tiers, points = _tiers(tokens)
     except (StopIteration, ValueError, OverflowError) as error:
         raise FileProblem(_DAMAGED, file=file) from error
     doubts = list(decoded.doubts)
     if points:
         doubts.append(Doubt(_POINTS, 1, {"names": ", ".join(points[:12])}))
+    doubts += together(tiers)
+    said = [one for _, tier in tiers for one in tier]
     said.sort(key=lambda one: -1 if one.start_ms is None else one.start_ms)
     return written(said, convention=CONVENTION, encoding=decoded.encoding, doubts=doubts)
 
@@ -43,20 +46,23 @@ def read(raw: bytes, file: str) -> Document:
 Tokens = Iterator[tuple[str | None, str | None]]
 
 
-def _tiers(tokens: Tokens) -> tuple[list[Utterance], list[str]]:
-    """Every utterance, and the names of tiers that hold points."""
-    if _words(tokens).lower() != "ootextfile" or _words(tokens).lower() != "textgrid":
+def _tiers(tokens: Tokens) -> tuple[Tiers, list[str]]:
+    """The utterances of each tier, and the names of tiers that hold points."""
+    if not _words(tokens).lower().startswith("ootextfile") or _words(tokens).lower() != "textgrid":
         raise ValueError("not a TextGrid")
     _number(tokens), _number(tokens)
-    said: list[Utterance] = []
+    tiers: Tiers = []
     points: list[str] = []
     for _ in range(int(float(_number(tokens)))):
         kind, name = _words(tokens), _words(tokens)
         _number(tokens), _number(tokens)
+        said: list[Utterance] = []
         if kind == "TextTier":
             points.append(name)
         elif kind != "IntervalTier":
             raise ValueError("an unknown kind of tier")
+        else:
+            tiers.append((name, said))
         for _ in range(int(float(_number(tokens)))):
             start = from_seconds(_number(tokens))
             if kind == "TextTier":
@@ -64,7 +70,7 @@ def _tiers(tokens: Tokens) -> tuple[list[Utterance], list[str]]:
                 continue
             end = from_seconds(_number(tokens))
             said.append(Utterance(name, _words(tokens), start, end))
-    return said, points
+    return tiers, points
 
 
 def _words(tokens: Tokens) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qualcode.core.spans import Span, trimmed
@@ -26,7 +26,11 @@ _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f\ufeff\ufdd0-\ufdef\ufffe\uffff]"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SENTENCE_END = (".", "?", "!", "…", "»", '"', "”")
 
+_BRACKETS = re.compile(r"\[[^\[\]]*\]|\([^()]*\)")
+
 NO_SPEAKERS = N_("The file names no speakers: the turns are parted at pauses.")
+_UNNAMED = N_("{n} turns have no speaker, while others have one.")
+_OUT_OF_ORDER = N_("What is said was not in the order of time in the file, and was put in it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,14 @@ def united(utterances: Iterable[Utterance]) -> list[Utterance]:
     ]
 
 
+def in_order(said: Sequence[Utterance]) -> tuple[list[Utterance], list[Doubt]]:
+    """Utterances in the order of time, where all of them tell it, and a doubt if they were not."""
+    starts = [one.start_ms for one in said if one.start_ms is not None]
+    if len(starts) < len(said) or starts == sorted(starts):
+        return list(said), []
+    return sorted(said, key=lambda one: one.start_ms or 0), [Doubt(_OUT_OF_ORDER, 1)]
+
+
 @dataclass(slots=True)
 class _Turn:
     """A turn whose words are still coming in."""
@@ -148,10 +160,26 @@ def written(
         speech = trimmed(line, len(line) - len(one.words), len(line))
         if speech is not None:
             speech = Span(place + speech.start, place + speech.end)
-        turns.append(Turn(index, one.speaker, label, speech, one.start_ms, one.end_ms))
+        turns.append(Turn(index, one.speaker, label, speech, one.start_ms, _end(one)))
         lines.append(line)
         place += len(line) + 1
     found = list(doubts)
+    unnamed = [
+        turn for turn, line in zip(turns, lines, strict=True) if not turn.speaker and _is_said(line)
+    ]
     if turns and not any(turn.speaker for turn in turns):
         found.append(Doubt(NO_SPEAKERS, 1))
+    elif unnamed:
+        found.append(Doubt(_UNNAMED, unnamed[0].index, {"n": len(unnamed)}))
     return Document("\n".join(lines), tuple(turns), encoding, tuple(found), convention)
+
+
+def _end(one: Utterance) -> int | None:
+    """When a turn ends; not told where that would be before it begins."""
+    backwards = one.start_ms is not None and one.end_ms is not None and one.end_ms < one.start_ms
+    return None if backwards else one.end_ms
+
+
+def _is_said(line: str) -> bool:
+    """Whether there is more in a line than notes in brackets."""
+    return any(map(str.isalnum, _BRACKETS.sub("", line)))

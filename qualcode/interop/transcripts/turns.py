@@ -24,6 +24,7 @@ CONVENTIONS = {
     Form.TAB: N_("label and tabulator, or a table"),
     Form.NUMBER: N_("numbered questions"),
     Form.TIME: N_("time marks without speakers"),
+    Form.BLANK: N_("label and a blank before each turn"),
 }
 """Message id of each convention."""
 

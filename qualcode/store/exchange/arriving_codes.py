@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, insert, select, update
 
-from qualcode.core.code_rules import key_from
-from qualcode.store.codebook_work import next_position
+from qualcode.core.wording.code_rules import key_from
 from qualcode.store.engine import insert_row
 from qualcode.store.exchange.versions import Known
+from qualcode.store.rows.codebook_work import next_position
 from qualcode.store.tables import code_aliases, code_revisions, codebooks, codes, codings
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from qualcode.core.coding import Mark, Valence
 from qualcode.core.errors import NotAllowed
 from qualcode.core.spans import Span
 from qualcode.i18n import N_
-from qualcode.store.codings import PlacedCoding, change_coding, put_codings, remove_codings
 from qualcode.store.journal import Change
+from qualcode.store.rows.codings import PlacedCoding, change_coding, put_codings, remove_codings
 from qualcode.store.tables import (
     code_revisions,
     codebooks,

@@ -13,12 +13,12 @@ from sqlalchemy import ColumnElement, Table, and_, or_, select, true
 
 from qualcode.core.memo import About
 from qualcode.store import engine as engines
-from qualcode.store import search
-from qualcode.store.ciphers import KEYS
 from qualcode.store.engine import insert_rows
 from qualcode.store.exchange.package import HANDED_OUT, memory_engine
 from qualcode.store.journal import Change, in_parts, new_guid, stream_of
 from qualcode.store.project import Project
+from qualcode.store.rows import search
+from qualcode.store.safety.ciphers import KEYS
 from qualcode.store.schema import metadata
 from qualcode.store.tables import (
     TRAVELLING,

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, select
 
 from qualcode.core.errors import NotAllowed
-from qualcode.core.rounds import RoundState
+from qualcode.core.pairs.rounds import RoundState
 from qualcode.i18n import N_
-from qualcode.store.chain import held_elsewhere
 from qualcode.store.engine import insert_rows
 from qualcode.store.exchange.arriving_codes import ArrivingCodes
 from qualcode.store.exchange.contested_versions import Contests
@@ -42,6 +41,7 @@ from qualcode.store.exchange.versions import (
     touched_since,
 )
 from qualcode.store.journal import in_parts
+from qualcode.store.safety.chain import held_elsewhere
 from qualcode.store.tables import (
     assignments,
     coders,

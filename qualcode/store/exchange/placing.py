@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from qualcode.core.carry_over import CarryOver
-from qualcode.core.code_rules import valence_under
 from qualcode.core.coding import Valence
 from qualcode.core.passages import selection_problem
+from qualcode.core.revisions.carry_over import CarryOver
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Speaker, Transcript
-from qualcode.store.codebooks import CodeIndex, CodeRow
+from qualcode.core.wording.code_rules import valence_under
 from qualcode.store.exchange.versions import Version
-from qualcode.store.revisions import Anchor, Revision, revision_of
-from qualcode.store.sources import load_transcript
+from qualcode.store.rows.codebooks import CodeIndex, CodeRow
+from qualcode.store.rows.revisions import Anchor, Revision, revision_of
+from qualcode.store.rows.sources import load_transcript
 from qualcode.store.tables import code_revisions, codes, erasures, source_texts, sources
 
 if TYPE_CHECKING:

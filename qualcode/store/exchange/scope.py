@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from qualcode.core.errors import NotAllowed, NotFound
-from qualcode.core.rounds import CoderState, RoundState
+from qualcode.core.pairs.rounds import CoderState, RoundState
 from qualcode.i18n import N_
 from qualcode.store.gate import blind_coders
 from qualcode.store.tables import coders, codings, round_coders, round_units, rounds, sources

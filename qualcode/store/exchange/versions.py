@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from qualcode.core.errors import DamagedProject, NotAllowed
 from qualcode.i18n import N_
-from qualcode.store.chain import held_elsewhere
 from qualcode.store.engine import insert_row, insert_rows
 from qualcode.store.journal import chain_digest, payload_digest
+from qualcode.store.safety.chain import held_elsewhere
 from qualcode.store.tables import journal, streams
 
 if TYPE_CHECKING:

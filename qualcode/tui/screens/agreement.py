@@ -13,11 +13,11 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Static
 from textual.worker import get_current_worker
 
-from qualcode.app.comparing import agreement
-from qualcode.app.rounds import list_rounds
+from qualcode.app.pairs.comparing import agreement
+from qualcode.app.pairs.rounds import list_rounds
 from qualcode.core.agreement.report import UNITS, AgreementReport, CodeAgreement, Estimate
 from qualcode.core.errors import QualcodeError
-from qualcode.core.rounds import ALLOWED, RoundAction
+from qualcode.core.pairs.rounds import ALLOWED, RoundAction
 from qualcode.i18n import N_, _, current_language, translate
 from qualcode.i18n.numbers import decimal, integer
 from qualcode.tui.keys import bindings
@@ -260,7 +260,7 @@ class AgreementScreen(ProjectScreen):
         ask(self, _("Word file (or Excel: .xlsx)"), name, self._write)
 
     def _write(self, name: str) -> None:
-        from qualcode.app.exporting import write_agreement
+        from qualcode.app.publishing.exporting import write_agreement
 
         excel = name.lower().endswith(".xlsx")
         try:

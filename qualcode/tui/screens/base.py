@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from qualcode.app.undoing import in_words, undo
+from qualcode.app.projects.undoing import in_words, undo
 from qualcode.core.errors import QualcodeError
 from qualcode.i18n import _
 from qualcode.tui.keys import translated

@@ -12,19 +12,19 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
-from qualcode.app.selecting import (
+from qualcode.app.analysis.selecting import (
     Chosen,
     balance_of_choice,
     drop_quotation,
     list_chosen,
     translate_quotation,
 )
-from qualcode.app.studies import study_of
-from qualcode.app.theming import list_themes
-from qualcode.app.wishes import Wish
+from qualcode.app.analysis.theming import list_themes
+from qualcode.app.projects.studies import study_of
+from qualcode.app.publishing.wishes import Wish
+from qualcode.core.analysis.selection import Balance, Run
 from qualcode.core.codebook import said
 from qualcode.core.errors import NotFound, QualcodeError
-from qualcode.core.selection import Balance, Run
 from qualcode.i18n import _, current_language, plural
 from qualcode.i18n.numbers import colon, integer, percent
 from qualcode.tui.keys import bindings

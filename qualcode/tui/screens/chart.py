@@ -13,16 +13,16 @@ from textual.content import Content
 from textual.coordinate import Coordinate
 from textual.widgets import DataTable, Static
 
-from qualcode.app.chart_grid import Grid, grid_of, ways_to_chart
-from qualcode.app.charting import summarise
-from qualcode.app.quotations import quotations_of
-from qualcode.app.rating import RatedCell, rate, suggested_strength
-from qualcode.app.studies import study_of
-from qualcode.app.wishes import Wish
-from qualcode.core.charting import BY_CASE, Cell, ChartProgress
+from qualcode.app.analysis.chart_grid import Grid, grid_of, ways_to_chart
+from qualcode.app.analysis.charting import summarise
+from qualcode.app.analysis.rating import RatedCell, rate, suggested_strength
+from qualcode.app.coding.quotations import quotations_of
+from qualcode.app.projects.studies import study_of
+from qualcode.app.publishing.wishes import Wish
+from qualcode.core.analysis.charting import BY_CASE, Cell, ChartProgress
+from qualcode.core.analysis.rating import Rating
 from qualcode.core.codebook import said
 from qualcode.core.errors import QualcodeError
-from qualcode.core.rating import Rating
 from qualcode.i18n import _, current_language, plural
 from qualcode.i18n.numbers import colon
 from qualcode.tui.keys import bindings

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
-from qualcode.app.quotations import Quoted
+from qualcode.app.coding.quotations import Quoted
 from qualcode.i18n import _, plural
 from qualcode.tui.keys import bindings, translated
 from qualcode.tui.screens.base import Heading

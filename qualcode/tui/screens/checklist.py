@@ -11,9 +11,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
-from qualcode.app.reporting import CHECKLISTS, answer, fill_checklist
-from qualcode.app.wishes import Wish
-from qualcode.core.checklist import Filled, Status
+from qualcode.app.publishing.reporting import CHECKLISTS, answer, fill_checklist
+from qualcode.app.publishing.wishes import Wish
+from qualcode.core.analysis.checklist import Filled, Status
 from qualcode.core.codebook import said
 from qualcode.core.errors import QualcodeError
 from qualcode.i18n import _, current_language, translate

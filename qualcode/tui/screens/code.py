@@ -9,11 +9,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from qualcode.app import coding as use
-from qualcode.app.codebook_work import create_code
-from qualcode.app.quick_codes import assign_quick_code, quick_codes
-from qualcode.app.reading import list_codings
-from qualcode.app.undoing import in_words, redo, undo
+from qualcode.app.codebook.work import create_code
+from qualcode.app.coding import coding as use
+from qualcode.app.coding.quick_codes import assign_quick_code, quick_codes
+from qualcode.app.coding.reading import list_codings
+from qualcode.app.projects.undoing import in_words, redo, undo
 from qualcode.core.boundary import Boundary
 from qualcode.core.coding import Coding, Mark, NewCoding, Valence
 from qualcode.core.errors import QualcodeError

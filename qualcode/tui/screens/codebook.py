@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
-from qualcode.app.reading import count_codings
+from qualcode.app.coding.reading import count_codings
 from qualcode.core.codebook import Code, Codebook, said
 from qualcode.core.text import fold
 from qualcode.i18n import _

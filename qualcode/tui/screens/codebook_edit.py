@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from qualcode.app.codebook_merging import merge_codes, split_code
-from qualcode.app.codebook_versions import publish_version
-from qualcode.app.codebook_work import (
+from qualcode.app.codebook.merging import merge_codes, split_code
+from qualcode.app.codebook.versions import publish_version
+from qualcode.app.codebook.work import (
     create_code,
     edit_wording,
     move_code,
@@ -14,7 +14,7 @@ from qualcode.app.codebook_work import (
     rename_code,
     retire_code,
 )
-from qualcode.app.undoing import in_words, undo
+from qualcode.app.projects.undoing import in_words, undo
 from qualcode.core.codebook import Code, Codebook, Example, Words, said
 from qualcode.core.errors import QualcodeError
 from qualcode.core.text import fold

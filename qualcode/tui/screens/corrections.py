@@ -12,8 +12,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
-from qualcode.app.correcting import Doubtful, doubtful, settle_anchor
-from qualcode.app.reading import load_transcript
+from qualcode.app.coding.reading import load_transcript
+from qualcode.app.texts.correcting import Doubtful, doubtful, settle_anchor
 from qualcode.core.errors import QualcodeError
 from qualcode.core.spans import Span
 from qualcode.i18n import _, plural, translate

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Static
 
-from qualcode.app.crosswalks import ReadOut, read_out, readable_onto
-from qualcode.app.reading import list_coders
+from qualcode.app.codebook.crosswalks import ReadOut, read_out, readable_onto
+from qualcode.app.coding.reading import list_coders
 from qualcode.core.codebook import said
 from qualcode.core.coding import Valence
 from qualcode.core.errors import QualcodeError

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Static
 
-from qualcode.app.displaying import (
+from qualcode.app.analysis.displaying import (
     add_change_objective,
     add_joint_row,
     add_joint_rows,
@@ -20,9 +20,9 @@ from qualcode.app.displaying import (
     remove_change_objective,
     remove_joint_row,
 )
-from qualcode.app.theming import list_themes
-from qualcode.app.wishes import Wish
-from qualcode.core.displays import Aggregate, ChangeObjective, Fit, JointRow
+from qualcode.app.analysis.theming import list_themes
+from qualcode.app.publishing.wishes import Wish
+from qualcode.core.analysis.displays import Aggregate, ChangeObjective, Fit, JointRow
 from qualcode.core.errors import QualcodeError
 from qualcode.i18n import _, current_language, plural, translate
 from qualcode.tui.keys import bindings

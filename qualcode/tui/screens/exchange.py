@@ -12,7 +12,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
-from qualcode.app.exchange import (
+from qualcode.app.coding.reading import list_coders, list_sources
+from qualcode.app.pairs.exchange import (
     HandoutReport,
     MergeReport,
     hand_back,
@@ -24,10 +25,9 @@ from qualcode.app.exchange import (
     preview_merge,
     settle_contested,
 )
-from qualcode.app.merge_words import merge_in_words
-from qualcode.app.outgoing import proposed_file, with_folder
-from qualcode.app.reading import list_coders, list_sources
-from qualcode.app.rounds import list_rounds
+from qualcode.app.pairs.merge_words import merge_in_words
+from qualcode.app.pairs.rounds import list_rounds
+from qualcode.app.publishing.outgoing import proposed_file, with_folder
 from qualcode.core.errors import QualcodeError
 from qualcode.core.people import Role
 from qualcode.i18n import _, plural, translate

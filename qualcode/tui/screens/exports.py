@@ -11,9 +11,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
-from qualcode.app.ledgering import list_exports
-from qualcode.app.outgoing import OF_ONE_CODEBOOK, TITLES, kinds, proposed_file
-from qualcode.app.wishes import Wish
+from qualcode.app.gate.ledgering import list_exports
+from qualcode.app.publishing.outgoing import OF_ONE_CODEBOOK, TITLES, kinds, proposed_file
+from qualcode.app.publishing.wishes import Wish
 from qualcode.core.codebook import said
 from qualcode.core.errors import QualcodeError
 from qualcode.i18n import LANGUAGES, N_, _, current_language, plural, translate

@@ -10,16 +10,16 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable
 
-from qualcode.app.coding import mark_source
-from qualcode.app.guide import asked_by_source
-from qualcode.app.reading import count_codings, list_coders, list_sources
-from qualcode.app.retention import due_warning
-from qualcode.app.studies import study_of, title_of
+from qualcode.app.coding.coding import mark_source
+from qualcode.app.coding.guide import asked_by_source
+from qualcode.app.coding.reading import count_codings, list_coders, list_sources
+from qualcode.app.privacy.retention import due_warning
+from qualcode.app.projects.studies import study_of, title_of
 from qualcode.core.errors import QualcodeError
 from qualcode.core.people import Progress
 from qualcode.i18n import _
 from qualcode.i18n.numbers import integer
-from qualcode.store.sources import SourceSummary
+from qualcode.store.rows.sources import SourceSummary
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
 from qualcode.tui.widgets.ask import ask

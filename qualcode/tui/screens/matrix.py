@@ -13,13 +13,15 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Static
 
-from qualcode.app.layers import ANALYSIS
-from qualcode.app.matrices import MatrixRequest, codings_behind, matrices, ways_to_part
-from qualcode.app.quotations import Filters, quotations_with_keys
-from qualcode.app.reading import list_coders
+from qualcode.app.analysis.matrices import MatrixRequest, codings_behind, matrices, ways_to_part
+from qualcode.app.coding.quotations import Filters, quotations_with_keys
+from qualcode.app.coding.reading import list_coders
+from qualcode.app.projects.layers import ANALYSIS
 from qualcode.core.codebook import said
-from qualcode.core.crosstab import Crosstab, Measure, Mode, Side
-from qualcode.core.crosstab_text import (
+from qualcode.core.errors import QualcodeError
+from qualcode.core.people import objection_note
+from qualcode.core.tables.crosstab import Crosstab, Measure, Mode, Side
+from qualcode.core.tables.crosstab_text import (
     Show,
     cell_text,
     column_n,
@@ -28,8 +30,6 @@ from qualcode.core.crosstab_text import (
     total_head,
     total_text,
 )
-from qualcode.core.errors import QualcodeError
-from qualcode.core.people import objection_note
 from qualcode.i18n import _, current_language, translate
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
@@ -248,7 +248,7 @@ class MatrixScreen(ProjectScreen):
             ask(self, question, f"matrix_{current_language()}.docx", self._write)
 
     def _write(self, name: str) -> None:
-        from qualcode.app.matrix_files import look_of, write_matrix_files
+        from qualcode.app.publishing.matrix_files import look_of, write_matrix_files
 
         path = Path(name)
         kinds = {".xlsx": "xlsx", ".csv": "csv_file"}

@@ -12,8 +12,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Input, Static
 
-from qualcode.app.memos import change_memo, list_memos, remove_memo, write_memo
-from qualcode.app.reading import list_coders, list_sources
+from qualcode.app.coding.memos import change_memo, list_memos, remove_memo, write_memo
+from qualcode.app.coding.reading import list_coders, list_sources
 from qualcode.core.errors import QualcodeError
 from qualcode.core.memo import About, Memo, MemoKind
 from qualcode.core.text import fold

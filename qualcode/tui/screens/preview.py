@@ -14,8 +14,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
-from qualcode.app.importing import Imported, Incoming, import_sources, prepare
-from qualcode.app.previewing import (
+from qualcode.app.texts.importing import Imported, Incoming, import_sources, prepare
+from qualcode.app.texts.previewing import (
     SpeakerLine,
     speaker_lines,
     timed,
@@ -220,7 +220,7 @@ class PreviewScreen(ProjectScreen):
 
     @work(thread=True, exclusive=True, group="preview")
     def _write(self) -> None:
-        from qualcode.app.screening import study_screen
+        from qualcode.app.texts.screening import study_screen
 
         project = self.session.project
         try:

@@ -13,8 +13,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from qualcode.app.selecting import Chosen, edit_quotation, list_chosen
-from qualcode.core.selection import Edits, Insertion
+from qualcode.app.analysis.selecting import Chosen, edit_quotation, list_chosen
+from qualcode.core.analysis.selection import Edits, Insertion
 from qualcode.core.spans import Span
 from qualcode.i18n import _, plural
 from qualcode.tui.keys import bindings

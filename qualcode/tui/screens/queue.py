@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Static
 
-from qualcode.app.codebook_merging import decide_split, open_decisions
-from qualcode.app.codebook_versions import reread, rereading
+from qualcode.app.codebook.merging import decide_split, open_decisions
+from qualcode.app.codebook.versions import reread, rereading
 from qualcode.core.coding import Coding
 from qualcode.core.errors import QualcodeError
 from qualcode.i18n import _

@@ -13,11 +13,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
-from qualcode.app import coding as use
-from qualcode.app.quotations import Filters, Quoted, mark_negative, quotations_of
-from qualcode.app.reading import list_coders
-from qualcode.app.selecting import choose_quotation
-from qualcode.app.theming import list_themes
+from qualcode.app.analysis.selecting import choose_quotation
+from qualcode.app.analysis.theming import list_themes
+from qualcode.app.coding import coding as use
+from qualcode.app.coding.quotations import Filters, Quoted, mark_negative, quotations_of
+from qualcode.app.coding.reading import list_coders
 from qualcode.core.coding import Valence
 from qualcode.core.errors import QualcodeError
 from qualcode.i18n import _, translate

@@ -9,15 +9,15 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 
-from qualcode.app.guide import asked_by_source
-from qualcode.app.memos import (
+from qualcode.app.coding.guide import asked_by_source
+from qualcode.app.coding.memos import (
     change_memo,
     list_memos,
     note_passage,
     synthesis_sheet,
     write_memo,
 )
-from qualcode.app.reading import read_up_to, turns_read
+from qualcode.app.coding.reading import read_up_to, turns_read
 from qualcode.core.address import address_of
 from qualcode.core.errors import QualcodeError
 from qualcode.core.memo import About, Memo, MemoKind

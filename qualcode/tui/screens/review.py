@@ -17,10 +17,10 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
-from qualcode.app.reviewing import Review
-from qualcode.app.second_reading import compared, sample
+from qualcode.app.pseudonyms.reviewing import Review
+from qualcode.app.pseudonyms.second_reading import compared, sample
 from qualcode.core.errors import QualcodeError
-from qualcode.core.reviewing import Choice, Degree, Item
+from qualcode.core.privacy.reviewing import Choice, Degree, Item
 from qualcode.i18n import _, plural, translate
 from qualcode.tui.keys import bindings, translated
 from qualcode.tui.screens.base import Heading

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
-from qualcode.app.reviewing import Review
-from qualcode.core.reviewing import Item, Sighting
-from qualcode.core.screening import masked as mask
+from qualcode.app.pseudonyms.reviewing import Review
+from qualcode.core.privacy.reviewing import Item, Sighting
+from qualcode.core.privacy.screening import masked as mask
 from qualcode.core.spans import Span
 from qualcode.i18n import _, plural, translate
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
-from qualcode.app.correcting import (
+from qualcode.app.texts.correcting import (
     CorrectionPreview,
     correct_source,
     preview_correction,

@@ -10,13 +10,20 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Static
 
-from qualcode.app import rounds as steps
-from qualcode.app.reading import list_coders
-from qualcode.app.round_plans import RoundPlan, draft_round, extend_round, start_round
+from qualcode.app.coding.reading import list_coders
+from qualcode.app.pairs import rounds as steps
+from qualcode.app.pairs.round_plans import RoundPlan, draft_round, extend_round, start_round
 from qualcode.core.errors import QualcodeError
+from qualcode.core.pairs.rounds import (
+    ALLOWED,
+    CoderState,
+    Round,
+    RoundAction,
+    RoundKind,
+    RoundState,
+)
+from qualcode.core.pairs.sampling import Sampling
 from qualcode.core.people import Role
-from qualcode.core.rounds import ALLOWED, CoderState, Round, RoundAction, RoundKind, RoundState
-from qualcode.core.sampling import Sampling
 from qualcode.i18n import N_, _, plural, translate
 from qualcode.i18n.numbers import decimal
 from qualcode.tui.keys import bindings

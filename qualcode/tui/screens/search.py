@@ -13,10 +13,10 @@ from textual.coordinate import Coordinate
 from textual.widgets import DataTable, Input
 from textual.worker import get_current_worker
 
-from qualcode.app.searching import CodedHits, Hit, code_hits, filters_written, search_words
+from qualcode.app.coding.searching import CodedHits, Hit, code_hits, filters_written, search_words
+from qualcode.core.asking.text_query import Filters
 from qualcode.core.coding import Valence
 from qualcode.core.errors import QualcodeError
-from qualcode.core.text_query import Filters
 from qualcode.i18n import _, plural
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen

@@ -15,14 +15,14 @@ from textual.content import Content
 from textual.widgets import DataTable, Static
 from textual.worker import get_current_worker
 
-from qualcode.app.disagreeing import Differing, PairOfCoders, Wanted, list_disagreements
-from qualcode.app.reading import list_codings, load_transcript
-from qualcode.app.settling import Wish, seed_agreed, settle, settle_boundaries
+from qualcode.app.coding.reading import list_codings, load_transcript
+from qualcode.app.pairs.disagreeing import Differing, PairOfCoders, Wanted, list_disagreements
+from qualcode.app.pairs.settling import Wish, seed_agreed, settle, settle_boundaries
 from qualcode.core.agreement.disagreement import Kind
 from qualcode.core.codebook import said
 from qualcode.core.coding import Coding
 from qualcode.core.errors import QualcodeError
-from qualcode.core.settlement import USUALLY, Because, Decision, Ends, Settlement
+from qualcode.core.pairs.settlement import USUALLY, Because, Decision, Ends, Settlement
 from qualcode.core.spans import Span
 from qualcode.i18n import _, current_language, translate
 from qualcode.i18n.numbers import colon
@@ -429,7 +429,7 @@ class SettleScreen(ProjectScreen):
         ask(self, _("Word or CSV file"), f"decisions_{current_language()}.docx", self._write)
 
     def _write(self, name: str) -> None:
-        from qualcode.app.decision_log import export_decisions
+        from qualcode.app.publishing.decision_log import export_decisions
 
         try:
             export_decisions(

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
-from qualcode.app.memos import sheet_form
+from qualcode.app.coding.memos import sheet_form
 from qualcode.i18n import N_, _
 from qualcode.tui.keys import translated
 from qualcode.tui.screens.base import Heading

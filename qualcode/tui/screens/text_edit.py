@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qualcode.app.redacting import RedactionReport, redact_source
-from qualcode.core.carry_over import Edit
+from qualcode.app.texts.redacting import RedactionReport, redact_source
 from qualcode.core.errors import QualcodeError
+from qualcode.core.revisions.carry_over import Edit
 from qualcode.core.spans import Span
 from qualcode.core.text import fold
 from qualcode.i18n import _, plural

@@ -12,9 +12,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
-from qualcode.app.quotations import Quoted, quotations_of
-from qualcode.app.theme_reach import ThemeReach, codes_under, reach_of_themes
-from qualcode.app.theming import (
+from qualcode.app.analysis.theme_reach import ThemeReach, codes_under, reach_of_themes
+from qualcode.app.analysis.theming import (
     add_theme,
     build_theme_on,
     move_theme,
@@ -22,9 +21,10 @@ from qualcode.app.theming import (
     reword_theme,
     take_out_of_theme,
 )
-from qualcode.app.wishes import Wish
+from qualcode.app.coding.quotations import Quoted, quotations_of
+from qualcode.app.publishing.wishes import Wish
+from qualcode.core.analysis.themes import Member, MemberKind, Theme, as_tree
 from qualcode.core.errors import QualcodeError
-from qualcode.core.themes import Member, MemberKind, Theme, as_tree
 from qualcode.i18n import _, current_language, plural, translate
 from qualcode.i18n.numbers import colon
 from qualcode.tui.keys import bindings

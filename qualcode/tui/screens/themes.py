@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Static
 
-from qualcode.app.layers import ANALYSIS, CONSENSUS
-from qualcode.app.reading import list_coders
-from qualcode.app.tabulating import theme_tables
+from qualcode.app.analysis.tabulating import theme_tables
+from qualcode.app.coding.reading import list_coders
+from qualcode.app.projects.layers import ANALYSIS, CONSENSUS
 from qualcode.core.codebook import said
 from qualcode.core.errors import QualcodeError
-from qualcode.core.matrix import Tally, ThemeRow, ThemeTable
+from qualcode.core.tables.matrix import Tally, ThemeRow, ThemeTable
 from qualcode.i18n import _, current_language
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
@@ -100,7 +100,7 @@ class ThemesScreen(ProjectScreen):
         ask(self, _("Word file"), f"themes_{current_language()}.docx", self._write)
 
     def _write(self, name: str) -> None:
-        from qualcode.app.exporting import export_themes
+        from qualcode.app.publishing.exporting import export_themes
 
         try:
             export_themes(

@@ -6,16 +6,16 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from qualcode.app.coding import mark_source
-from qualcode.app.guide import (
+from qualcode.app.coding.coding import mark_source
+from qualcode.app.coding.guide import (
     attach_question,
     detach_question,
     list_guide,
     proposed_turns,
     questions_by_turn,
 )
-from qualcode.app.reading import list_codings, list_sources, load_transcript
-from qualcode.app.searching import search_in
+from qualcode.app.coding.reading import list_codings, list_sources, load_transcript
+from qualcode.app.coding.searching import search_in
 from qualcode.core.address import address_of
 from qualcode.core.codebook import ValencePolicy
 from qualcode.core.coding import Coding, Valence

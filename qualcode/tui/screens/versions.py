@@ -11,10 +11,17 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from qualcode.app.codebook_versions import diff_versions, list_versions
+from qualcode.app.codebook.versions import diff_versions, list_versions
 from qualcode.core.codebook import Code, said
-from qualcode.core.codebook_diff import PARTS, Changed, CodebookDiff, Moved, Succeeded, Turned
 from qualcode.core.errors import QualcodeError
+from qualcode.core.wording.codebook_diff import (
+    PARTS,
+    Changed,
+    CodebookDiff,
+    Moved,
+    Succeeded,
+    Turned,
+)
 from qualcode.i18n import _, plural, translate
 from qualcode.i18n.numbers import colon
 from qualcode.tui.keys import bindings

@@ -53,7 +53,7 @@ class WelcomeScreen(Screen[None]):
         """List the recent projects."""
         if self._opening:
             return
-        from qualcode.app.recent import recent_projects
+        from qualcode.app.projects.recent import recent_projects
 
         recent = self.query_one("#recent", OptionList)
         found = recent_projects()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from textual import work
 
-from qualcode.app.wishes import Wish
+from qualcode.app.publishing.wishes import Wish
 from qualcode.core.errors import QualcodeError
 from qualcode.i18n import _
 from qualcode.tui.screens.base import ProjectScreen
@@ -45,7 +45,7 @@ class Writing(ProjectScreen):
 
     def ask_where(self, kind: str, wish: Wish) -> None:
         """Ask who may be quoted, where that is in doubt, then for the file, then write it."""
-        from qualcode.app.outgoing import waiting_for_consent
+        from qualcode.app.publishing.outgoing import waiting_for_consent
 
         waiting = waiting_for_consent(self.session.project, kind)
         if not waiting:
@@ -64,7 +64,7 @@ class Writing(ProjectScreen):
         ask(self, question, "", confirmed)
 
     def _ask_file(self, kind: str, wish: Wish) -> None:
-        from qualcode.app.outgoing import ENDINGS, proposed_file
+        from qualcode.app.publishing.outgoing import ENDINGS, proposed_file
 
         proposed = proposed_file(self.session.project, kind, wish.language, codebook=wish.codebook)
         question = (
@@ -82,7 +82,7 @@ class Writing(ProjectScreen):
 
     @work(thread=True, exclusive=True, group="write")
     def _write_behind(self, kind: str, out: Path, wish: Wish) -> None:
-        from qualcode.app.outgoing import write_out
+        from qualcode.app.publishing.outgoing import write_out
 
         try:
             write_out(self.session.project, kind, out, wish)

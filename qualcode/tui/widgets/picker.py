@@ -16,9 +16,9 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from qualcode.core.asking.matching import CodeFinder, Entry, Match, entries_of
+from qualcode.core.asking.typed_code import TypedCode, typed_code
 from qualcode.core.codebook import Code, Codebook, ValencePolicy, said
-from qualcode.core.matching import CodeFinder, Entry, Match, entries_of
-from qualcode.core.typed_code import TypedCode, typed_code
 from qualcode.i18n import N_, _, translate
 from qualcode.i18n.numbers import colon
 from qualcode.tui.keys import bindings, translated

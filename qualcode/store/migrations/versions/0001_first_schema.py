@@ -19,7 +19,7 @@ from qualcode.store.migrations.declaring import (
     travelling,
     unique_alive,
 )
-from qualcode.store.search import create_index
+from qualcode.store.rows.search import create_index
 
 revision = "0001"
 down_revision = None

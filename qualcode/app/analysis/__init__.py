@@ -1,0 +1,1 @@
+"""What a team makes of its codings: matrices, charts, ratings, themes, displays."""

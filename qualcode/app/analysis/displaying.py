@@ -1,0 +1,165 @@
+"""Joint displays and change objectives: figures beside themes, determinants turned into aims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from qualcode.app.projects.acting import analyst
+from qualcode.core.analysis.displays import Aggregate, ChangeObjective, Fit, JointRow
+from qualcode.core.errors import NotAllowed, UsageProblem
+from qualcode.i18n import N_
+from qualcode.store.rows import displays
+from qualcode.store.rows import themes as theme_rows
+from qualcode.store.tables import change_objectives, joint_rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qualcode.store.project import Project
+
+
+def add_joint_row(
+    project: Project,
+    aggregate: Aggregate,
+    fit: Fit,
+    *,
+    theme: str | None = None,
+    code: str | None = None,
+    inference: str = "",
+) -> str:
+    """Put a figure beside a theme or code; gives the GUID of the row.
+
+    Args:
+        project: the project.
+        aggregate: a figure about many, never about one person.
+        fit: how what people say stands to it.
+        theme: GUID of the theme.
+        code: key of the code, where it is no theme; neither of the two only where they are silent.
+        inference: what both say together.
+
+    Raises:
+        NotAllowed: nobody who may is acting, or the figure has no topic or value.
+        UsageProblem: both a theme and a code, or neither though people are not silent.
+        NotFound: no such theme or code.
+    """
+    return add_joint_rows(project, [aggregate], fit, theme=theme, code=code, inference=inference)[0]
+
+
+def add_joint_rows(
+    project: Project,
+    aggregates: Sequence[Aggregate],
+    fit: Fit,
+    *,
+    theme: str | None = None,
+    code: str | None = None,
+    inference: str = "",
+) -> list[str]:
+    """Put several figures into the joint display at once; gives the GUIDs of the rows.
+
+    Raises:
+        NotAllowed, UsageProblem, NotFound: as for one row.
+    """
+    if theme and code:
+        raise UsageProblem(N_("Name a theme or a code, not both."))
+    if not theme and not code and fit is not Fit.SILENT:
+        raise UsageProblem(N_("Name the theme or code beside it, or say that people are silent."))
+    for aggregate in aggregates:
+        if not aggregate.topic.strip() or not aggregate.value.strip():
+            raise NotAllowed(N_("A figure needs a topic and a value."))
+    with project.change("joint", of="add_joint_rows", n=len(aggregates)) as change:
+        analyst(project, change)
+        index = project.memory.code_index(change.connection)
+        theme_id = theme_rows.theme_row(change.connection, theme).id if theme else None
+        code_id = index.find(code).id if code else None
+        return [
+            displays.add_joint_row(
+                change,
+                aggregate,
+                fit,
+                theme_id=theme_id,
+                code_id=code_id,
+                inference=inference.strip(),
+            )
+            for aggregate in aggregates
+        ]
+
+
+def read_aggregates(path: Path) -> list[Aggregate]:
+    """Figures from a CSV file (topic, value, source, n) or a JSON list of the same.
+
+    Raises:
+        FileProblem: the file cannot be read, or lacks a column.
+    """
+    from qualcode.interop.aggregates import read_aggregates as read
+
+    return read(path)
+
+
+def list_joint_rows(project: Project) -> list[JointRow]:
+    """The rows of the joint display in order."""
+    with project.read() as connection:
+        return displays.list_joint_rows(connection)
+
+
+def remove_joint_row(project: Project, guid: str) -> None:
+    """Take a row out of the joint display.
+
+    Raises:
+        NotAllowed: nobody who may is acting.
+        NotFound: no such row.
+    """
+    with project.change("joint", of="remove_joint_row") as change:
+        analyst(project, change)
+        displays.take_away(change, joint_rows, guid)
+
+
+def add_change_objective(
+    project: Project,
+    code: str,
+    actor: str,
+    performance: str,
+    words: str,
+    *,
+    concerns: Iterable[str] = (),
+) -> str:
+    """Say what has to change in a determinant so that somebody does something; gives the GUID.
+
+    Args:
+        project: the project.
+        code: key of the code: the determinant.
+        actor: who has to act.
+        performance: what they are to do.
+        words: what has to change for it.
+        concerns: GUIDs of the codings it is drawn from.
+
+    Raises:
+        NotAllowed: nobody who may is acting, or words are missing.
+        NotFound: no such code.
+    """
+    if not all(part.strip() for part in (actor, performance, words)):
+        raise NotAllowed(N_("A change objective needs an actor, what they do, and what changes."))
+    with project.change("objective", of="add_change_objective", code=code) as change:
+        analyst(project, change)
+        row = project.memory.code_index(change.connection).find(code)
+        return displays.add_change_objective(
+            change, row.id, actor.strip(), performance.strip(), words.strip(), concerns
+        )
+
+
+def list_change_objectives(project: Project) -> list[ChangeObjective]:
+    """The change objectives in the order of the codes."""
+    with project.read() as connection:
+        return displays.list_change_objectives(connection)
+
+
+def remove_change_objective(project: Project, guid: str) -> None:
+    """Take a change objective away.
+
+    Raises:
+        NotAllowed: nobody who may is acting.
+        NotFound: no such objective.
+    """
+    with project.change("objective", of="remove_change_objective") as change:
+        analyst(project, change)
+        displays.take_away(change, change_objectives, guid)

@@ -1,0 +1,1 @@
+"""Working on the codebook: rewording, moving, merging, splitting, versions."""

@@ -1,0 +1,1 @@
+"""Reading and coding, memos, guide questions, searching."""

@@ -1,0 +1,1 @@
+"""Studies with invented data, to try and to teach with."""

@@ -1,0 +1,1 @@
+"""What people wrote, screened before any file leaves, and the ledger of what left."""

@@ -1,0 +1,1 @@
+"""Several coders: rounds, packages, comparing, settling."""

@@ -1,0 +1,1 @@
+"""Projects from other programs, and for them."""

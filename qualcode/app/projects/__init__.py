@@ -1,0 +1,1 @@
+"""Studies and the projects that hold them: making, opening, keeping, undoing."""

@@ -1,0 +1,63 @@
+"""Keeping a project safe: check it, back it up, bring a backup back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qualcode.store.safety.backup import BackupReport, RestoreReport, back_up, daily_backup, restore
+from qualcode.store.safety.check import CheckReport, check
+from qualcode.store.safety.converting import converted
+
+if TYPE_CHECKING:
+    from qualcode.store.project import Project
+
+
+def check_project(project: Project) -> CheckReport:
+    """Look at everything that must be true of a project; nothing is changed."""
+    return check(project)
+
+
+def back_up_project(project: Project, target: Path | None = None) -> BackupReport:
+    """Copy the project, open the copy and count it.
+
+    Raises:
+        ProjectProblem: the copy is not whole, or the project lives on a server.
+    """
+    return back_up(project, target)
+
+
+def back_up_once_a_day(project: Project) -> BackupReport | None:
+    """A backup at the first opening of a day; None where there is one of today."""
+    if project.path is None or project.refusal is not None:
+        return None
+    return daily_backup(project)
+
+
+def restore_project(backup: Path, where: Path) -> RestoreReport:
+    """Put a backup in the place of a project; what was there is kept beside it.
+
+    Raises:
+        ProjectProblem: the backup is damaged, or the project is open elsewhere.
+    """
+    return restore(backup, where)
+
+
+def encrypt_project(where: Path, out: Path, passphrase: str) -> RestoreReport:
+    """Make an encrypted copy of a project; the project in clear stays where it is.
+
+    Raises:
+        NotAllowed: the passphrase is too short.
+        ProjectProblem: it is encrypted already, or the copy cannot be written.
+    """
+    return converted(where, out, passphrase)
+
+
+def decrypt_project(where: Path, out: Path) -> RestoreReport:
+    """Make a copy in clear of an encrypted project, which stays where it is.
+
+    Raises:
+        NotAllowed: the passphrase is another one.
+        ProjectProblem: it is not encrypted, or the copy cannot be written.
+    """
+    return converted(where, out, None)

@@ -1,0 +1,1 @@
+"""Texts coming in, and put right once they are in."""

@@ -1,0 +1,1 @@
+"""Searching texts and codes: what is typed, and what it finds."""

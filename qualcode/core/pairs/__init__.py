@@ -1,0 +1,1 @@
+"""Rounds of several coders, their samples and settlements."""

@@ -1,0 +1,1 @@
+"""Findings of the screen, pseudonyms, erasure, retention."""

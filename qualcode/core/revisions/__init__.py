@@ -1,0 +1,1 @@
+"""Old text to new: aligning, carrying passages over, redacting."""

@@ -1,0 +1,1 @@
+"""How codes are worded, told apart between versions and led to frameworks."""

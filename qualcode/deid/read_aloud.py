@@ -1,0 +1,145 @@
+"""Codes read aloud: letters and numbers one after the other, on a pump, a plate or a statement."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from qualcode.core.privacy.screening import Finding, Kind, Tier
+from qualcode.deid.numbers import context
+from qualcode.deid.numerals import Number, number_at
+from qualcode.deid.reading import Reading
+from qualcode.deid.registers import ACCOUNT
+from qualcode.deid.vocabulary import words_of
+
+_BETWEEN = frozenset({" ", "-", ", ", ". ", " - ", "/", "", "  ", "... ", "… "})
+_HESITATION = words_of("euh heu alors puis ensuite apres tiret slash voila um er then dash hyphen")
+_WORDS_LIKE_LETTERS = frozenset({"a", "y"})
+_COUNTRIES = frozenset({"fr", "be", "ch", "lu", "gb", "mc", "pt", "es", "it", "de"})
+_VERTEBRAE = frozenset({"t", "l", "s", "c", "d", "th"})
+_LAST_VERTEBRA = 12
+_LEAST_DIGITS = 3
+_LEAST_IN_ALL = 5
+_MANY_DIGITS = 10
+_WIDTH = 80
+_PLATE = re.compile(r"\b(?:plaques?|immatricul\w*|voiture|vehicule|plate|registration)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A letter, or a number as one would write it down."""
+
+    first: int
+    last: int
+    letter: str
+    digits: str
+    spoken: bool
+
+
+def found(reading: Reading) -> Iterator[Finding]:
+    """All codes of letters and numbers."""
+    done = -1
+    for place in _beginnings(reading):
+        if place > done:
+            run = _trimmed(reading, _run(reading, place))
+            if run:
+                done = run[-1].last
+                yield from _judged(reading, run)
+
+
+def _beginnings(reading: Reading) -> list[int]:
+    """Letters by themselves, and countries that may start an account number."""
+    return sorted(
+        place
+        for form, places in reading.index.items()
+        if (len(form) == 1 and form.isalpha()) or form in _COUNTRIES
+        for place in places
+        if _unit(reading, place) is not None
+    )
+
+
+def _unit(reading: Reading, place: int) -> _Unit | None:
+    form = reading.form(place)
+    if len(form) == 1 and form.isalpha():
+        word = reading.gap(place) == "'" or reading.gap(place - 1) == "'"
+        accented = not reading.written(place).isascii()
+        return None if word or accented else _Unit(place, place, form, "", spoken=True)
+    if form in _COUNTRIES:
+        starts = number_at(reading, place + 1) is not None and reading.gap(place) == " "
+        return _Unit(place, place, form, "", spoken=True) if starts else None
+    number: Number | None = number_at(reading, place)
+    if number is None:
+        return None
+    return _Unit(place, number.last, "", number.digits, number.spoken)
+
+
+def _run(reading: Reading, place: int) -> list[_Unit]:
+    run: list[_Unit] = []
+    unit = _unit(reading, place)
+    while unit is not None:
+        run.append(unit)
+        following, gap = unit.last + 1, reading.gap(unit.last)
+        if reading.form(following) in _HESITATION and gap in _BETWEEN:
+            gap, following = reading.gap(following), following + 1
+        unit = _unit(reading, following) if gap in _BETWEEN else None
+        if unit is not None and unit.letter in _COUNTRIES:
+            unit = None
+    return run
+
+
+def _trimmed(reading: Reading, run: list[_Unit]) -> list[_Unit]:
+    """`run` without « y a » before a number and « a » after one, which are verbs."""
+    while run and run[0].letter in _WORDS_LIKE_LETTERS and not _goes_on_in_letters(run):
+        run = run[1:]
+    small = run and not reading.capital(run[-1].first)
+    if len(run) > 1 and small and run[-1].letter in _WORDS_LIKE_LETTERS and run[-2].digits:
+        run = run[:-1]
+    return run
+
+
+def _goes_on_in_letters(run: list[_Unit]) -> bool:
+    return len(run) > 1 and run[0].letter == "a" and run[1].letter not in {"", "a", "y"}
+
+
+def _judged(reading: Reading, run: list[_Unit]) -> Iterator[Finding]:
+    letters = sum(len(unit.letter) for unit in run)
+    digits = sum(len(unit.digits) for unit in run)
+    glued = any(reading.gap(unit.last) == "" for unit in run[:-1])
+    if not letters or digits < _LEAST_DIGITS or letters + digits < _LEAST_IN_ALL or glued:
+        return
+    if _are_vertebrae(run):
+        return
+    kind, sure = _kind(reading, run, digits)
+    if letters == 1 and not sure:
+        return
+    tier = Tier.AUTO if sure else Tier.SUSPECT
+    yield Finding(kind, tier, reading.span(run[0].first, run[-1].last), "read_aloud")
+
+
+def _kind(reading: Reading, run: list[_Unit], digits: int) -> tuple[Kind, bool]:
+    """What the code is, and whether the words before it say so."""
+    start = reading.starts[run[0].first]
+    before = reading.before(start, _WIDTH)
+    if ACCOUNT.search(before) or (run[0].letter in _COUNTRIES and digits >= _MANY_DIGITS):
+        return Kind.IBAN, True
+    meant = context(reading, start, _WIDTH)
+    if _PLATE.search(before) or _is_plate(run):
+        return Kind.PLATE, _PLATE.search(before) is not None or meant == ""
+    if meant and meant != "MONEY":
+        return Kind(meant), True
+    return Kind.IPP, False
+
+
+def _is_plate(run: list[_Unit]) -> bool:
+    """Two letters, three figures, two letters."""
+    shape = "".join(unit.letter and "L" or "9" * len(unit.digits) for unit in run)
+    return shape == "LL999LL"
+
+
+def _are_vertebrae(run: list[_Unit]) -> bool:
+    pairs = zip(run[::2], run[1::2], strict=False)
+    return len(run) > 1 and all(
+        left.letter in _VERTEBRAE and right.digits and int(right.digits) <= _LAST_VERTEBRA
+        for left, right in pairs
+    )

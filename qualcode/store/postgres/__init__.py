@@ -1,0 +1,1 @@
+"""What only a project on a PostgreSQL server has: connections, logins with few rights, copies."""

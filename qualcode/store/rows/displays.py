@@ -1,0 +1,143 @@
+"""Rows of joint displays and of the matrix of change objectives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, Table, func, select
+
+from qualcode.core.analysis.displays import Aggregate, ChangeObjective, Fit, JointRow
+from qualcode.core.errors import NotFound
+from qualcode.i18n import N_
+from qualcode.store.journal import Change
+from qualcode.store.tables import (
+    change_objectives,
+    codebooks,
+    codes,
+    joint_rows,
+    themes,
+    writings,
+)
+
+
+def add_joint_row(
+    change: Change,
+    aggregate: Aggregate,
+    fit: Fit,
+    *,
+    theme_id: int | None,
+    code_id: int | None,
+    inference: str,
+) -> str:
+    """Keep a row of the joint display after the others; gives its GUID."""
+    figure = {"value": aggregate.value, "source": aggregate.source, "n": aggregate.n}
+    return _added(
+        change,
+        joint_rows,
+        topic=aggregate.topic,
+        quantitative=json.dumps(figure, ensure_ascii=False),
+        theme_id=theme_id,
+        code_id=code_id,
+        fit=fit.value,
+        writing=change.write(inference) if inference else None,
+    )
+
+
+def list_joint_rows(connection: Connection) -> list[JointRow]:
+    """The rows of the joint display in order."""
+    rows = connection.execute(
+        select(
+            joint_rows,
+            themes.c.guid.label("theme"),
+            codebooks.c.key.label("book"),
+            codes.c.key.label("code"),
+            writings.c.body,
+        )
+        .outerjoin(themes, themes.c.id == joint_rows.c.theme_id)
+        .outerjoin(codes, codes.c.id == joint_rows.c.code_id)
+        .outerjoin(codebooks, codebooks.c.id == codes.c.codebook_id)
+        .outerjoin(writings, writings.c.guid == joint_rows.c.writing)
+        .where(joint_rows.c.alive == 1)
+        .order_by(joint_rows.c.position, joint_rows.c.id)
+    )
+    return [
+        JointRow(
+            guid=row.guid,
+            aggregate=Aggregate(topic=row.topic, **json.loads(row.quantitative)),
+            fit=Fit(row.fit),
+            theme=row.theme,
+            code=f"{row.book}:{row.code}" if row.code else None,
+            inference=row.body or "",
+        )
+        for row in rows
+    ]
+
+
+def add_change_objective(
+    change: Change, code_id: int, actor: str, performance: str, words: str, concerns: Iterable[str]
+) -> str:
+    """Keep a change objective after the others; gives its GUID."""
+    return _added(
+        change,
+        change_objectives,
+        code_id=code_id,
+        actor=actor,
+        performance=change.write(performance),
+        writing=change.write(words),
+        concerns=json.dumps(list(concerns)),
+    )
+
+
+def list_change_objectives(connection: Connection) -> list[ChangeObjective]:
+    """The change objectives, those of one code together, codes in the order of the codebooks."""
+    does, wants = writings.alias("does"), writings.alias("wants")
+    rows = connection.execute(
+        select(
+            change_objectives,
+            codebooks.c.key.label("book"),
+            codes.c.key.label("code"),
+            does.c.body.label("does"),
+            wants.c.body.label("wants"),
+        )
+        .join(codes, codes.c.id == change_objectives.c.code_id)
+        .join(codebooks, codebooks.c.id == codes.c.codebook_id)
+        .join(does, does.c.guid == change_objectives.c.performance)
+        .join(wants, wants.c.guid == change_objectives.c.writing)
+        .where(change_objectives.c.alive == 1)
+        .order_by(codebooks.c.position, codes.c.position, change_objectives.c.position)
+    )
+    return [
+        ChangeObjective(
+            guid=row.guid,
+            code=f"{row.book}:{row.code}",
+            actor=row.actor,
+            performance=row.does or "",
+            words=row.wants or "",
+            concerns=tuple(json.loads(row.concerns)),
+        )
+        for row in rows
+    ]
+
+
+def take_away(change: Change, table: Table, guid: str) -> None:
+    """Lay the row whose GUID begins so to rest.
+
+    Raises:
+        NotFound: there is none, or more than one.
+    """
+    found = select(table.c.guid).where(
+        table.c.guid.startswith(guid, autoescape=True), table.c.alive == 1
+    )
+    guids = list(change.connection.execute(found).scalars())
+    if len(guids) != 1 or not guid:
+        raise NotFound(N_("There is no row {guid}."), guid=guid)
+    change.lay_to_rest(table, guids)
+
+
+def _added(change: Change, table: Table, **values: object) -> str:
+    last = change.connection.execute(select(func.max(table.c.position))).scalar_one()
+    key = change.insert(table, {**values, "position": 0 if last is None else last + 1})
+    return str(
+        change.connection.execute(select(table.c.guid).where(table.c.id == key)).scalar_one()
+    )

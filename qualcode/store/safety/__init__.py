@@ -1,0 +1,1 @@
+"""What keeps a project whole: checks, backups, snapshots, encryption, erasure."""
