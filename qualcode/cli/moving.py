@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.common import Decorated, print_json, tell
-from qualcode.core.errors import QualcodeError, UsageProblem
+from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _, plural
 
 if TYPE_CHECKING:
     from qualcode.app.programs.moving_in import MovedIn
-    from qualcode.core.portable import LeftOut
+    from qualcode.cli.screening import Deciding
+    from qualcode.core.portable import LeftOut, PortableProject
     from qualcode.core.privacy.screening import Screen
     from qualcode.store.project import Project
 
@@ -39,6 +40,7 @@ def bring_in(
     offsets: str | None,
     names: Path | None,
     accept_reason: str,
+    deciding: Deciding,
 ) -> tuple[tuple[Path, ...], list[dict[str, Any]]]:
     """Bring in what is of another program; gives the other files, and what came of it."""
     from qualcode.app.texts.screening import study_screen
@@ -49,36 +51,55 @@ def bring_in(
     if projects:
         screen = study_screen(held, names, ())
         moved = import_projects(
-            held, projects, kind=kind, offsets=offsets, screen=screen, accept_reason=accept_reason
+            held,
+            projects,
+            kind=kind,
+            offsets=offsets,
+            screen=screen,
+            accept_reason=accept_reason,
+            deciding=deciding,
         )
     return tuple(file for file in files if file not in projects), moved
 
 
 def move_into_new(
-    made: Project, source: Path, *, offsets: str | None, names: Path | None, accept_reason: str
-) -> None:
-    """Fill a project that was just made; where that is refused, nothing is left of it.
+    made: Project,
+    source: Path,
+    *,
+    offsets: str | None,
+    names: Path | None,
+    accept_reason: str,
+    deciding: Deciding,
+) -> bool:
+    """Fill a project that was just made; where it is not filled, nothing is left of it.
+
+    Gives whether it was filled, or the person left the review.
 
     Raises:
         QualcodeError: the other program's project cannot be brought in.
     """
     from qualcode.app.texts.screening import study_screen
 
+    filled = False
     try:
-        import_projects(
-            made,
-            [source],
-            kind=None,
-            offsets=offsets,
-            screen=study_screen(made, names, ()),
-            accept_reason=accept_reason,
+        filled = bool(
+            import_projects(
+                made,
+                [source],
+                kind=None,
+                offsets=offsets,
+                screen=study_screen(made, names, ()),
+                accept_reason=accept_reason,
+                deciding=deciding,
+            )
         )
-    except QualcodeError:
-        made.close()
-        if made.path is not None:
-            for ending in ("", "-wal", "-shm", "-journal", ".lock"):
-                made.path.with_name(made.path.name + ending).unlink(missing_ok=True)
-        raise
+    finally:
+        if not filled:
+            made.close()
+            if made.path is not None:
+                for ending in ("", "-wal", "-shm", "-journal", ".lock"):
+                    made.path.with_name(made.path.name + ending).unlink(missing_ok=True)
+    return filled
 
 
 def import_projects(
@@ -89,6 +110,7 @@ def import_projects(
     offsets: str | None,
     screen: Screen,
     accept_reason: str,
+    deciding: Deciding,
 ) -> list[dict[str, Any]]:
     """Bring projects of other programs in, one step each, and tell what came of them."""
     from qualcode.app.programs.moving_in import move_in
@@ -107,13 +129,47 @@ def import_projects(
                         score=round(100 * judged.score),
                     )
                 )
-        done = move_in(held, read.project, kind=kind, screen=screen, accept_reason=accept_reason)
+        if deciding.wanted:
+            decided = _decide(
+                held, read.project, kind=kind, screen=screen, why=accept_reason, deciding=deciding
+            )
+            if decided is None:
+                tell(_("Nothing was imported."))
+                continue
+            done = decided
+        else:
+            done = move_in(
+                held, read.project, kind=kind, screen=screen, accept_reason=accept_reason
+            )
         _tell(file, done)
         told.append(
             as_document(file, done)
             | {"offsets": {name: str(judged.way) for name, judged in read.counting.items()}}
         )
     return told
+
+
+def _decide(
+    held: Project,
+    carried: PortableProject,
+    *,
+    kind: str | None,
+    screen: Screen,
+    why: str,
+    deciding: Deciding,
+) -> MovedIn | None:
+    """Let a person decide of each name, then bring the project in; None where they left."""
+    from qualcode.app.programs.moved_review import move_in_reviewed, review_moving
+    from qualcode.cli.screening import keyed, reviewed, tell_reviewed
+
+    known = keyed(held, deciding.keys, deciding.passphrase)
+    moving = review_moving(held, carried, kind=kind, screen=screen, pseudonyms=known)
+    reason = reviewed(moving.review, decisions=deciding.decisions, second=deciding.second)
+    if reason is None:
+        return None
+    done = move_in_reviewed(held, moving, accept_reason=reason or why)
+    tell_reviewed(held, moving.review)
+    return done
 
 
 def _tell(file: Path, done: MovedIn) -> None:

@@ -20,6 +20,7 @@ from qualcode.cli.common import (
 from qualcode.cli.exchange import passphrase_for, passphrase_option
 from qualcode.cli.moving import bring_in, move_into_new, offsets_option, print_moved
 from qualcode.cli.previews import prepared, print_preview, speaker_options, tell_imported
+from qualcode.cli.screening import Deciding, review_options
 from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _, plural
 
@@ -35,6 +36,7 @@ FILE = click.Path(path_type=Path)
 @click.option("--names", type=FILE, help=_("List of names to look for; it stays outside."))
 @click.option("--accept-reason", default="", help=_("Why open findings are accepted."))
 @click.option("--encrypt", is_flag=True, help=_("Encrypt it under a passphrase."))
+@review_options
 @passphrase_option
 @acting_option
 def new_command(
@@ -45,10 +47,14 @@ def new_command(
     offsets: str | None,
     names: Path | None,
     accept_reason: str,
+    decisions: Path | None,
+    second: Path | None,
+    keys: Path | None,
     passphrase_file: Path | None,
     acting: str | None,
     *,
     encrypt: bool,
+    review: bool,
 ) -> None:
     """Make a project."""
     from qualcode.app.projects.studies import list_codebooks, new_project
@@ -59,8 +65,15 @@ def new_command(
     with new_project(
         project, study=study, codebooks=codebooks, acting=acting, passphrase=passphrase
     ) as made:
-        if source is not None:
-            move_into_new(made, source, offsets=offsets, names=names, accept_reason=accept_reason)
+        if source is not None and not move_into_new(
+            made,
+            source,
+            offsets=offsets,
+            names=names,
+            accept_reason=accept_reason,
+            deciding=Deciding(review, decisions, second, keys),
+        ):
+            return
         books = [f"{book.id} {book.version}" for book in list_codebooks(made)]
     tell(_("Made {project}.", project=project))
     if books:
@@ -77,10 +90,7 @@ def new_command(
 @click.option("--sources", type=FILE, metavar="FILE.csv", help=_("Table of sources and speakers."))
 @click.option("--names", type=FILE, help=_("List of names to look for; it stays outside."))
 @click.option("--accept-reason", default="", help=_("Why open findings are accepted."))
-@click.option("--review", is_flag=True, help=_("Decide of each name first, on the screen."))
-@click.option("--decisions", type=FILE, metavar="FILE.csv", help=_("Decisions, as screen --out."))
-@click.option("--second", type=FILE, metavar="FILE.csv", help=_("Those of a second reader."))
-@click.option("--keys", type=FILE, metavar="FILE", help=_("Key file that remembers pseudonyms."))
+@review_options
 @passphrase_option
 @speaker_options
 @offsets_option
@@ -107,17 +117,26 @@ def import_command(
     as_json: bool,
 ) -> None:
     """Import transcripts, tables of answers and cases."""
+    from qualcode.app.pseudonyms.besides import described as described_beside
     from qualcode.app.pseudonyms.reviewing import start_review
     from qualcode.app.texts.importing import import_sources, read_tables
     from qualcode.app.texts.screening import study_screen
     from qualcode.cli.screening import keyed, reviewed, write_reviewed
 
+    deciding = Deciding(review, decisions, second, keys, passphrase_file)
     with opened(project, acting) as held:
         if not how["preview"] and not how["texts"]:
+            given = files
             files, moved = bring_in(
-                held, files, kind=kind, offsets=offsets, names=names, accept_reason=accept_reason
+                held,
+                files,
+                kind=kind,
+                offsets=offsets,
+                names=names,
+                accept_reason=accept_reason,
+                deciding=deciding,
             )
-            if moved and not files and cases is None:
+            if given and not files and cases is None:
                 print_moved(moved, as_json=as_json)
                 return
         tables = read_tables(held, cases, sources)
@@ -127,9 +146,15 @@ def import_command(
             return
         codes = [case.name for case in described]
         screen = study_screen(held, names, codes)
-        if review or decisions is not None:
-            known = keyed(held, keys, passphrase_file)
-            sitting = start_review(held, incoming, screen=screen, pseudonyms=known, cases=codes)
+        if deciding.wanted:
+            sitting = start_review(
+                held,
+                incoming,
+                screen=screen,
+                pseudonyms=keyed(held, keys, passphrase_file),
+                cases=codes,
+                beside=[described_beside(held, incoming, described)],
+            )
             reason = reviewed(sitting, decisions=decisions, second=second)
             if reason is None:
                 tell(_("Nothing was imported."))

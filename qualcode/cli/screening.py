@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.common import acting_option, json_option, opened, print_json, tell
+from qualcode.cli.common import Decorated, acting_option, json_option, opened, print_json, tell
 from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _, plural
 
 if TYPE_CHECKING:
     from qualcode.app.gate.held_texts import Held
     from qualcode.app.pseudonyms.reviewing import Review
-    from qualcode.app.texts.importing import Imported
+    from qualcode.app.texts.importing import Imported, Incoming
     from qualcode.app.texts.screening import Screened
     from qualcode.core.people import Case
     from qualcode.core.privacy.pseudonyms import Pseudonyms
@@ -68,10 +69,23 @@ def _is_project(word: str) -> bool:
 def _screen_files(
     paths: Sequence[Path], names: Path | None, out: Path | None, *, model: bool, js: bool
 ) -> bool:
-    from qualcode.app.texts.screening import default_screen, lines, screen_files
+    from qualcode.app.texts.screening import (
+        default_screen,
+        lines,
+        screen_document,
+        screen_files,
+        together,
+    )
+    from qualcode.interop.programs import is_project
 
     screen = default_screen(names, model=model)
-    found = screen_files(paths, screen, progress=_told_progress)
+    plain = [path for path in paths if not is_project(path)]
+    found = screen_files(plain, screen, progress=_told_progress)
+    read = [_of_project(path) for path in paths if path not in plain]
+    texts = [text for incoming, beside in read for text in (*incoming, *beside)]
+    if texts:
+        found += [screen_document(one.path.name, one.document, screen) for one in texts]
+        found = together(found, screen)
     if js:
         print_json({"schema": SCHEMA, "files": [_row(f.shown_name, f.findings) for f in found]})
     else:
@@ -80,12 +94,25 @@ def _screen_files(
             for line in lines(one, None):
                 click.echo(line)
     if out is not None:
-        _write_decisions(found, paths, screen, out)
+        _write_decisions(found[: len(plain)], plain, read, screen, out)
     return any(one.refused for one in found)
 
 
+def _of_project(path: Path) -> tuple[list[Incoming], list[Incoming]]:
+    """The sources of another program's project, and what stands beside them, as texts."""
+    from qualcode.app.programs.moving_in import beside, incoming_alone
+    from qualcode.interop.programs import read_project
+
+    carried = read_project(path).project
+    return incoming_alone(carried), [one.incoming for one in [beside(carried)] if one.pieces]
+
+
 def _write_decisions(
-    found: Sequence[Screened], paths: Sequence[Path], screen: Screen, out: Path
+    found: Sequence[Screened],
+    paths: Sequence[Path],
+    read: Sequence[tuple[list[Incoming], list[Incoming]]],
+    screen: Screen,
+    out: Path,
 ) -> None:
     from qualcode.app.pseudonyms.decision_files import write_decisions
     from qualcode.app.pseudonyms.pseudonyms import passing_pseudonyms
@@ -93,8 +120,9 @@ def _write_decisions(
     from qualcode.app.texts.importing import incoming_of
 
     incoming = [incoming_of(path, one.document) for path, one in zip(paths, found, strict=True)]
+    incoming += [one for sources, others in read for one in (*sources, *others)]
     pseudonyms = passing_pseudonyms(None, [one.document.text for one in incoming])
-    review = Review(incoming, screen, pseudonyms, found=found)
+    review = Review(incoming, screen, pseudonyms, found=None if read else found)
     write_decisions(review, out)
     tell(
         plural(
@@ -179,6 +207,44 @@ def _told_progress(done: int, of: int) -> None:
         click.echo(f"\r{told}{end}", err=True, nl=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """How a person decides of names before an import."""
+
+    review: bool = False
+    decisions: Path | None = None
+    second: Path | None = None
+    keys: Path | None = None
+    passphrase: Path | None = None
+
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody decides."""
+        return self.review or self.decisions is not None
+
+
+def review_options(command: Decorated) -> Decorated:
+    """`--review`, `--decisions`, `--second`, `--keys`."""
+    for option in reversed(
+        (
+            click.option(
+                "--review", is_flag=True, help=_("Decide of each name first, on the screen.")
+            ),
+            click.option(
+                "--decisions", type=FILE, metavar="FILE.csv", help=_("Decisions, as screen --out.")
+            ),
+            click.option(
+                "--second", type=FILE, metavar="FILE.csv", help=_("Those of a second reader.")
+            ),
+            click.option(
+                "--keys", type=FILE, metavar="FILE", help=_("Key file that remembers pseudonyms.")
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
 def keyed(project: Project, keys: Path | None, passphrase: Path | None) -> Pseudonyms | None:
     """The pseudonyms that a key file remembers; None without a key file."""
     from qualcode.app.pseudonyms.keyed_pseudonyms import KeyedPseudonyms
@@ -223,9 +289,17 @@ def write_reviewed(
     project: Project, review: Review, cases: Sequence[Case], reason: str
 ) -> Imported:
     """Write what was reviewed and tell what is left to do; gives what was done."""
-    from qualcode.app.pseudonyms.entering import import_reviewed, left_in_project, passing_note
+    from qualcode.app.pseudonyms.entering import import_reviewed
 
     done = import_reviewed(project, review, cases=cases, accept_reason=reason)
+    tell_reviewed(project, review)
+    return done
+
+
+def tell_reviewed(project: Project, review: Review) -> None:
+    """Say what is left to do after a review."""
+    from qualcode.app.pseudonyms.entering import left_in_project, passing_note
+
     note = passing_note(review)
     if note:
         tell(note)
@@ -240,4 +314,3 @@ def write_reviewed(
                 source=source,
             )
         )
-    return done

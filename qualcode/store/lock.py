@@ -18,24 +18,28 @@ class WriterLock:
     """The right to write a project file, held until `release` or the end of the process.
 
     The system lets go of the lock of a program that ends, however it ends. Between two machines
-    that only share a folder no system stands: what the lock's file says counts there, and it says
-    nothing once its holder has left properly.
+    that only share a folder no system stands: there the signature counts, a file of its own that
+    goes when its writer has left properly.
     """
 
     def __init__(self, project: Path) -> None:
-        self.path = project.with_name(project.name + ".lock")
-        self._lock = FileLock(self.path, thread_local=False)
+        self._lock = FileLock(project.with_name(project.name + ".lock"), thread_local=False)
+        self.signature = project.with_name(project.name + ".writer")
+        """Says who writes."""
 
-    def acquire(self) -> bool:
-        """Try to take the lock at once; False where another program holds it."""
+    def acquire(self, *, shared: bool = False) -> bool:
+        """Try to take the lock at once; False where another program holds it.
+
+        Args:
+            shared: whether the folder is one that other machines write without being seen here.
+        """
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
             return False
-        return True
-
-    def sign(self) -> None:
-        """Say in the lock's file who holds it."""
+        if shared and self.elsewhere():
+            self._lock.release()
+            return False
         holder = {
             "user": _user(),
             "host": socket.gethostname(),
@@ -43,7 +47,8 @@ class WriterLock:
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         with suppress(OSError):
-            self.path.write_text(json.dumps(holder), encoding="utf-8")
+            self.signature.write_text(json.dumps(holder), encoding="utf-8")
+        return True
 
     def holder(self) -> str:
         """Who holds the lock, for people: who on which machine, the process and since when."""
@@ -53,14 +58,14 @@ class WriterLock:
         who = f"{holder['user']}@{holder['host']}" if holder.get("user") else holder["host"]
         return f"{who}, {holder['process']}, {holder['since']}"
 
-    def elsewhere(self) -> str | None:
-        """Who on another machine has signed and not left; None where nobody has."""
+    def elsewhere(self) -> bool:
+        """Whether somebody on another machine has signed and not left."""
         holder = self._signed()
-        return self.holder() if holder and holder["host"] != socket.gethostname() else None
+        return bool(holder) and holder["host"] != socket.gethostname()
 
     def _signed(self) -> Mapping[str, object]:
         try:
-            holder = json.loads(self.path.read_text(encoding="utf-8"))
+            holder = json.loads(self.signature.read_text(encoding="utf-8"))
             return holder if {"host", "process", "since"} <= holder.keys() else {}
         except (OSError, ValueError, AttributeError):
             return {}
@@ -69,7 +74,7 @@ class WriterLock:
         """Give the lock back. Its file stays: taking it away would let two programs hold one."""
         if self._lock.is_locked:
             with suppress(OSError):
-                os.truncate(self.path, 0)
+                self.signature.unlink(missing_ok=True)
         self._lock.release()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -130,7 +130,13 @@ def prepare_moving(
                 ),
                 rounds=", ".join(rounds),
             )
-        return _incoming(connection, carried, kind)
+        return _incoming(
+            carried,
+            kind,
+            {source.name for source in source_rows.list_sources(connection)},
+            {case.name for case in case_rows.list_cases(connection)},
+            lambda sha256: source_rows.source_with_text(connection, sha256),
+        )
 
 
 def place(
@@ -140,20 +146,35 @@ def place(
     return _Placer(project, change, carried, incoming).place()
 
 
+def incoming_alone(carried: PortableProject) -> list[Incoming]:
+    """The sources as they would enter a project that knows nothing yet."""
+    return [*_incoming(carried, None, set(), set(), lambda _sha256: None).values()]
+
+
 def _incoming(
-    connection: Connection, carried: PortableProject, kind: str | None
+    carried: PortableProject,
+    kind: str | None,
+    taken: set[str],
+    known: set[str],
+    holding: Callable[[str], str | None],
 ) -> dict[str, Incoming]:
-    """The sources as they would enter, by identity."""
-    taken = {source.name for source in source_rows.list_sources(connection)}
-    known = {case.name for case in case_rows.list_cases(connection)}
-    known |= {case.case.name for case in carried.cases}
+    """The sources as they would enter, by identity.
+
+    Args:
+        carried: the project.
+        kind: type of the sources, where the file does not say.
+        taken: names of sources that are there already.
+        known: names of cases that are.
+        holding: gives the source that has the text of a digest.
+    """
+    known = known | {case.case.name for case in carried.cases}
     case_of: dict[str, list[str]] = defaultdict(list)
     for case in carried.cases:
         for identity in case.sources:
             case_of[identity].append(case.case.name)
     found = {}
     for source in carried.sources:
-        already = source_rows.source_with_text(connection, digest(source.text))
+        already = holding(digest(source.text))
         document, speakers, name = _read(source, taken, known, case_of[source.identity])
         if already is None:
             taken.add(name)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -106,41 +106,47 @@ def prior_of(origin: str) -> Convention | None:
 
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LINE_END = re.compile("\r\n|\r|\n")
+_PIECE = 1024
+"""Characters that are encoded at a time to find a place."""
 
 
 class _Widths:
-    """Where code points stand that count as more than one unit."""
+    """Places in a text of which some code points count as more than one unit."""
 
     def __init__(self, text: str, unit: Unit) -> None:
-        self._at: list[int] = []
-        extra: list[int] = []
-        if unit is Unit.UTF16 and not text.isascii():
-            self._at = [match.start() for match in _ASTRAL.finditer(text)]
-            extra = [1] * len(self._at)
-        elif unit is Unit.UTF8 and not text.isascii():
-            for match in _NOT_ASCII.finditer(text):
-                self._at.append(match.start())
-                code = ord(match[0])
-                extra.append(1 if code < 0x800 else 2 if code < 0x10000 else 3)
-        self._before = [0, *accumulate(extra)]
-        self._ends = [at + more for at, more in zip(self._at, self._before[1:], strict=True)]
+        self._text = text
+        self._coding, self._bytes = ("utf-16-le", 2) if unit is Unit.UTF16 else ("utf-8", 1)
+        self._before = [0]
+        wide = _ASTRAL.search(text) if unit is Unit.UTF16 else unit is Unit.UTF8
+        if wide and not text.isascii():
+            sizes = (self._size(text[at : at + _PIECE]) for at in range(0, len(text), _PIECE))
+            self._before = list(accumulate(sizes, initial=0))
 
     def __bool__(self) -> bool:
-        return bool(self._at)
+        return len(self._before) > 1
+
+    def _size(self, piece: str) -> int:
+        return len(piece.encode(self._coding, "surrogatepass")) // self._bytes
 
     def units(self, place: int) -> int:
         """A code point offset as units."""
-        return place + self._before[bisect_left(self._at, place)]
+        if place >= len(self._text):
+            return self._before[-1] + place - len(self._text)
+        piece, rest = divmod(place, _PIECE)
+        start = piece * _PIECE
+        return self._before[piece] + self._size(self._text[start : start + rest])
 
     def code_points(self, units: int) -> int:
         """Units as a code point offset; inside a character, the place after it."""
-        index = bisect_left(self._ends, units)
-        found = units - self._before[index]
-        if index < len(self._at) and found > self._at[index]:
-            return self._at[index] + 1
-        return found
+        if units >= self._before[-1]:
+            return len(self._text) + units - self._before[-1]
+        piece = bisect_right(self._before, units) - 1
+        start, rest = piece * _PIECE, (units - self._before[piece]) * self._bytes
+        held = self._text[start : start + _PIECE].encode(self._coding, "surrogatepass")[:rest]
+        whole = held.decode(self._coding, "ignore")
+        inside = len(whole.encode(self._coding)) < rest
+        return start + len(whole) + inside
 
 
 def as_counted(raw: str, way: Convention) -> str:
@@ -174,6 +180,7 @@ class RawText:
     def __init__(self, raw: str) -> None:
         self.raw = raw
         self._texts: dict[tuple[bool, LineEnd], str] = {}
+        self._crlf: dict[tuple[bool, LineEnd], list[int] | None] = {}
         self._widths: dict[tuple[bool, LineEnd, Unit], _Widths] = {}
 
     @cached_property
@@ -186,9 +193,28 @@ class RawText:
         text = self._counted(way)
         widths = self._widths_of(way)
         found = [widths.code_points(place) if widths else place for place in offsets]
+        line_ends = self._line_ends(way)
+        if line_ends is not None:
+            start = 1 if text.startswith(BOM) else 0
+            return [
+                max(0, place - start - bisect_left(line_ends, place))
+                if 0 <= place <= len(text)
+                else None
+                for place in found
+            ]
         inside = sorted({place for place in found if 0 <= place <= len(text)})
         known = _to_normalised(text, inside, self.text)
         return [known.get(place) for place in found]
+
+    def _line_ends(self, way: Convention) -> list[int] | None:
+        """Where line ends of two characters stand, if nothing else was made normal; else None."""
+        key = (way.bom, way.line_end)
+        if key not in self._crlf:
+            text = self._counted(way)
+            plain = text.removeprefix(BOM).replace("\r\n", "\n") == self.text
+            found = [match.start() for match in re.finditer("\r\n", text)] if plain else None
+            self._crlf[key] = found
+        return self._crlf[key]
 
     def ways(self) -> list[Convention]:
         """The ways of counting that differ in this text."""
@@ -241,8 +267,6 @@ class RawText:
 def _to_normalised(raw: str, places: Sequence[int], text: str) -> Mapping[int, int]:
     """Where places of a raw text, in order, stand in its normalised form."""
     start = 1 if raw.startswith(BOM) else 0
-    if len(raw) - start == len(text) and raw.endswith(text):
-        return {place: max(0, place - start) for place in places}
     found: dict[int, int] = {}
     done, length = start, 0
     for place in places:
