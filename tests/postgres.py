@@ -56,22 +56,71 @@ class Cluster:
         self._schemas += 1
         return f"{self.url}&schema=etude_{self._schemas}"
 
+    def place_of_owner(self, owner: str = "responsable") -> str:
+        """A place whose owner is no superuser, as it should be in a hospital."""
+        self.login(owner)
+        with self.superuser() as connection:
+            connection.execute(f'GRANT CREATE ON DATABASE postgres TO "{owner}"')
+        return self.seen_by(owner, self.new_place())
+
+    def login(self, name: str) -> None:
+        """A login of the server, made once."""
+        with self.superuser() as connection:
+            known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (name,))
+            if known.fetchone() is None:
+                connection.execute(f'CREATE ROLE "{name}" LOGIN')
+
+    def superuser(self) -> Any:
+        """A connection of the administrator."""
+        import psycopg
+
+        return psycopg.connect(f"host={self._sockets} user=qualcode dbname=postgres", autocommit=True)
+
+    def psql(self, login: str, where: str) -> Any:
+        """A connection as `psql` makes it: a login, the project's schemas, and any SQL at all."""
+        import psycopg
+
+        schema = where.partition("schema=")[2]
+        connection = psycopg.connect(
+            f"host={self._sockets} user={login} dbname=postgres", autocommit=True
+        )
+        connection.execute(f"SET search_path TO {schema}_seen, {schema}")
+        return connection
+
+    @staticmethod
+    def seen_by(login: str, where: str) -> str:
+        """The same place under another login."""
+        return where.replace("//qualcode@", f"//{login}@").replace("//responsable@", f"//{login}@")
+
     @property
     def url(self) -> str:
         """The database, without a schema."""
         return f"postgresql://qualcode@/postgres?host={self._sockets}"
 
 
+DURABLE = {
+    "listen_addresses": "",
+    "max_connections": "60",
+    "lc_messages": "C",
+}
+"""A server as a hospital has it: what it has acknowledged is on the disk."""
+
+
 @contextmanager
-def running(folder: Path) -> Iterator[Cluster]:
-    """Make a cluster with the programs in `folder`, start it, and take it away in the end."""
-    home = Path(tempfile.mkdtemp(prefix="qc-pg-", dir=_short_folder()))
+def running(folder: Path, *, durable: bool = False) -> Iterator[Cluster]:
+    """Make a cluster with the programs in `folder`, start it, and take it away in the end.
+
+    Args:
+        folder: PostgreSQL's programs.
+        durable: keep to the disk what is committed, as no test needs it.
+    """
+    home = Path(tempfile.mkdtemp(prefix="qc-pg-", dir="/tmp" if durable else _short_folder()))  # noqa: S108
     account = _account(home)
     with _guarded(folder, account, home):
         data = str(home / "data")
         _run(folder, account, "initdb", "-D", data, "-U", "qualcode", "-A", "trust",
              "-E", "UTF8", "--locale=C", "--no-sync")  # fmt: skip
-        settings = {**SETTINGS, "unix_socket_directories": str(home)}
+        settings = {**(DURABLE if durable else SETTINGS), "unix_socket_directories": str(home)}
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         log = str(home / "log")
         _run(folder, account, "pg_ctl", "-D", data, "-w", "-s", "-l", log, "-o", options, "start")

@@ -17,6 +17,8 @@ from qualcode.cli.common import (
     print_json,
     tell,
 )
+from qualcode.cli.exchange import passphrase_option
+from qualcode.cli.screening import Deciding, review_options
 from qualcode.i18n import _, plural
 
 if TYPE_CHECKING:
@@ -39,6 +41,14 @@ SHOWN = 12
     help=_("List of names to look for; it stays outside."),
 )
 @click.option("--accept-reason", default="", help=_("Why open findings are accepted."))
+@review_options
+@click.option(
+    "--keys",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("Key file that remembers pseudonyms."),
+)
+@passphrase_option
 @acting_option
 @json_option
 def correct_command(
@@ -47,22 +57,30 @@ def correct_command(
     file: Path,
     names: Path | None,
     accept_reason: str,
+    decisions: Path | None,
+    second: Path | None,
+    keys: Path | None,
+    passphrase_file: Path | None,
     acting: str | None,
     *,
     yes: bool,
+    review: bool,
     as_json: bool,
 ) -> None:
     """Correct a source: look first; done at once where nothing is doubtful."""
     from qualcode.app.texts.correcting import correct_source, preview_correction
-    from qualcode.app.texts.screening import default_screen
+    from qualcode.app.texts.screening import study_screen
     from qualcode.interop.transcripts import read_transcript
 
     document = read_transcript(file)
     with opened(project, acting) as held:
         preview = preview_correction(held, source, document)
         done = yes or preview.plain
-        if done:
-            screen = default_screen(names)
+        deciding = Deciding(review, decisions, second, keys, passphrase_file)
+        if done and deciding.wanted:
+            done = _correct_reviewed(held, source, file, names, accept_reason, deciding)
+        elif done:
+            screen = study_screen(held, names)
             correct_source(held, source, document, screen=screen, accept_reason=accept_reason)
     if as_json:
         print_json(_preview_as_json(preview, done=done))
@@ -74,6 +92,36 @@ def correct_command(
             tell(_("Nothing was changed yet. To go on: the same command with --yes"))
     if not done:
         click.get_current_context().exit(1)
+
+
+def _correct_reviewed(
+    held: Project,
+    source: str,
+    file: Path,
+    names: Path | None,
+    accept_reason: str,
+    deciding: Deciding,
+) -> bool:
+    """Let a person decide of each name first; gives whether the text was corrected."""
+    from qualcode.app.texts.corrected_review import correct_reviewed, review_correction
+    from qualcode.app.texts.screening import study_screen
+    from qualcode.cli.screening import keyed, reviewed, tell_reviewed
+    from qualcode.interop.transcripts import read_transcript
+
+    sitting = review_correction(
+        held,
+        source,
+        read_transcript(file),
+        file=file.name,
+        screen=study_screen(held, names),
+        pseudonyms=keyed(held, deciding.keys, deciding.passphrase),
+    )
+    reason = reviewed(sitting, decisions=deciding.decisions, second=deciding.second)
+    if reason is None:
+        return False
+    correct_reviewed(held, source, sitting, accept_reason=reason or accept_reason)
+    tell_reviewed(held, sitting)
+    return True
 
 
 def _preview_as_json(preview: CorrectionPreview, *, done: bool) -> dict[str, Any]:

@@ -32,6 +32,8 @@ def check_command(project: str, *, as_json: bool) -> None:
                 "quotations": report.quotations,
                 "turns": report.turns,
                 "entries": report.entries,
+                "snapshots": report.snapshots,
+                "exports": report.exports,
             }
         )
     else:
@@ -39,12 +41,14 @@ def check_command(project: str, *, as_json: bool) -> None:
             click.echo(f"{where}: {what}")
         tell(
             _(
-                "Looked at {texts} texts, {quotations} quotations, {turns} turns and {entries} "
-                "journal entries: {n} problems.",
+                "Looked at {texts} texts, {quotations} quotations, {turns} turns, {entries} journal "
+                "entries, {snapshots} snapshots and {exports} exports: {n} problems.",
                 texts=report.texts,
                 quotations="—" if report.quotations is None else report.quotations,
                 turns=report.turns,
                 entries="—" if report.entries is None else report.entries,
+                snapshots=report.snapshots,
+                exports=report.exports,
                 n=len(problems),
             )
         )

@@ -77,6 +77,9 @@ COMMANDS = {
     "check": "keeping",
     "backup": "keeping",
     "restore": "keeping",
+    "completion": "completion",
+    "copy": "server",
+    "server": "server",
 }
 """Each subcommand and the module that holds it, imported when it is called."""
 
@@ -122,6 +125,7 @@ def run(words: list[str]) -> int:
     """Run one command; gives its exit code. What went wrong is one clear line on stderr."""
     try:
         words = _take_passphrase(_choose_language(words))
+        _mind_servers(words)
         if words[:1] == ["--version"]:
             click.echo(f"qualcode {__version__}")
             return 0
@@ -172,12 +176,12 @@ def _choose_language(words: list[str]) -> list[str]:
 def _take_passphrase(words: list[str]) -> list[str]:
     """Remember where the passphrase of a project is; gives the words without it.
 
-    Commands that seal or open a package take `--passphrase-file` for that: there the passphrase
-    of an encrypted project comes from the environment or the keyboard.
+    Commands that seal or open a package or a key file take `--passphrase-file` for that: there
+    the passphrase of an encrypted project comes from the environment or the keyboard.
     """
     from qualcode.store.safety.ciphers import KEYS
 
-    own = words[0] if words and words[0] in _SEALING else ""
+    own = bool(words) and (words[0] in _SEALING or "--keys" in words)
     kept: list[str] = []
     file = os.environ.get("QUALCODE_PASSPHRASE_FILE", "")
     waiting = iter(words)
@@ -191,7 +195,26 @@ def _take_passphrase(words: list[str]) -> list[str]:
     return [*kept, "--passphrase-file", file] if opens and file and kept != words else kept
 
 
-_SEALING = frozenset({"new", "encrypt", "handout", "handback", "unpack", "merge", "keyfile"})
+def _mind_servers(words: list[str]) -> None:
+    """Where a word is the address of a server: no password in it, but one that is asked for."""
+    if not any("://" in word for word in words):
+        return
+    from qualcode.store.engine import is_server
+    from qualcode.store.postgres.connecting import PASSWORDS, refuse_password
+
+    for word in filter(is_server, words):
+        refuse_password(word)
+    PASSWORDS.ask = _password_of if sys.stdin.isatty() else None
+
+
+def _password_of(address: str) -> str:
+    typed: str = click.prompt(_("Password for {where}", where=address), hide_input=True, err=True)
+    return typed
+
+
+_SEALING = frozenset(
+    {"new", "copy", "encrypt", "handout", "handback", "unpack", "merge", "keyfile"}
+)
 
 
 def _passphrase_of(file: str, project: Path) -> str:

@@ -14,7 +14,7 @@ from qualcode.core.errors import UsageProblem
 from qualcode.core.people import objection_note
 from qualcode.core.tables.crosstab import Mode, Side
 from qualcode.core.tables.crosstab_text import Show, apart
-from qualcode.i18n import N_, _, current_language, plural, translate
+from qualcode.i18n import N_, _, current_language, plural
 
 if TYPE_CHECKING:
     from qualcode.app.analysis.matrices import MatrixRequest
@@ -104,13 +104,63 @@ NEAR = 3
 @click.option("--docx", type=click.Path(path_type=Path), help=_("Write Word."))
 @click.option("--xlsx", type=click.Path(path_type=Path), help=_("Write Excel."))
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path), help=_("Write CSV."))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help=_("Write the table as the name ends: .docx, .xlsx, .html, .csv, .json."),
+)
 @click.option("--lang", type=click.Choice(["fr", "en"]), help=_("Language of the files."))
 @acting_option
 @json_option
 def matrix_command(project: str, acting: str | None, *, as_json: bool, **asked: Any) -> None:
     """Make a matrix."""
+    table, files = asked["table"], _files(asked)
     with opened(project, acting) as held:
-        _TABLES[asked["table"]](held, asked, as_json)
+        if table in _KINDS and (files if table != "counts" else asked["out"]):
+            _write_out(held, asked, [asked["out"]] if table == "counts" else files)
+        else:
+            _TABLES[table](held, asked, as_json)
+
+
+_KINDS = {
+    "counts": "matrix",
+    "contrast": "contrast",
+    "cooccurrence": "cooccurrence",
+    "interlocutors": "interlocutors",
+    "first": "first-appearance",
+}
+"""What each table is called among the documents."""
+
+
+def _files(asked: dict[str, Any]) -> list[Path]:
+    named = (asked["docx"], asked["xlsx"], asked["csv_file"], asked["out"])
+    return [path for path in named if path is not None]
+
+
+def _write_out(project: Project, asked: dict[str, Any], files: Sequence[Path]) -> None:
+    from qualcode.app.publishing.documents import export_annex
+    from qualcode.app.publishing.wishes import Wish
+
+    between = tuple(name.strip() for name in (asked["between"] or "").split(",") if name.strip())
+    wish = Wish(
+        asked["lang"] or current_language(),
+        asked["layer"],
+        asked["codebook"],
+        asked["by"],
+        query=asked["query"],
+        rows=asked["rows"],
+        show=asked["show"],
+        side=asked["side"],
+        mode=asked["mode"],
+        publication=asked["publication"],
+        between=between,
+        unused=asked["unused"],
+        written=asked["summaries"],
+        asked={name: asked[name] for name in ("together", "turns", "source")},
+    )
+    for path in files:
+        export_annex(project, _KINDS[asked["table"]], path, wish)
+        tell(_("Wrote {file}.", file=str(path)))
 
 
 def _request(asked: dict[str, Any]) -> MatrixRequest:
@@ -132,9 +182,11 @@ def _request(asked: dict[str, Any]) -> MatrixRequest:
 def _counts(project: Project, asked: dict[str, Any], as_json: bool) -> None:
     from qualcode.app.analysis.matrices import matrices
     from qualcode.app.publishing.matrix_files import (
+        SCHEMA,
         look_of,
         plain_table,
         said_of,
+        table_as_json,
         write_matrix_files,
     )
 
@@ -154,7 +206,7 @@ def _counts(project: Project, asked: dict[str, Any], as_json: bool) -> None:
         csv_file=asked["csv_file"],
     )
     if as_json:
-        print_json({"schema": "qualcode.matrix/1", "tables": [_as_json(table) for table in tables]})
+        print_json({"schema": SCHEMA, "tables": [table_as_json(table) for table in tables]})
     elif not written:
         for table in tables:
             titles = [said(words) for words in table.notes.titles]
@@ -173,25 +225,6 @@ def _about(table: Crosstab) -> str:
     objected = objection_note(table.notes.objected) if table.notes.objected else ""
     parts = (legend(signs_used(table)), layer, derived, objected)
     return " · ".join(part for part in parts if part)
-
-
-def _as_json(table: Crosstab) -> dict[str, Any]:
-    from qualcode.app.publishing.matrix_files import figures
-
-    notes = table.notes
-    return {
-        "by": table.by,
-        "layer": notes.layer,
-        "mode": notes.mode.value,
-        "query": notes.query,
-        "codebooks": notes.codebooks,
-        "derived_from": notes.derived_from,
-        "unmapped": notes.unmapped,
-        "objected": notes.objected,
-        "hidden_columns": notes.hidden_columns,
-        "min_cell": notes.min_cell,
-        "rows": list(figures(table)),
-    }
 
 
 def _print(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
@@ -329,8 +362,10 @@ def _interlocutors(project: Project, asked: dict[str, Any], as_json: bool) -> No
 
 def _first(project: Project, asked: dict[str, Any], as_json: bool) -> None:
     from qualcode.app.analysis.patterns import first_appearances
+    from qualcode.app.publishing.pattern_documents import not_computable, saturation_told
 
-    found = first_appearances(project, layer=asked["layer"])
+    by = None if asked["by"] == "case" else asked["by"]
+    found = first_appearances(project, layer=asked["layer"], by=by)
     if as_json:
         rows = [
             {
@@ -345,7 +380,7 @@ def _first(project: Project, asked: dict[str, Any], as_json: bool) -> None:
                     "run": one.saturation.run,
                     "share": one.saturation.share,
                     "reached": one.saturation.reached,
-                    "not_computable": _not_computable(one.saturation),
+                    "not_computable": not_computable(one.saturation),
                 },
             }
             for one in found
@@ -373,26 +408,8 @@ def _first(project: Project, asked: dict[str, Any], as_json: bool) -> None:
             for n, name in enumerate(one.a_priori.interviews)
         ]
         _print(columns, lines)
-        tell(_saturation(one.saturation))
+        tell(saturation_told(one.saturation))
     tell(_("The band is of random orders: it supposes that the interviews are exchangeable."))
-
-
-def _not_computable(point: Any) -> str:
-    return translate(point.not_computable, **(point.params or {})) if point.not_computable else ""
-
-
-def _saturation(point: Any) -> str:
-    if point.not_computable:
-        return _(
-            "Saturation of codes from the data: not computable. {why}", why=_not_computable(point)
-        )
-    if not point.reached:
-        return _("Saturation of codes from the data: not reached.")
-    return _(
-        "Saturation of codes from the data: {after} + {run} interviews.",
-        after=point.after,
-        run=point.run,
-    )
 
 
 def _persons(project: Project, asked: dict[str, Any], as_json: bool) -> None:

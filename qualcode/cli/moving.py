@@ -13,7 +13,7 @@ from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _, plural
 
 if TYPE_CHECKING:
-    from qualcode.app.programs.moving_in import MovedIn
+    from qualcode.app.programs.moved_rows import MovedIn
     from qualcode.cli.screening import Deciding
     from qualcode.core.portable import LeftOut, PortableProject
     from qualcode.core.privacy.screening import Screen

@@ -18,12 +18,16 @@ from qualcode.store.safety.ciphers import KEYS
 @acting_option
 def open_command(project: str | None, passphrase_file: Path | None, acting: str | None) -> None:
     """Open the screens; a sealed package is unpacked beside itself the first time."""
+    from qualcode.store.engine import is_server
+    from qualcode.store.opening import open_project
     from qualcode.tui.app import run
 
     if project is not None and project.endswith(".qchandout"):
         made, coder = project_of_package(Path(project), passphrase_file)
         project, acting = str(made), acting or coder
-    if project is not None:
+    if project is not None and is_server(project):
+        open_project(project, acting=acting).close()
+    elif project is not None:
         KEYS.unlock(Path(project))
     KEYS.at_keyboard = False
     run(project, acting)

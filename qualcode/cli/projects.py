@@ -49,7 +49,6 @@ def new_command(
     accept_reason: str,
     decisions: Path | None,
     second: Path | None,
-    keys: Path | None,
     passphrase_file: Path | None,
     acting: str | None,
     *,
@@ -71,7 +70,7 @@ def new_command(
             offsets=offsets,
             names=names,
             accept_reason=accept_reason,
-            deciding=Deciding(review, decisions, second, keys),
+            deciding=Deciding(review, decisions, second),
         ):
             return
         books = [f"{book.id} {book.version}" for book in list_codebooks(made)]
@@ -90,6 +89,7 @@ def new_command(
 @click.option("--sources", type=FILE, metavar="FILE.csv", help=_("Table of sources and speakers."))
 @click.option("--names", type=FILE, help=_("List of names to look for; it stays outside."))
 @click.option("--accept-reason", default="", help=_("Why open findings are accepted."))
+@click.option("--keys", type=FILE, metavar="FILE", help=_("Key file that remembers pseudonyms."))
 @review_options
 @passphrase_option
 @speaker_options

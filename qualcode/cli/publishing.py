@@ -23,7 +23,7 @@ _LAYER = click.option("--layer", default="analysis", show_default=True, help=_("
 _CODEBOOK = click.option("--codebook", help=_("Only this codebook."))
 
 
-@click.command("figure", help=_("Draw a figure for a paper, as SVG."))
+@click.command("figure", help=_("Draw a figure for a paper, as SVG or PNG (300 dpi)."))
 @PROJECT
 @click.argument("kind", type=click.Choice(FIGURES))
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))

@@ -72,8 +72,8 @@ def _screen_files(
     from qualcode.app.texts.screening import (
         default_screen,
         lines,
-        screen_document,
         screen_files,
+        screen_incoming,
         together,
     )
     from qualcode.interop.programs import is_project
@@ -84,7 +84,7 @@ def _screen_files(
     read = [_of_project(path) for path in paths if path not in plain]
     texts = [text for incoming, beside in read for text in (*incoming, *beside)]
     if texts:
-        found += [screen_document(one.path.name, one.document, screen) for one in texts]
+        found += [screen_incoming(one, screen) for one in texts]
         found = together(found, screen)
     if js:
         print_json({"schema": SCHEMA, "files": [_row(f.shown_name, f.findings) for f in found]})
@@ -104,7 +104,7 @@ def _of_project(path: Path) -> tuple[list[Incoming], list[Incoming]]:
     from qualcode.interop.programs import read_project
 
     carried = read_project(path).project
-    return incoming_alone(carried), [one.incoming for one in [beside(carried)] if one.pieces]
+    return incoming_alone(carried), [one.incoming for one in beside(carried) if one.pieces]
 
 
 def _write_decisions(
@@ -224,7 +224,7 @@ class Deciding:
 
 
 def review_options(command: Decorated) -> Decorated:
-    """`--review`, `--decisions`, `--second`, `--keys`."""
+    """`--review`, `--decisions`, `--second`: how a person decides of names."""
     for option in reversed(
         (
             click.option(
@@ -235,9 +235,6 @@ def review_options(command: Decorated) -> Decorated:
             ),
             click.option(
                 "--second", type=FILE, metavar="FILE.csv", help=_("Those of a second reader.")
-            ),
-            click.option(
-                "--keys", type=FILE, metavar="FILE", help=_("Key file that remembers pseudonyms.")
             ),
         )
     ):

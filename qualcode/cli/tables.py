@@ -26,6 +26,11 @@ ANNEXES = (
     "participants",
     "contrast",
     "dictionary",
+    "matrix",
+    "practices",
+    "cooccurrence",
+    "interlocutors",
+    "first-appearance",
 )
 """What is written as a document of its own, in any format that the name of the file asks for."""
 
@@ -43,6 +48,29 @@ KINDS = ("themes", "agreement", "codebook", "memos", "decisions", *ANNEXES, *MOV
 @click.option("--coders", metavar="A,B", help=_("Names of two coders, for agreement."))
 @click.option("--round", "round_name", metavar="NAME", help=_("Of this round, for decisions."))
 @click.option("--by", default="case", show_default=True, help=_("The columns of a chart."))
+@click.option("--rows", default="codes", show_default=True, help=_("The rows of a matrix."))
+@click.option("--source", default="", help=_("The group talk, for interlocutors."))
+@click.option(
+    "--together",
+    type=click.Choice(["overlap", "turn", "near"]),
+    default="overlap",
+    show_default=True,
+    help=_("How near codes must stand to go together."),
+)
+@click.option("--turns", type=click.IntRange(0), default=3, help=_("Turns apart, for near."))
+@click.option(
+    "--mode",
+    type=click.Choice(["working", "publication"]),
+    default="working",
+    show_default=True,
+    help=_("For the team, or for readers: letters for restricted names, small groups masked."),
+)
+@click.option(
+    "--publication",
+    default="",
+    metavar="NAME",
+    help=_("The publication for which letters are drawn."),
+)
 @click.option("--between", default="", metavar="A,B", help=_("Two columns, for a contrast."))
 @click.option("--quote", multiple=True, metavar="CASE", help=_("Confirm that CASE is quoted."))
 @click.option("--target", type=click.Choice(TARGETS), help=_("The program that reads a qdpx."))
@@ -65,6 +93,7 @@ def export_command(
     acting: str | None,
     *,
     as_json: bool,
+    **asked: Any,
 ) -> None:
     """Write a table."""
     from qualcode.app.coding.memos import list_memos
@@ -79,7 +108,19 @@ def export_command(
     with opened(project, acting) as held:
         if kind in ANNEXES:
             groups = tuple(name.strip() for name in between.split(",") if name.strip())
-            wish = Wish(language, layer, codebook, by, frozenset(quote), query, between=groups)
+            wish = Wish(
+                language,
+                layer,
+                codebook,
+                by,
+                frozenset(quote),
+                query,
+                rows=asked["rows"],
+                mode=asked["mode"],
+                publication=asked["publication"],
+                between=groups,
+                asked=_asked_of(kind, asked),
+            )
             export_annex(held, kind, out, wish)
         elif kind in MOVED:
             document |= export_moved(held, kind, out, language, target)
@@ -109,6 +150,12 @@ def export_command(
     if as_json:
         print_json(document)
     tell(_("Wrote {file}.", file=str(out)))
+
+
+def _asked_of(kind: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """What only some kinds are asked for."""
+    names = {"cooccurrence": ("together", "turns"), "interlocutors": ("source",)}
+    return {name: asked[name] for name in names.get(kind, ())}
 
 
 def _themes(table: Any) -> dict[str, Any]:

@@ -95,14 +95,20 @@ def _age(reading: Reading, number: Number, years: int) -> Iterator[Finding]:
 
 
 def _pair(reading: Reading, number: Number, span: Span) -> Iterator[Finding]:
-    """« deux filles de douze et neuf ans »."""
+    """« deux filles de douze et neuf ans », « trois enfants de huit, dix et douze ans »."""
     link = number.first - 1
     if reading.form(link) not in {"et", "ou", "and", "or"}:
         return
     other = number_ending_at(reading, link - 1)
     if other is None:
         return
-    whole = span.hull(reading.span(other.first, other.last))
+    first = other
+    while reading.gap(first.first - 1) == ", ":
+        earlier = number_ending_at(reading, first.first - 1)
+        if earlier is None:
+            break
+        first = earlier
+    whole = span.hull(reading.span(first.first, other.last))
     if _AGE_BEFORE.search(reading.before(whole.start, 60)):
         yield _finding(whole, old=max(number.value, other.value) >= 90)
 

@@ -9,7 +9,7 @@ from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.numerals import NUMBER_WORDS
 from qualcode.deid.reading import Reading
-from qualcode.deid.vocabulary import FUNCTION_WORDS
+from qualcode.deid.vocabulary import FUNCTION_WORDS, TALK
 
 _LOCAL = re.compile(r"[\w.+%'-]{1,64}\Z")
 _AFTER_AT = re.compile(r"@ ?([\w-]{1,63}(?: ?\. ?[\w-]{1,63}){1,5})")
@@ -28,7 +28,14 @@ _JOIN_WORDS = _DOT_WORDS | frozenset(
 )
 _AT_WORDS = frozenset({"arobase", "arobas", "arrobase", "arobaze", "arobace"})
 _ENDS = frozenset({"fr", "com", "org", "net", "eu", "uk", "gouv"})
-_LONGEST_NAME = 12
+_PROVIDERS = frozenset(
+    {"gmail", "orange", "wanadoo", "hotmail", "outlook", "yahoo", "laposte", "sfr", "icloud"}
+)
+_LONGEST_NAME = 14
+_MOST_PLAIN_WORDS = 2
+_BEFORE_MAIL = FUNCTION_WORDS | TALK | frozenset(
+    {"mail", "mails", "mel", "email", "adresse", "courriel", "address", "boite", "ecrire", "ecrivez"}
+)
 
 
 def found(reading: Reading) -> Iterator[Finding]:
@@ -37,7 +44,9 @@ def found(reading: Reading) -> Iterator[Finding]:
         yield from _mails(reading)
     if "." in reading.text:
         yield from _webs(reading)
+    yield from _pseudonyms(reading)
     yield from _spoken_mails(reading)
+    yield from _whole_webs(reading)
     yield from _spoken_webs(reading)
 
 
@@ -53,7 +62,25 @@ def _mails(reading: Reading) -> Iterator[Finding]:
             end = match.end() if tight else _end_of_loose_domain(match)
             yield Finding(Kind.EMAIL, Tier.AUTO, Span(local.start(), end), "email.written")
     for match in _HANDLE.finditer(text):
-        yield Finding(Kind.NICKNAME, Tier.SUSPECT, Span(*match.span()), "handle")
+        yield Finding(Kind.NICKNAME, Tier.AUTO, Span(*match.span()), "handle")
+
+
+def _pseudonyms(reading: Reading) -> Iterator[Finding]:
+    """« mon pseudo c'est lilou_74 », "on Instagram I'm pump.granny"."""
+    for match in _ACCOUNT_OF.finditer(reading.plain):
+        window = reading.text[match.end() : match.end() + 50].partition("\n")[0]
+        for named in _USER_NAME.finditer(window):
+            span = Span(match.end() + named.start(), match.end() + named.end())
+            yield Finding(Kind.NICKNAME, Tier.AUTO, span, "handle.named")
+
+
+_ACCOUNT_OF = re.compile(
+    r"\b(?:pseudo\w*|insta(?:gram)?|facebook|snap(?:chat)?|tiktok|skype|twitter|whatsapp|forum|"
+    r"identifiant|login|username|handle|compte)\b"
+)
+_USER_NAME = re.compile(
+    r"(?<![\w.@-])[^\W\d_]{2,}(?:[._-]?\d{1,4}|_[^\W_]+|\.[^\W\d_]{2,}\d*)+(?![\w@])"
+)
 
 
 def _end_of_loose_domain(match: re.Match[str]) -> int:
@@ -97,9 +124,14 @@ def _domain_from(reading: Reading, place: int) -> int:
     current = place
     while current < place + _LONGEST_NAME and _near(reading, current):
         dotted = reading.form(current) in _DOT_WORDS or reading.gap(current) == "."
+        spelled = reading.form(current + 1) + reading.form(current + 2)
         if dotted and reading.form(current + 1) in _ENDS:
             last = current + 1
-        elif reading.form(current) not in _JOIN_WORDS and current - place > 3:
+        elif dotted and spelled in _ENDS:
+            last = current + 2
+        elif reading.form(current) in _PROVIDERS and last < current:
+            last = current
+        elif reading.form(current) not in _JOIN_WORDS and current - place > 7:
             break
         current += 1
     return last
@@ -116,16 +148,31 @@ def _is_dotted(reading: Reading, place: int) -> bool:
 
 def _name_before(reading: Reading, place: int) -> int:
     """The first word of the name said before « arobase »."""
-    first = place
+    first, plain_words = place, 0
     while place - first < _LONGEST_NAME and _near(reading, first) and first > 0:
         previous = reading.form(first - 1)
         joins = previous in _JOIN_WORDS or reading.form(first) in _JOIN_WORDS
         form = reading.form(first)
         figures = form[:1].isdecimal() or len(form) == 1 or form in NUMBER_WORDS
         if not joins and not figures:
-            break
+            plain_words += 1
+            if plain_words > _MOST_PLAIN_WORDS or previous in _BEFORE_MAIL:
+                break
         first -= 1
     return max(first, 0)
+
+
+def _whole_webs(reading: Reading) -> Iterator[Finding]:
+    """« www point douleur sans frontières point org »: from its beginning to its end."""
+    for place in reading.at(frozenset({"www"})):
+        last = place
+        for current in range(place + 1, place + _LONGEST_NAME):
+            if not _near(reading, current):
+                break
+            if reading.form(current) in _DOT_WORDS and reading.form(current + 1) in _ENDS:
+                last = current + 1
+        if last > place:
+            yield Finding(Kind.URL, Tier.AUTO, reading.span(place, last), "url.spoken")
 
 
 def _is_plain(form: str) -> bool:
@@ -144,4 +191,8 @@ def _spoken_webs(reading: Reading) -> Iterator[Finding]:
                 last += 2
                 while reading.gap(last) == " " and _is_plain(reading.form(last + 1)):
                     last += 1
-            yield Finding(Kind.URL, Tier.AUTO, reading.span(first, last), "url.spoken")
+            if reading.form(first - 1) in {"chez", "at"} and reading.gap(first - 1) == " ":
+                span = reading.span(_name_before(reading, first - 2), last)
+                yield Finding(Kind.EMAIL, Tier.AUTO, span, "email.spoken")
+            else:
+                yield Finding(Kind.URL, Tier.AUTO, reading.span(first, last), "url.spoken")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
@@ -61,7 +62,7 @@ _DAY_MONTH = re.compile(r"\b(?:le|du|au|on) (\d{1,2})[/.](\d{1,2})(?![\d/.,%])")
 _MONTH_YEAR = re.compile(r"(?<![\d/.,-])(0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\d/])")
 _BIRTH = re.compile(
     r"\b(?:(?:née?s?|nees?|n[ée]\(e\))\s+(?:le|en|un|au|à|a|\(|dans|:)|née?s?\s*:?\s*$|naissance|naquit|"
-    r"ddn|dob|d\.o\.b|born|birth\w*|anniversaire)|\bNEE? (?:LE|EN|:)"
+    r"ddn|dob|d\.o\.b|born|birth\w*|anniversaire|(?:je suis|il est|elle est) du$)|\bNEE? (?:LE|EN|:)"
 )
 _BIRTH_WINDOW = 45
 
@@ -70,6 +71,7 @@ def found(reading: Reading) -> Iterator[Finding]:
     """All dates, dates of birth among them, and all ages."""
     yield from _numeric_dates(reading)
     yield from _worded_dates(reading)
+    yield from _said_in_figures(reading)
     yield from _seasons(reading)
     yield from _weekdays(reading)
     yield from _days_alone(reading)
@@ -114,7 +116,46 @@ def _worded_dates(reading: Reading) -> Iterator[Finding]:
         last, year = _year_after(reading, last, day=day)
         if day or year:
             first = _weekday_before(reading, _range_before(reading, first))
+            if reading.form(last + 1) in _LAST_OR_NEXT and reading.gap(last) == " ":
+                last += 1
             yield _dated(reading, reading.span(first, last), "worded", day=day, year=year)
+
+
+def _said_in_figures(reading: Reading) -> Iterator[Finding]:
+    """« né le zéro trois zéro sept cinquante et un », « le douze du trois cinquante-deux »."""
+    for place in reading.at(frozenset({"le", "naissance", "est", "ne", "nee", "du"})):
+        parts = _parts_of_date(reading, place + 1)
+        if parts is None:
+            continue
+        first, last = parts
+        finding = _dated(reading, reading.span(first, last), "figures", day=True, year=True)
+        if finding.kind is Kind.DOB or reading.form(place) == "le":
+            yield finding if finding.kind is Kind.DOB else replace(finding, tier=Tier.SUSPECT)
+
+
+def _parts_of_date(reading: Reading, place: int) -> tuple[int, int] | None:
+    """The first and last word of day, month and year said as three numbers, and no more."""
+    values, spoken, current = [], False, place
+    last = place
+    while len(values) < 4:
+        if values and reading.form(current) in {"du", "le"} and len(values) == 1:
+            current += 1
+        number = number_at(reading, current)
+        if number is None or (values and reading.gap(current - 1) not in {" ", "-", ", "}):
+            break
+        if number.value == 0 and reading.gap(number.last) == " ":
+            number = number_at(reading, number.last + 1) or number
+        values.append(number.value)
+        spoken = spoken or number.spoken
+        last, current = number.last, number.last + 1
+    if len(values) != 3 or not spoken:
+        return None
+    day, month, year = values
+    good = 1 <= day <= 31 and 1 <= month <= 12 and (0 <= year <= 99 or 1900 <= year <= 2100)
+    return (place, last) if good else None
+
+
+_LAST_OR_NEXT = frozenset({"dernier", "prochain"})
 
 
 def _tight(reading: Reading, place: int) -> bool:

@@ -38,6 +38,14 @@ _ACTS = words_of(
     "m nous lui vient venait dit disait habite travaille arrive explique pense qui avait s n y",
     "says said told came comes has was is",
 )
+_VERBS = words_of(
+    "est a etait va vit fait voit prend met sait veut peut doit parle pleure dort mange aide reste",
+    "part pense croit prefere regarde ecoute cherche trouve adore deteste rit rigole chante tient",
+    "garde suit attend repond refuse accepte conduit cuisine gere surveille s'est avait aurait sera",
+    "allait faisait prenait mettait pleurait pensait croyait restait voulait savait pouvait parlait",
+    "arrive arrivait debarque debarquait vient venait sort sortait entre rentrait revenait monte",
+    "dort travaillait appelait rappelait passait passe revient rentre demande raconte insiste aurait",
+)
 _LINKS = words_of(
     "et mais donc alors que quand parce puis apres ensuite and but then so when oui non",
 )
@@ -74,7 +82,8 @@ def found(reading: Reading) -> Iterator[Finding]:
         ):
             span = reading.span(place, place)
             previous = place
-            yield Finding(Kind.NAME, Tier.SUSPECT, span, "everyday")
+            tier = Tier.AUTO if told or _is_surely_somebody(reading, place) else Tier.SUSPECT
+            yield Finding(Kind.NAME, tier, span, "everyday")
 
 
 def _presented(reading: Reading) -> Iterator[Finding]:
@@ -93,7 +102,8 @@ def _presented(reading: Reading) -> Iterator[Finding]:
         named = sort.first or (sort.last and not sort.word) or sort.unknown
         if named and (reading.capital(start) or reading.in_small_letters(start)):
             span = reading.span(start, start)
-            yield Finding(Kind.NAME, Tier.SUSPECT, span, "everyday.presented")
+            tier = Tier.AUTO if sort.first else Tier.SUSPECT
+            yield Finding(Kind.NAME, tier, span, "everyday.presented")
 
 
 _LINKING = words_of(
@@ -114,7 +124,8 @@ def _is_coordinated(reading: Reading, previous: int, place: int) -> bool:
 def _is_used_as_name(reading: Reading, place: int) -> bool:
     before, after = reading.form(place - 1), reading.form(place + 1)
     joined = reading.gap(place - 1) == " "
-    if joined and before in _DETERMINERS:
+    there = reading.written(place - 1) in {"là", "voilà"} if place else False
+    if joined and before in _DETERMINERS and not there:
         return False
     if _is_apposed(reading, place) or (joined and _is_after_relation(reading, place)):
         return True
@@ -126,7 +137,7 @@ def _is_used_as_name(reading: Reading, place: int) -> bool:
         return False
     if joined and before in {"est", "etait", "a", "avait"} and after in {"qui", "who"}:
         return True
-    starts = not joined or before in _LINKS
+    starts = not joined or there or before in _LINKS
     if reading.capital(place) and _is_bare_subject(reading, place):
         return True
     if after in _HE_OR_SHE and starts:
@@ -137,10 +148,26 @@ def _is_used_as_name(reading: Reading, place: int) -> bool:
         )
     if joined and before == "a" and reading.form(place - 2) in _TOLD_TO:
         return True
-    if starts and after in _ACTS:
+    if starts and (after in _ACTS or (not reading.capital(place) and after in _VERBS)):
         return True
     bare = not reading.capital(place) and joined and before in _BARE and after not in _OF
     return bare and not reading.is_english(place)
+
+
+def _is_surely_somebody(reading: Reading, place: int) -> bool:
+    """Whether someone does or suffers what only persons do: « rose elle dit », « prévenu rose »."""
+    if _is_after_relation(reading, place) or _is_apposed(reading, place):
+        return True
+    if reading.form(place) in _THINGS or reading.gap(place) != " ":
+        return False
+    before, after = reading.form(place - 1), reading.form(place + 1)
+    return after in _HE_OR_SHE or before in _DONE_TO or (before == "est" and after == "qui")
+
+
+_DONE_TO = words_of(
+    "appele appelle appeler prevenu prevenir remercie rappele rappelle rencontre croise connais",
+    "phoned called thanked met",
+)
 
 
 def _is_after_relation(reading: Reading, place: int) -> bool:
@@ -148,11 +175,12 @@ def _is_after_relation(reading: Reading, place: int) -> bool:
     relation = place - 1
     if reading.form(relation) in _NEIGHBOURHOOD and reading.form(relation - 1) == "de":
         relation -= 2
-    own = reading.form(relation - 1) in _OWN
+    own = reading.form(relation - 1) in _OWN or reading.form(relation) in _FAMILIAR
     return own and reading.form(relation) in KIN | ROLES
 
 
 _NEIGHBOURHOOD = words_of("palier chambre lit table classe bureau travail")
+_FAMILIAR = words_of("tonton tata tatie mamie papi papy meme pepe nounou oncle tante auntie nana")
 _OWN = words_of("mon ma mes son sa ses notre votre my our his her")
 
 
@@ -162,6 +190,9 @@ def _is_bare_subject(reading: Reading, place: int) -> bool:
     if reading.is_english(place):
         return after.endswith("ed") and len(after) > 3
     return after.isalpha() and after not in FUNCTION_WORDS and not reading.capital(place + 1)
+
+
+_PETIT_FILS = words_of("petite petit belle beau arriere demi copine voisine amie")
 
 
 def _ends(reading: Reading, place: int) -> bool:
@@ -177,6 +208,11 @@ def _is_apposed(reading: Reading, place: int) -> bool:
         "her",
         "the",
     }
-    if reading.form(place + 1) not in possessive or reading.gap(place) not in {" ", ", "}:
+    if reading.gap(place) not in {" ", ", "}:
         return False
-    return any(reading.form(place + n) in KIN | ROLES for n in (2, 3))
+    start = place + 1
+    if (reading.form(start), reading.form(start + 1)) in {("c", "est"), ("c", "etait")}:
+        start += 2
+    if reading.form(start) not in possessive:
+        return False
+    return any(reading.form(start + n) in KIN | ROLES | _PETIT_FILS for n in (1, 2))

@@ -16,6 +16,7 @@ from qualcode.deid.vocabulary import (
     KIN,
     MODIFIERS,
     NAME_PARTICLES,
+    NICKNAMES,
     ROLES,
     TALK,
     TITLES,
@@ -69,6 +70,8 @@ _DOING = frozenset({"l", "y", "s", "ne"}) | words_of(
 )
 
 
+_BEGINNING_NAMES = frozenset({"ben", "ait", "el", "al", "abou", "abd", "bou", "van", "von", "di"})
+_LONG_SURNAME = 4
 _SAID_WITH_ACCENT = frozenset({"marié", "mariné", "déni", "dénis", "maries", "lisé", "marinés"})
 """Words that are first names only without their accents."""
 
@@ -153,12 +156,20 @@ def _is_word_here(reading: Reading, place: int, sort: Sort) -> bool:
     return sort.word
 
 
+_INSTRUMENT = re.compile(
+    r"(?: [a-z]+){0,2} (?:inventory|scale|score|questionnaire|index|criteria|test|syndrome|disease)\b"
+)
+"""What makes a thing of the capitals before it: "Brief Pain Inventory"."""
+
+
 def _with_capital(reading: Reading, place: int, sort: Sort, *, word: bool) -> Iterator[Finding]:
     opens = reading.opens_sentence(place)
     if _is_shouted(reading, place) and (word or sort.english or _is_acronym(reading, place, sort)):
         return
     before = reading.before(reading.starts[place], 48)
     if EPONYM.search(before) and not sort.first:
+        return
+    if _INSTRUMENT.match(reading.plain, reading.ends[place]) and not sort.surely:
         return
     if reading.form(place) in _AFTER_LE and before.endswith((" au ", " du ", "le ")):
         yield Finding(Kind.PLACE, Tier.AUTO, reading.span(place, place), "public.commune")
@@ -300,14 +311,22 @@ def _without_capital(reading: Reading, place: int, sort: Sort, *, word: bool) ->
             span = reading.span(place, place)
             yield Finding(Kind.NAME, Tier.SUSPECT, span, "public.name.small")
         return
-    if sort.english and not sort.surely:
+    if sort.english and not sort.surely and reading.is_english(place):
         return
-    if before in _DETERMINERS and (sort.word or not sort.first):
-        return
-    sure = sort.first and len(reading.form(place)) > 3
+    if before in _DETERMINERS and reading.written(place - 1) != "là":
+        if before == "les" and small and sort.last and not sort.word:
+            yield Finding(Kind.NAME, Tier.SUSPECT, reading.span(place, place), "public.name.small")
+            return
+        if sort.word or not sort.first:
+            return
+    form = reading.form(place)
+    known = sort.first and (len(form) > 3 or form in NICKNAMES)
+    sure = known or (small and sort.last and len(form) > _LONG_SURNAME and not sort.english)
     last = _last_in_small_letters(reading, place) if small else place
     first = place
-    if small and not sort.first and _may_be_surname(reading, place - 1, reading.gap(place - 1)):
+    if small and before in _BEGINNING_NAMES and reading.gap(place - 1) in {" ", "-"}:
+        first = place - 1
+    elif small and not sort.first and _may_be_surname(reading, place - 1, reading.gap(place - 1)):
         first = place - 1
     tier = Tier.AUTO if sure else Tier.SUSPECT
     yield Finding(Kind.NAME, tier, reading.span(first, last), "public.name.small")

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.deid.numerals import Number, number_at
-from qualcode.deid.places import WAYS, name_of_way
+from qualcode.deid.places import LOOSE_WAYS, WAYS, name_of_way
 from qualcode.deid.reading import Reading
 from qualcode.deid.sorts import sort_of
 from qualcode.deid.vocabulary import FUNCTION_WORDS, TALK, words_of
 
-_HOMES = words_of("residence lotissement hameau cite hlm foyer immeuble domaine villa tour clos")
+_HOMES = words_of("residence lotissement hameau cite hlm foyer immeuble villa")
 _ARTICLES = words_of("les le la l des du de")
 _PARTS = words_of(
     "batiment bat appartement appart apt appt escalier esc porte etage bloc flat apartment unit bp",
@@ -25,6 +25,10 @@ _ANNOUNCING = re.compile(
 _WAY_BEFORE = re.compile(
     r"\b(?:rue|avenue|boulevard|chemin|allees?|impasse|residence|lotissement|cite|hlm|place|route|"
     r"square|habit\w+|adresse|street|road|address|immeuble)\b"
+)
+_WAY_AFTER = re.compile(
+    r"^\w+\W{1,3}\w+, \d.{0,30}\b(?:rue|avenue|boulevard|chemin|street|road|lane|avenue|close)\b"
+    r"|^bp \d+\W{1,3}\d{5}\b"
 )
 _LONGEST_NUMBER = 4
 _NEAR = 90
@@ -40,7 +44,8 @@ def found(reading: Reading) -> Iterator[Finding]:
 
 def _ways(reading: Reading) -> Iterator[Finding]:
     """« j'habite rue victor hugo », « rue des Lilas, au 14 »."""
-    for place in reading.at(WAYS):
+    for place in reading.at(WAYS | LOOSE_WAYS):
+        loose = reading.form(place) in LOOSE_WAYS
         small = reading.in_small_letters(place)
         last = name_of_way(reading, place, small=small)
         if last == place:
@@ -49,6 +54,8 @@ def _ways(reading: Reading) -> Iterator[Finding]:
         announced = _ANNOUNCING.search(reading.before(reading.starts[place], 40)) is not None
         if end > last:
             yield Finding(Kind.ADDRESS, Tier.AUTO, reading.span(place, end), "home.number_after")
+        elif loose and not (announced and reading.capital(last)):
+            continue
         elif announced:
             tier = Tier.SUSPECT if small else Tier.AUTO
             yield Finding(Kind.ADDRESS, tier, reading.span(place, last), "home.way")
@@ -118,16 +125,17 @@ def _goes_on(reading: Reading, named: int) -> bool:
 def _parts(reading: Reading) -> Iterator[Finding]:
     """« bâtiment c », « appartement douze », where an address was said just before."""
     for place in reading.at(_PARTS):
-        if not _WAY_BEFORE.search(reading.before(reading.starts[place], _NEAR)):
+        start = reading.starts[place]
+        near = _WAY_BEFORE.search(reading.before(start, _NEAR))
+        if not near and not _WAY_AFTER.search(reading.after(start, _NEAR)):
             continue
         number = number_at(reading, place + 1)
         letter = len(reading.form(place + 1)) == 1 and reading.form(place + 1).isalpha()
-        if reading.gap(place) != " " or not (letter or number is not None):
+        if reading.gap(place) not in {" ", ". "} or not (letter or number is not None):
             continue
         last = number.last if number is not None else place + 1
         if reading.gap(last) != "'":
-            tier = Tier.SUSPECT
-            yield Finding(Kind.ADDRESS, tier, reading.span(place, last), "home.part")
+            yield Finding(Kind.ADDRESS, Tier.AUTO, reading.span(place, last), "home.part")
 
 
 def _postcodes(reading: Reading) -> Iterator[Finding]:

@@ -22,7 +22,17 @@ _NAMES = frozenset(
         "gui-de-chauliac saint-eloi hospices-civils hopitaux-universitaires hopitaux-civils "
         "assistance-publique lenval gatien-de-clocheville guillaume-et-rene-laennec laennec "
         "charles-nicolle roger-salengro jeanne-de-flandre claude-huriez huriez estaing "
-        "gabriel-montpied louis-pradel saint-joseph-saint-luc lyon-nord"
+        "gabriel-montpied louis-pradel saint-joseph-saint-luc lyon-nord la-pitie la-salpe la-salpet "
+        "pompidou georges-pompidou hegp bicetre kremlin-bicetre trousseau robert-debre wertheimer "
+        "pierre-wertheimer femme-mere-enfant hfme la-conception laveran fernand-widal "
+        "cognacq-jay jean-mermoz natecia medipole montsouris marie-lannelongue rene-huguenin "
+        "pierre-zobda-quitman robert-picque clermont-tonnerre saint-eloi "
+        "la-grave le-bocage bocage hopital-nord "
+        "la-miletrie clocheville belle-isle brabois "
+        "arnault-tzanck sainte-musse font-pre la-beauchee la-cavale-blanche "
+        "cavale-blanche "
+        "barts addenbrookes the-christie the-marsden royal-marsden great-ormond-street "
+        "leeds-general royal-infirmary st-thomas john-radcliffe papworth clatterbridge"
     )
 )
 _FIRST = frozenset(name[0] for name in _NAMES)

@@ -11,6 +11,7 @@ from qualcode.deid.reading import Reading
 from qualcode.deid.sorts import sort_of
 from qualcode.deid.vocabulary import (
     CIVIL_TITLES,
+    COMMON_WORD_NAMES,
     FUNCTION_WORDS,
     KIN,
     NAME_PARTICLES,
@@ -61,7 +62,7 @@ _OFFICES = words_of(
     "medecin docteur docteure professeur professeure cadre chef cheffe responsable secretaire",
     "conseiller conseillere commissaire depute deputee senateur senatrice pharmacien infirmiere",
 )
-_SMALL_PARTICLES = words_of("ben el al da di do dos van von")
+_SMALL_PARTICLES = words_of("ben el al da di do dos van von ait abou abd bou der den")
 _FIELDS = words_of("nom noms prenom prenoms naissance usuel name surname forename")
 _SPELLING = re.compile(r"\b(?:ecri\w*|epel\w*|appelle|nom|prenom|lettres?|spel\w*|written)\b")
 
@@ -82,10 +83,15 @@ def _initials(reading: Reading) -> Iterator[Finding]:
     """« l'infirmière, S. M., a signé »."""
     for match in _TWO_INITIALS.finditer(reading.text):
         if match.group().replace(" ", "") not in _NO_INITIALS:
-            yield Finding(Kind.NAME, Tier.SUSPECT, Span(*match.span()), "name.initials")
+            whose = _WHOSE_INITIALS.search(reading.before(match.start(), 24))
+            tier = Tier.AUTO if whose else Tier.SUSPECT
+            yield Finding(Kind.NAME, tier, Span(*match.span()), "name.initials")
 
 
 _TWO_INITIALS = re.compile(r"(?<![\w.])[A-Z]\. ?[A-Z]\.(?! ?[A-Z]\.)(?!\w)(?! ?:)")
+_WHOSE_INITIALS = re.compile(
+    r"\b(?:patiente?|mme|m|mr|madame|monsieur|docteur|dr|infirmiere?|medecin|mrs|ms|nurse|doctor)\W*$"
+)
 _NO_INITIALS = frozenset({"U.S.", "U.K.", "A.M.", "P.M.", "N.B.", "P.S.", "J.C.", "R.V."})
 
 
@@ -134,6 +140,9 @@ def _related(reading: Reading) -> Iterator[Finding]:
         if _is_acronym(reading, place + 1) or pair in _LEGENDS:
             continue
         own = reading.form(place - 1) in _OWN
+        if _is_family_of(reading, place):
+            span = reading.span(place + 1, place + 1)
+            yield Finding(Kind.NAME, Tier.SUSPECT, span, "name.family")
         if reading.gap(place) == " ":
             small = own and reading.form(place) in KIN
             yield from _name_at(reading, place + 1, "name.kin", small=small)
@@ -149,6 +158,22 @@ def _is_acronym(reading: Reading, place: int) -> bool:
     return len(written) <= 5 and written.isupper()
 
 
+def _is_family_of(reading: Reading, kin: int) -> bool:
+    """« le fils barbier », « la famille boulanger », « chez les marchand », without capitals."""
+    form = reading.form(kin + 1)
+    named = form in COMMON_WORD_NAMES - FUNCTION_WORDS - TALK - _QUALITIES
+    lines = reading.form(kin) in _LINES and reading.form(kin - 1) in {"le", "la", "les", "des"}
+    return named and lines and reading.gap(kin) == " " and reading.in_small_letters(kin)
+
+
+_LINES = words_of("fils fille filles mere pere frere freres soeur soeurs famille veuve gendre bru")
+_QUALITIES = words_of(
+    "claire clair blanc blanche brun brune noir roux gris vert gros long court faible beau belle",
+    "doux douce joli sage brave franc vaillant modeste juste innocent fidele celeste constant aime",
+    "aimee desire parfait honore gentil allemand breton picard normand bourgeois chevalier robert",
+)
+
+
 def _called(reading: Reading) -> Iterator[Finding]:
     """« je m'appelle Rosa », « on l'appelle Dédé », « surnommé le Grand »."""
     for place in reading.at(_NAMING_VERBS):
@@ -161,12 +186,52 @@ def _called(reading: Reading) -> Iterator[Finding]:
         kind = Kind.NAME if own else Kind.NICKNAME
         article = not own and reading.form(place + 1) in {"le", "la", "l"}
         yield from _name_at(reading, place + 1 + article, "name.called", small=own, kind=kind)
+        if not own:
+            yield from _pet_name(reading, place + 1 + article, article=article)
+    for place in reading.at(frozenset({"alias", "dit", "dite"})):
+        named = reading.form(place) == "alias" or reading.capital(place - 1)
+        if reading.gap(place) in {" ", " « "} and named and reading.capital(place + 1):
+            yield from _name_at(reading, place + 1, "name.alias", kind=Kind.NICKNAME)
     for place in reading.at(_NICKNAMED):
         start = place + 1
         while reading.form(start) in {"le", "la", "l", "c", "est", "etait", "is", "was", "the"}:
             start += 1
         if reading.gap(place) == " ":
             yield from _nickname(reading, start)
+
+
+def _pet_name(reading: Reading, place: int, *, article: bool) -> Iterator[Finding]:
+    """« on l'appelle la fée clochette », « ils m'appellent Papi Bionique »: what one is called."""
+    last = place - 1
+    while last < place + 2 and _is_part_of_pet_name(reading, last + 1, first=last < place):
+        last += 1
+        if reading.gap(last) not in _JOINED:
+            break
+    if last < place:
+        return
+    capital = reading.capital(place) or reading.capital(last)
+    if capital or article or reading.in_small_letters(place):
+        tier = Tier.AUTO if capital and not reading.opens_sentence(place) else Tier.SUSPECT
+        yield Finding(Kind.NICKNAME, tier, reading.span(place, last), "name.pet")
+
+
+def _is_part_of_pet_name(reading: Reading, place: int, *, first: bool) -> bool:
+    form = reading.form(place)
+    if not form.isalpha() or form in FUNCTION_WORDS | _WHEN or form in TITLES:
+        return False
+    if not first:
+        return reading.capital(place) or (form not in TALK and not reading.capital(place - 1))
+    if reading.capital(place):
+        return True
+    return len(form) > 2 and form not in TALK | ROLES and not form.endswith(("ait", "ment", "ant"))
+
+
+_WHEN = words_of(
+    "matin soir nuit midi jour semaine mois vendredi week weekend samu pompier pompiers police",
+    "taxi ambulance secretariat standard astreinte urgence urgences reponse infirmier fois numero",
+    "lendemain veille direct mardi chirurgie hopital medecin docteur service telephone",
+)
+"""What follows « on m'appelle » and « je l'appelle » on the telephone."""
 
 
 def _nickname(reading: Reading, place: int) -> Iterator[Finding]:
@@ -219,7 +284,7 @@ def _name_at(
     last = last_of_name(reading, place)
     if last >= place:
         initials = all(len(form) == 1 for form in reading.forms[place : last + 1])
-        tier = Tier.SUSPECT if initials else Tier.AUTO
+        tier = Tier.SUSPECT if initials and rule != "name.title" else Tier.AUTO
         yield Finding(kind, tier, reading.span(place, last), rule)
     elif small and reading.form(place).isalpha() and reading.in_small_letters(place):
         last = _last_in_small_letters(reading, place)
@@ -280,6 +345,8 @@ def _last_in_small_letters(reading: Reading, place: int) -> int:
         if not _is_small_particle(reading, current):
             if not _may_be_small_name(reading.form(current)):
                 break
+            if last >= place and not _may_be_second(reading.form(current)):
+                break
             last = current
         elif not _may_be_small_name(reading.form(current + 1)):
             break
@@ -287,6 +354,12 @@ def _last_in_small_letters(reading: Reading, place: int) -> int:
             break
         current += 1
     return last
+
+
+def _may_be_second(form: str) -> bool:
+    """Whether a further word may belong to a name: « roche écoutez » has none."""
+    sort = sort_of(form)
+    return not (sort.word or sort.english) or sort.surely or form in COMMON_WORD_NAMES
 
 
 def _is_small_particle(reading: Reading, place: int) -> bool:

@@ -166,7 +166,7 @@ def _spoken_nir(reading: Reading, run: list[Number], place: int) -> _Result:
     for length in (15, 13):
         numbers = _window(run, place, length)
         if numbers and (meant or _month_is_possible(dialled(numbers)[3:5])):
-            tier = Tier.AUTO if meant else Tier.SUSPECT
+            tier = Tier.AUTO if meant or length == 15 else Tier.SUSPECT
             return _finding(reading, numbers, Kind.NIR, tier, "nir.spoken")
     if meant and len(dialled(_up_to(run, place, 15))) >= 8:
         return _finding(reading, _up_to(run, place, 15), Kind.NIR, Tier.SUSPECT, "nir.partial")
@@ -265,7 +265,8 @@ _ANNOUNCED = {
     "mutuelle": Kind.IPP, "contrat": Kind.IPP, "client": Kind.IPP, "cliente": Kind.IPP,
     "abonne": Kind.IPP, "abonnee": Kind.IPP, "carte": Kind.IPP, "permis": Kind.IPP,
     "nir": Kind.NIR, "secu": Kind.NIR, "insurance": Kind.NIR,
-    "poste": Kind.PHONE, "bip": Kind.PHONE, "dect": Kind.PHONE,
+    "poste": Kind.PHONE, "bip": Kind.PHONE, "dect": Kind.PHONE, "bleep": Kind.PHONE,
+    "pager": Kind.PHONE, "extension": Kind.PHONE, "ext": Kind.PHONE,
 }  # fmt: skip
 _LONE = frozenset({"ipp", "nda", "iep", "nip", "mrn", "rpps", "adeli", "finess", "sn", "gmc"})
 """Words that announce a number without the word "number"."""
@@ -277,9 +278,9 @@ _BRIDGE = _NUMBER_SIGNS | words_of(
     "patiente pompe catheter medical medicale sociale is was are the my his her of it pump euh",
     "bien sous voila hop professionnel dossier serie intrathecal intrathecale implantable lot ref",
     "bancaire vitale sociale secu adherent alors donc attendez attends oui identite conduire ipp",
-    "nda rpps adeli finess so well hang on hold pacemaker stimulateur boitier implante",
+    "nda rpps adeli finess so well hang on hold pacemaker stimulateur boitier implante bleep ascenda",
 )
-_EXTENSIONS = frozenset({"poste", "bip", "dect"})
+_EXTENSIONS = frozenset({"poste", "bip", "dect", "bleep", "pager", "extension", "ext"})
 _DEVICE_WORDS = words_of(
     "lot sn batch serie serial pompe pump catheter ref modele model stimulateur neurostimulateur",
     "boitier pacemaker appareil",
@@ -312,7 +313,9 @@ def announced(reading: Reading) -> Iterator[Finding]:
         if span is not None and _is_announced(word, span.of(reading.text), numbered=numbered):
             kind = _ANNOUNCED[word]
             digits = sum(map(str.isdecimal, span.of(reading.text)))
-            sure = numbered or word in _LONE or digits >= _SURELY_A_NUMBER
+            shown = span.of(reading.text)
+            mixed = len(shown) >= _SURELY_A_NUMBER and not shown.isdecimal() and " " not in shown
+            sure = numbered or word in _LONE or digits >= _SURELY_A_NUMBER or mixed
             tier = Tier.AUTO if sure else Tier.SUSPECT
             yield Finding(kind, tier, span, f"announced.{kind.lower()}")
 

@@ -72,6 +72,7 @@ _ENGLISH_TENS = {
 _HUNDREDS = frozenset({"cent", "cents", "hundred"})
 _THOUSANDS = frozenset({"mille", "thousand"})
 _REPEATS = {"double": 2, "triple": 3}
+_TIMES = {"deux": 2, "trois": 3, "quatre": 4}
 NUMBER_WORDS = frozenset(
     {
         *_FRENCH_SMALL,
@@ -87,14 +88,14 @@ NUMBER_WORDS = frozenset(
 
 _JOINTS = frozenset({" ", "-", "  "})
 _BETWEEN_DIGITS = frozenset(
-    {" ", ".", "-", "/", "  ", " - ", " . ", ". ", "\n", " (", ") ", ")", "("}
+    {" ", ".", "-", "/", "  ", " - ", " . ", ". ", "\n", " (", ") ", ")", "(", ", ", " , ", " / "}
 )
 _BETWEEN_WORDS = _BETWEEN_DIGITS | {", ", ",", " , ", "... ", "… ", " … ", "; "}
 _FILLERS = frozenset(
     {"euh", "heu", "alors", "puis", "er", "um", "uh", "ensuite", "apres", "voila", "attendez",
-     "attends", "donc", "then", "hein", "tiret"}
+     "attends", "donc", "then", "hein", "tiret", "enfin", "oui"}
 )  # fmt: skip
-_MOST_FILLERS = 2
+_MOST_FILLERS = 3
 _LONGEST_VALUE = 9
 
 
@@ -119,6 +120,11 @@ def number_at(reading: Reading, place: int) -> Number | None:
     if form in _REPEATS and _digit(_joined(reading, place)) is not None:
         digits = str(_digit(reading.form(place + 1))) * _REPEATS[form]
         return Number(int(digits), digits, place, place + 1, spoken=True)
+    if form in _TIMES and _joined(reading, place) == "fois" and reading.gap(place + 1) == " ":
+        digit = _digit(reading.form(place + 2))
+        if digit is not None:
+            digits = str(digit) * _TIMES[form]
+            return Number(int(digits), digits, place, place + 2, spoken=True)
     if form[:1].isdecimal():
         value = int(form) if len(form) <= _LONGEST_VALUE else -1
         return Number(value, form, place, place, spoken=False)
@@ -248,7 +254,9 @@ def _next_in_run(reading: Reading, number: Number) -> Number | None:
     following = number.last + 1
     gap = reading.gap(number.last)
     for _ in range(_MOST_FILLERS):
-        if gap.strip(" ,.…") == "" and reading.form(following) in _FILLERS:
+        form = reading.form(following)
+        links = form in {"et", "and"} and reading.form(following + 1) in _FILLERS
+        if gap.strip(" ,.…") == "" and (links or form in _FILLERS):
             gap = reading.gap(following)
             following += 1
     nxt = number_at(reading, following)

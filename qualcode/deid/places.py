@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
-from qualcode.deid.numerals import number_ending_at
+from qualcode.deid.numerals import NUMBER_WORDS, number_ending_at
 from qualcode.deid.reading import Reading
 from qualcode.deid.sorts import sort_of
 from qualcode.deid.vocabulary import FUNCTION_WORDS, TOWNS, words_of
@@ -16,7 +16,7 @@ WAYS = words_of(
     "rue avenue av boulevard bd bld blvd chemin impasse allee allees ruelle venelle",
 )
 """Ways that hardly mean anything else."""
-_LOOSE_WAYS = words_of(
+LOOSE_WAYS = words_of(
     "place route cours quai square lotissement residence montee passage sentier faubourg hameau",
     "villa esplanade promenade voie traverse cite clos lieu domaine parc immeuble",
 )
@@ -82,17 +82,17 @@ def found(reading: Reading) -> Iterator[Finding]:
 
 
 def _addresses(reading: Reading) -> Iterator[Finding]:
-    for place in reading.at(WAYS | _LOOSE_WAYS):
+    for place in reading.at(WAYS | LOOSE_WAYS):
         word = reading.form(place)
         first = _house_number(reading, place)
-        loose = word in _LOOSE_WAYS
+        loose = word in LOOSE_WAYS
         if word == "lieu":
             yield from _lieu_dit(reading, place)
         elif first < place:
             small = not loose or _is_announced(reading, first)
             last = name_of_way(reading, place, small=small)
             if last > place:
-                named = reading.capital(last) or not loose
+                named = reading.capital(last) or not loose or _is_announced(reading, first)
                 tier = Tier.AUTO if named else Tier.SUSPECT
                 yield Finding(Kind.ADDRESS, tier, reading.span(first, last), "address.number")
         elif not loose or word in _NAMED_HOMES:
@@ -132,11 +132,14 @@ def name_of_way(reading: Reading, way: int, *, small: bool) -> int:
                 reading.gap(place - 1) == "-"
                 or previous in _PARTICLES | _HONOURED
                 or previous.isdecimal()
+                or previous in NUMBER_WORDS
                 or sort_of(previous).first
             )
-            if not small or form in FUNCTION_WORDS or small_words == _MOST_SMALL_WORDS:
+            numbered = form in NUMBER_WORDS
+            if not small or (form in FUNCTION_WORDS and not numbered) or small_words == _MOST_SMALL_WORDS:
                 break
-            if last > way and not goes_on:
+            ends = reading.gap(place)[:1] in {",", ".", "\n", ";"}
+            if last > way and not (goes_on or ends):
                 break
             small_words += 1
             last = place
@@ -155,7 +158,7 @@ def _lieu_dit(reading: Reading, place: int) -> Iterator[Finding]:
         return
     last = name_of_way(reading, place + 1, small=True)
     if last > place + 1:
-        yield Finding(Kind.ADDRESS, Tier.AUTO, reading.span(place + 2, last), "address.lieu_dit")
+        yield Finding(Kind.ADDRESS, Tier.AUTO, reading.span(place, last), "address.lieu_dit")
 
 
 def _streets(reading: Reading) -> Iterator[Finding]:
@@ -245,6 +248,9 @@ def _last_of_name(reading: Reading, place: int) -> int:
 
 
 def _facilities(reading: Reading) -> Iterator[Finding]:
+    for match in _INITIALS_OF_CENTRE.finditer(reading.text):
+        if match.group() not in _KINDS_OF_CENTRE:
+            yield Finding(Kind.FACILITY, Tier.SUSPECT, Span(*match.span()), "facility.initials")
     for place in reading.at(_FACILITIES | _CENTRES):
         form = reading.form(place)
         if form in _ENGLISH_FACILITIES:
@@ -256,6 +262,10 @@ def _facilities(reading: Reading) -> Iterator[Finding]:
             elif not (form == "centre" and reading.capital(place) and reading.capital(current)):
                 continue
         yield from _named_facility(reading, place, current)
+
+
+_INITIALS_OF_CENTRE = re.compile(r"(?<![\w-])(?:CH|GH|HP)[A-Z]{2,5}(?![\w-])")
+_KINDS_OF_CENTRE = frozenset({"CHRU", "CHUS", "CHSM", "CHRS", "GHT", "CHSLD", "CHSCT", "GHTS"})
 
 
 def _english_facility(reading: Reading, place: int) -> Iterator[Finding]:
@@ -296,11 +306,14 @@ def _facilities_in_small_letters(reading: Reading) -> Iterator[Finding]:
         form, gap = reading.form(current), reading.gap(current - 1)
         if gap not in {" ", "'", "-"} or not form.isalpha() or form in FUNCTION_WORDS | _OF_CARE:
             continue
-        if form in TOWNS or form in {"saint", "sainte"} or current > linked:
+        if form in TOWNS or form in _NAMING_A_SITE or current > linked:
             last = _last_in_small_letters(reading, current)
-            sure = form in TOWNS or form in {"saint", "sainte"}
+            sure = form in TOWNS or form in _NAMING_A_SITE
             tier = Tier.AUTO if sure else Tier.SUSPECT
             yield Finding(Kind.FACILITY, tier, reading.span(place, last), "facility.small")
+
+
+_NAMING_A_SITE = frozenset({"saint", "sainte", "nord", "sud", "notre", "sacre"})
 
 
 def _last_in_small_letters(reading: Reading, place: int) -> int:
@@ -308,7 +321,11 @@ def _last_in_small_letters(reading: Reading, place: int) -> int:
     last = place
     if reading.form(place) in {"saint", "sainte", "notre", "bon", "croix", "bois", "mont"}:
         last = place + 1
-    elif reading.form(place + 1) in {"d", "de"} and reading.form(place + 2) not in FUNCTION_WORDS:
+    elif reading.form(place) in {"nord", "sud"} and reading.gap(place + 1) == "-":
+        last = place + 1
+    elif reading.form(place + 1) == "d" and reading.gap(place + 1) == "'":
+        last = place + 2
+    elif reading.form(place + 1) == "de" and reading.form(place + 2) not in FUNCTION_WORDS:
         last = place + 2
     return _hyphened(reading, last)
 
@@ -324,6 +341,9 @@ def _places(reading: Reading) -> Iterator[Finding]:
             sure = last > place + 1 or reading.form(place - 1) in {"a", "vers", "de", "sur"}
             tier = Tier.AUTO if sure else Tier.SUSPECT
             yield Finding(Kind.PLACE, tier, reading.span(place, last), "place.saint")
+        elif reading.capital(place) and reading.is_english(place) and reading.capital(place + 1):
+            end = place + 1 + (reading.form(place + 2) == "s" and reading.gap(place + 1) == "'")
+            yield Finding(Kind.FACILITY, Tier.SUSPECT, reading.span(place, end), "facility.saint")
     for place in reading.at(_LIVING_ENDS):
         following = place + 1
         if not _is_place_name(reading, following) or reading.gap(place) not in {" ", "'"}:

@@ -16,10 +16,11 @@ from qualcode.deid.vocabulary import words_of
 _BETWEEN = frozenset({" ", "-", ", ", ". ", " - ", "/", "", "  ", "... ", "… "})
 _HESITATION = words_of("euh heu alors puis ensuite apres tiret slash voila um er then dash hyphen")
 _WORDS_LIKE_LETTERS = frozenset({"a", "y"})
-_COUNTRIES = frozenset({"fr", "be", "ch", "lu", "gb", "mc", "pt", "es", "it", "de"})
+_COUNTRIES = frozenset({"fr", "gb", "lu", "mc", "pt"})
 _VERTEBRAE = frozenset({"t", "l", "s", "c", "d", "th"})
 _LAST_VERTEBRA = 12
 _LEAST_DIGITS = 3
+_MANY_LETTERS = 4
 _LEAST_IN_ALL = 5
 _MANY_DIGITS = 10
 _WIDTH = 80
@@ -106,7 +107,8 @@ def _judged(reading: Reading, run: list[_Unit]) -> Iterator[Finding]:
     letters = sum(len(unit.letter) for unit in run)
     digits = sum(len(unit.digits) for unit in run)
     glued = any(reading.gap(unit.last) == "" for unit in run[:-1])
-    if not letters or digits < _LEAST_DIGITS or letters + digits < _LEAST_IN_ALL or glued:
+    least = _LEAST_DIGITS - (letters >= _MANY_LETTERS)
+    if not letters or digits < least or letters + digits < _LEAST_IN_ALL or glued:
         return
     if _are_vertebrae(run):
         return

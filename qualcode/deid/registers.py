@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.numbers import context
+from qualcode.deid.numerals import number_at
 from qualcode.deid.reading import Reading
 from qualcode.deid.vocabulary import FUNCTION_WORDS, words_of
 
@@ -52,6 +53,7 @@ _UNITS = words_of("MG ML KG CM MM CP UI GR KM MCG AMP CC HG TTC EUR")
 
 def found(reading: Reading) -> Iterator[Finding]:
     """All numbers of a known form."""
+    yield from _keys(reading)
     if any(form < ":" for form in reading.index):
         yield from _social_security(reading)
         yield from _bank(reading)
@@ -76,6 +78,18 @@ def _social_security(reading: Reading) -> Iterator[Finding]:
         yield Finding(Kind.NIR, Tier.AUTO if sure else Tier.SUSPECT, Span(*match.span()), rule)
     for match in _NATIONAL_INSURANCE.finditer(reading.text):
         yield Finding(Kind.NIR, Tier.AUTO, Span(*match.span()), "nir.british")
+
+
+def _keys(reading: Reading) -> Iterator[Finding]:
+    """« la clé trente-six » of a social security number."""
+    for place in reading.at(frozenset({"cle", "clef", "key"})):
+        following = place + 1 + (reading.form(place + 1) in {"c", "est"})
+        following += reading.form(following) == "est"
+        number = number_at(reading, following)
+        meant = context(reading, reading.starts[place], 160) == "NIR"
+        if number is not None and meant and len(number.digits) <= len("97"):
+            span = reading.span(number.first, number.last)
+            yield Finding(Kind.NIR, Tier.SUSPECT, span, "nir.key_alone")
 
 
 def _in_groups(shown: str) -> bool:
@@ -153,7 +167,7 @@ def _plates_in_small_letters(reading: Reading) -> Iterator[Finding]:
     for match in _SIV_SMALL.finditer(reading.plain):
         letters = {match.group(1), match.group(2)}
         if not letters & _SMALL_WORDS and reading.text[match.start()].islower():
-            yield Finding(Kind.PLATE, Tier.SUSPECT, Span(*match.span()), "plate.small")
+            yield Finding(Kind.PLATE, Tier.AUTO, Span(*match.span()), "plate.small")
     for match in CAR.finditer(reading.plain):
         window = reading.plain[match.end() : match.end() + 50].partition("\n")[0]
         plate = _LOOSE_PLATE.search(window)

@@ -69,7 +69,9 @@ def _asked(reading: Reading, place: int) -> Iterator[Finding]:
         if EPONYM.search(reading.before(start, 48)):
             return
         first, last = first_of_name(reading, place), max(place, last_of_name(reading, place))
-        named = sort_of(reading.form(place)).borne and not reading.opens_sentence(first)
+        sort = sort_of(reading.form(place))
+        long = len(written) > _SHORTEST and not written.isupper()
+        named = (sort.borne or long) and not reading.opens_sentence(first)
         tier = Tier.AUTO if named or _is_somebody(reading, first, last) else Tier.SUSPECT
         yield Finding(Kind.NAME, tier, reading.span(first, last), "unknown.capital")
     elif len(written) >= _SHORTEST and not _BROKEN_OFF.match(reading.text, end):

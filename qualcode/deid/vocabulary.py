@@ -70,7 +70,8 @@ TALK = words_of(
 TITLES = words_of(
     "m mr mme mlle mlles mmes monsieur madame mademoiselle messieurs mesdames mrs ms miss",
     "mister docteur docteure dr drs dre professeur professeure pr prof doctor professor maitre",
-    "abbe mm docteurs professeurs doctors",
+    "abbe mm docteurs professeurs doctors monseigneur capitaine colonel commandant adjudant",
+    "lieutenant reverend imam rabbin sir lady",
 )
 CIVIL_TITLES = words_of(
     "m mr mme mlle monsieur madame mademoiselle mrs ms miss mister",
@@ -99,7 +100,7 @@ MODIFIERS = words_of(
 """Words after which a common noun is a common noun."""
 
 NAME_PARTICLES = words_of(
-    "de d du des le la van von der den ben el al da dos do di del mac mc o",
+    "de d du des le la van von der den ben el al da dos do di del mac mc o e y af av zu und bin ibn ait abd abou bou",
 )
 
 NOBODY = words_of(
@@ -219,7 +220,9 @@ SURELY_FIRST_NAMES = words_of(
     "martial germain lyra althea ivanna nicoletta silene abderrazak jaimy marjolene cattleya",
     "aviva warrick marilia armeline serina bouchera rany nicol salvatrice evens laissa gracia",
     "inge sabra amaryllis quoc derrick alvine horst bader candie olivette anais crepin gisele",
-    "jeremy kevin lena mathilde nour sacha yann yannick eliane ghislaine josiane huguette",
+    "catherine aline adam tony jimmy eddy flora yasmina amir john nathael klara ruddy colleen",
+    "kawthar inna cheick phoebe chaimae abed abdelali maryame djillali guilherme nais tais franca",
+    "hulya perla prosper hector maxim mike jeremy kevin lena mathilde nour sacha yann yannick eliane ghislaine josiane huguette",
     "bernadette arlette odile solene maelle marguerite hyacinthe narcisse shirley audrey beverley",
 )
 """First names that dictionaries list as words too, or that are beyond doubt."""
@@ -227,15 +230,15 @@ SURELY_FIRST_NAMES = words_of(
 NAMED_AS_WORDS = words_of(
     "rose marguerite violette iris capucine cerise hortense claire blanche pierre olivier",
     "clement constance victoire prudence grace felicite desire desiree aime aimee parfait",
-    "modeste juste innocent fidele angelique celeste ange esperance aurore luce noel france",
-    "flore florence gentil gentille bienvenu bienvenue fortune lance jade ambre opale perle",
+    "modeste innocent fidele angelique celeste ange esperance aurore luce noel france",
+    "flore florence bienvenu bienvenue fortune lance jade ambre opale perle",
     "prune olive myrtille jasmine jacinthe reine prince aube alba lila lilas melodie harmonie",
     "merveille divine dieu honore constant maxime serge remi remy ali ben lie mai lin bob guy",
     "gary mark will bill rob sue pat art hope faith joy dawn may june april rich frank grant",
     "jack harry penny ruby amber hazel ivy lily daisy poppy heather holly summer autumn",
     "christian dean drew chase carol gene miles ray roy stew trinite celestin placide sidonie",
-    "solange marjolaine anemone apolline bonne brune fleur gloire ines neige eden loup lionne",
-    "roseline tranquille vaillant venus marine manuel octave lois anis melodie come said milan",
+    "solange marjolaine anemone apolline brune fleur gloire ines neige eden loup lionne",
+    "roseline venus marine manuel octave lois anis melodie come said milan",
     "vivien urbain colombe gracieuse sauveur vital paquerette adonis junior calypso islam helios",
     "clairette candide jasmin fortunee floreal emeraude colas toscane zephyr lys carmel archange",
     "louve saphir prunelle cannelle vanille dune rubis cristal lune automne opaline mirabelle",
@@ -254,6 +257,10 @@ NICKNAMES = words_of(
     "bebert nanard fred steph seb tof titou manu flo isa nath domi caro alex sam ludo greg nico",
     "matt math philou jeannot pierrot charlot julot dudu didi dodo lolo nanou minou jp jc jm jf",
     "jl jb mc pj tony mick kenny davy jimmy johnny billy bobby timmy betty katy maggie peggy",
+    "jeje sissi vivi mumu cece val virg guigui alexou clem cathy cath mag magui geo tintin bibi",
+    "mimile zezette toto tito pepito lolotte nono zouzou fanfan coco cloclo jacquot pat pascalou",
+    "bev deb debs viv pam tess trev kev stu len ken ted ned syd alf bert barb babs jill jan lou nell",
+    "peg ro shaz tel tina trish wilf ron don vic reg cyril archie mags lizzie annie dot bea lil",
     "liz beth kate meg jen jess becky vicky nat phil steve dave mike pete andy nige baz gaz daz",
 )
 """Short forms of first names."""

@@ -8,7 +8,7 @@ from qualcode.core.errors import UsageProblem
 from qualcode.export.word.values import Document
 from qualcode.i18n import N_
 
-ENDINGS = (".docx", ".html", ".xlsx", ".csv")
+ENDINGS = (".docx", ".html", ".xlsx", ".csv", ".json")
 """What a document can be written as."""
 
 
@@ -32,6 +32,10 @@ def write_as_named(document: Document, path: Path) -> None:
         from qualcode.export.excel.documents import write_document_workbook
 
         write_document_workbook(document, path)
+    elif ending == ".json":
+        from qualcode.export.json_file import write_json
+
+        write_json(document, path)
     elif ending in {".docx", ""}:
         from qualcode.export.word.house import write_document
 

@@ -17,7 +17,7 @@ from sqlalchemy.pool import QueuePool
 
 from qualcode.core.errors import FileProblem, NewerProject, NotAProject
 from qualcode.i18n import N_
-from qualcode.store import digests
+from qualcode.store.safety import digests
 from qualcode.store.safety.ciphers import KEYS, connect, driver_of, is_encrypted
 
 if TYPE_CHECKING:

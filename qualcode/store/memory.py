@@ -6,7 +6,8 @@ this machine or after somebody else wrote to the server, what is kept is what wo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, func, select
@@ -15,7 +16,7 @@ from qualcode.core.codebook import Codebook
 from qualcode.core.transcript import Transcript
 from qualcode.store.rows.codebooks import CodeIndex, list_codebooks
 from qualcode.store.rows.sources import load_transcript, source_row
-from qualcode.store.tables import code_aliases, codebooks, codes, source_texts, speakers
+from qualcode.store.tables import code_aliases, codebooks, codes, source_texts, sources, speakers
 
 Kept = TypeVar("Kept")
 
@@ -31,7 +32,7 @@ class Memory:
         return self.renewed(name, stamp, lambda _before: load())
 
     def renewed(self, name: Hashable, stamp: Hashable, load: Callable[[Kept | None], Kept]) -> Kept:
-        """Likewise; `load` gets what was kept under another stamp, to bring only that up to date."""
+        """Likewise; `load` gets what was kept under another stamp, to bring it up to date."""
         known = self._kept.get(name)
         if known is None or known[0] != stamp:
             known = (stamp, load(None if known is None else known[1]))
@@ -62,6 +63,37 @@ class Memory:
         key = ("transcript", name)
         return self.get(key, (source_id, stamp), lambda: load_transcript(connection, name))
 
+    def transcripts(self, connection: Connection, names: Collection[str]) -> dict[str, Transcript]:
+        """The current texts of several sources, whose stamps are asked for at once.
+
+        Raises:
+            NotFound: there is no such source.
+        """
+        rows = connection.execute(
+            select(sources.c.id, sources.c.name).where(sources.c.alive == 1)
+        ).all()
+        keys = {name: key for key, name in rows if name in names}
+        stamps = [_touched_by_source(connection, table) for table in (source_texts, speakers)]
+        found = {}
+        for name in names:
+            if name not in keys:
+                found[name] = self.transcript(connection, name)
+                continue
+            key = keys[name]
+            stamp = (key, tuple(held.get(key, (0, None, None, None)) for held in stamps))
+            found[name] = self.get(
+                ("transcript", name), stamp, partial(load_transcript, connection, name)
+            )
+        return found
+
+
+def _touched_by_source(connection: Connection, table: Table) -> dict[int, Hashable]:
+    """As `_touched` has it, for the rows of each source."""
+    rows = connection.execute(
+        select(table.c.source_id, *_touches(table)).group_by(table.c.source_id)
+    )
+    return {key: tuple(stamp) for key, *stamp in rows}
+
 
 def _codebook_stamp(connection: Connection) -> Hashable:
     return tuple(_touched(connection, table) for table in (codebooks, codes, code_aliases))
@@ -69,12 +101,13 @@ def _codebook_stamp(connection: Connection) -> Hashable:
 
 def _touched(connection: Connection, table: Table, *where: Any) -> Hashable:
     """Changes whenever a row is added, changed or laid to rest: every touch gives a new count."""
-    row = connection.execute(
-        select(
-            func.count(table.c.id),
-            func.sum(table.c.alive),
-            func.sum(table.c.counter),
-            func.sum(table.c.counter * table.c.stream_id),
-        ).where(*where)
-    ).one()
-    return tuple(row)
+    return tuple(connection.execute(select(*_touches(table)).where(*where)).one())
+
+
+def _touches(table: Table) -> tuple[Any, ...]:
+    return (
+        func.count(table.c.id),
+        func.sum(table.c.alive),
+        func.sum(table.c.counter),
+        func.sum(table.c.counter * table.c.stream_id),
+    )

@@ -10,10 +10,10 @@ from sqlalchemy.exc import InvalidRequestError
 
 from qualcode.core.errors import DamagedProject, ReadOnlyProject
 from qualcode.i18n import N_
-from qualcode.store import digests
 from qualcode.store import engine as engines
 from qualcode.store.lock import WriterLock
 from qualcode.store.project import Project, told
+from qualcode.store.safety import digests
 from qualcode.store.tables import project as project_table
 
 if TYPE_CHECKING:

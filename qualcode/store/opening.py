@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,14 +20,16 @@ from qualcode.core.errors import (
     ReadOnlyProject,
 )
 from qualcode.i18n import N_
-from qualcode.store import digests
 from qualcode.store import engine as engines
 from qualcode.store.journal import new_guid, now
 from qualcode.store.lock import WriterLock
 from qualcode.store.project import Project, told
 from qualcode.store.rows import search
+from qualcode.store.safety import digests
 from qualcode.store.safety.ciphers import KEYS
 from qualcode.store.safety.drafts import drafted
+from qualcode.store.safety.places import place_of
+from qualcode.store.safety.surroundings import has_left_log, refuse_strange_log, warnings_of
 from qualcode.store.schema import metadata
 from qualcode.store.tables import project
 
@@ -55,11 +58,40 @@ def create_project(
         ProjectProblem: there is something already, or nothing can be written there.
         NotAllowed: the passphrase is too short, or the project is to be on a server.
     """
+    create_filled(where, _nothing, title=title, study=study, passphrase=passphrase)
+    return open_project(where, acting=acting)
+
+
+def _nothing(_connection: Connection) -> None:
+    """A project that begins empty."""
+
+
+def create_filled(
+    where: str,
+    fill: Callable[[Connection], None],
+    *,
+    title: str = "",
+    study: str = "{}",
+    passphrase: str | None = None,
+) -> None:
+    """Make a project and fill it before anybody sees it; whole, or not at all.
+
+    Args:
+        where: as `create_project` takes it.
+        fill: writes into its tables.
+        title: what the study is called.
+        study: the study definition as JSON.
+        passphrase: what the file is encrypted under; in clear without it.
+
+    Raises:
+        ProjectProblem: there is something already, or nothing can be written there.
+        NotAllowed: the passphrase is too short, or the project is to be on a server.
+    """
     if engines.is_server(where):
         if passphrase is not None:
             raise NotAllowed(N_("On a server its administrator sees to encryption, not qualcode."))
-        _create_on_server(where, title, study)
-        return open_project(where, acting=acting)
+        _create_on_server(where, title, study, fill)
+        return
     path = Path(where)
     if path.exists():
         raise ProjectProblem(N_("{file} exists already. Choose another name."), file=where)
@@ -68,33 +100,37 @@ def create_project(
     with drafted(path) as draft:
         if passphrase is not None:
             KEYS.begin(draft, passphrase)
-        _create_file(draft, title, study)
-    return open_project(path, acting=acting)
+        _create_file(draft, title, study, fill)
 
 
-def _create_file(path: Path, title: str, study: str) -> None:
+def _create_file(path: Path, title: str, study: str, fill: Callable[[Connection], None]) -> None:
     """Make a whole project file; the caller gives it its name when it is whole."""
     new = Project(engines.sqlite_engine(path, read_only=False), str(path), None, None)
     with closing(new), new.writer() as connection, connection.begin():
         create_tables(connection, title, study)
+        fill(connection)
         digests.begin(connection)
         connection.exec_driver_sql(f"PRAGMA application_id={engines.APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version={engines.SCHEMA_VERSION}")
 
 
-def _create_on_server(where: str, title: str, study: str) -> None:
+def _create_on_server(
+    where: str, title: str, study: str, fill: Callable[[Connection], None]
+) -> None:
     from qualcode.store.postgres.connecting import server_engine
 
     schema = engines.schema_of(where)
     new = Project(server_engine(where), where, None, None)
     with closing(new), told(where), new.writer() as connection, connection.begin():
-        connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+        if not inspect(connection).has_schema(schema):
+            connection.exec_driver_sql(f'CREATE SCHEMA "{schema}"')
         if inspect(connection).has_table("project", schema=schema):
             raise ProjectProblem(
                 N_("There is a project in schema {schema} already. Name another: ?schema=…"),
                 schema=schema,
             )
         create_tables(connection, title, study)
+        fill(connection)
 
 
 def create_tables(connection: Connection, title: str, study: str) -> None:
@@ -158,9 +194,12 @@ def open_project(
 
 def _writer(path: Path, acting: str | None, *, older: bool) -> Project:
     """Take the writer's lock, or fall back to reading and say why."""
-    lock = WriterLock(path)
+    lock, place = WriterLock(path), place_of(path)
+    left = has_left_log(path)
     try:
-        if not lock.acquire():
+        if not lock.acquire(shared=place.risky):
+            if lock.elsewhere():
+                return _reader(path, acting, _written_elsewhere(lock), older=older)
             refusal = ReadOnlyProject(
                 N_("Another program is writing this project ({holder}): it can only be read here."),
                 holder=lock.holder(),
@@ -170,17 +209,31 @@ def _writer(path: Path, acting: str | None, *, older: bool) -> Project:
         refusal = ReadOnlyProject(N_("The folder of this project may not be written."))
         return _reader(path, acting, refusal, older=older)
     opened = Project(engines.sqlite_engine(path, read_only=False), str(path), acting, lock)
+    opened.warnings = warnings_of(path, place, left=left)
     try:
+        if left:
+            refuse_strange_log(path)
         if older:
             from qualcode.store.migrate import migrate_file
 
             migrate_file(path)
-        opened.keep_a_write_ahead_log()
+        opened.choose_journal(shared=place.risky)
         _with_digests(opened)
     except QualcodeError:
         opened.close()
         raise
     return opened
+
+
+def _written_elsewhere(lock: WriterLock) -> ReadOnlyProject:
+    return ReadOnlyProject(
+        N_(
+            "On another machine somebody has this project open ({holder}): it can only be read "
+            "here. If nobody has, for that machine broke down, delete {file} and open it again."
+        ),
+        holder=lock.holder(),
+        file=lock.signature.name,
+    )
 
 
 def _with_digests(opened: Project) -> None:
@@ -199,6 +252,7 @@ def _asked_to_read() -> ReadOnlyProject:
 def _reader(path: Path, acting: str | None, refusal: ReadOnlyProject, *, older: bool) -> Project:
     opened = Project(engines.sqlite_engine(path, read_only=True), str(path), acting, None)
     opened.refusal = refusal
+    opened.warnings = warnings_of(path, place_of(path), left=False)
     if older:
         with opened.read() as connection:
             version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
@@ -220,7 +274,7 @@ def _too_old(where: str) -> ReadOnlyProject:
 
 def _open_on_server(where: str, acting: str | None, *, read_only: bool) -> Project:
     from qualcode.store.postgres.connecting import is_gated, server_engine
-    from qualcode.store.postgres.logins import refuse_other
+    from qualcode.store.postgres.logins import sign_in
 
     engine = server_engine(where, acting)
     opened = Project(engine, where, acting, None)
@@ -235,7 +289,7 @@ def _open_on_server(where: str, acting: str | None, *, read_only: bool) -> Proje
 
             migrate_schema(engine, where)
         if opened.gated:
-            refuse_other(opened)
+            sign_in(opened)
     except QualcodeError:
         opened.close()
         raise

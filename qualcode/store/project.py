@@ -19,6 +19,7 @@ from qualcode.store.journal import Change, new_guid, stream_of
 from qualcode.store.lock import WriterLock
 from qualcode.store.memory import Memory
 from qualcode.store.safety.ciphers import errors
+from qualcode.store.safety.problems import Problem
 from qualcode.store.schema import metadata
 from qualcode.store.tables import coders, project
 
@@ -41,6 +42,9 @@ class Project:
         """Name of the coder who is acting, or None."""
         self.refusal: ReadOnlyProject | None = None
         """Why nothing can be written; None where writing is possible."""
+        self.warnings: tuple[Problem, ...] = ()
+        """What a person should know of the folder that the project's file lies in."""
+        self._identity = _identity_of(where) if lock is not None else None
         self.gated = False
         """Whether it is read with the login of a coder or reader of a server."""
 
@@ -103,6 +107,23 @@ class Project:
             change = Change(connection, stream_of(connection, replica, guid), action, kind, said)
             yield change
             change.close()
+            self._refuse_moved()
+
+    def _refuse_moved(self) -> None:
+        """See that the file is still there: what is written into one that was removed is lost.
+
+        Raises:
+            ProjectProblem: it was moved, removed or replaced since it was opened.
+        """
+        if self._identity is not None and _identity_of(self.where) != self._identity:
+            raise ProjectProblem(
+                N_(
+                    "{where} is no longer the file that was opened: it, or its folder, was moved, "
+                    "removed or replaced by another program. Nothing was saved. Put it back where "
+                    "it was, or close qualcode and open it where it is now."
+                ),
+                where=self.where,
+            )
 
     def writer(self) -> Connection:
         """A connection whose transactions write from their first statement on."""
@@ -119,10 +140,19 @@ class Project:
             select(coders.c.guid).where(coders.c.name == self.acting, coders.c.alive == 1)
         ).scalar_one_or_none()
 
-    def keep_a_write_ahead_log(self) -> None:
-        """On a local disk: readers and the writer do not wait for each other."""
+    def choose_journal(self, *, shared: bool) -> None:
+        """How SQLite keeps the way back from what it is writing.
+
+        On a local disk in a log beside the file: readers and the writer do not wait for each
+        other. A folder that another machine writes too, or that a program synchronises, may lose
+        such a log or its locks: there each transaction goes into the file itself.
+        """
         with told(self.where), closing(self._engine.raw_connection()) as raw:
-            raw.cursor().execute("PRAGMA journal_mode=WAL")
+            try:
+                raw.cursor().execute(f"PRAGMA journal_mode={'DELETE' if shared else 'WAL'}")
+            except errors() as error:
+                if not shared or "locked" not in str(error):
+                    raise
 
     def write_anew(self) -> bool:
         """Write the whole database anew: of what was taken out of it, nothing stays in it.
@@ -163,6 +193,19 @@ class Project:
         self._engine.dispose()
         if self._lock is not None:
             self._lock.release()
+
+
+def _identity_of(where: str) -> tuple[int, int] | None:
+    """What tells a file from another one that takes its name; None for one that is gone.
+
+    A file system that numbers its files anew at each look (some network drives) tells nothing:
+    there only the number that is always the same, 0, is compared.
+    """
+    try:
+        found, again = Path(where).stat(), Path(where).stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found.st_ino == again.st_ino else (0, 0)
 
 
 def _enrolled(connection: Connection, replica: str, name: str) -> str:
@@ -217,7 +260,15 @@ def _explained(report: str, where: str) -> ProjectProblem:
         return ProjectProblem(
             N_("There is no room left on the disk: nothing was saved. Free some and try again.")
         )
-    if "malformed" in lowered or "not a database" in lowered or "corrupt" in lowered:
+    if "disk i/o" in lowered:
+        return ProjectProblem(
+            N_(
+                "The disk did not take or give what {where} needs: nothing was saved. See that the "
+                "drive is connected and has room, then try again; what was saved before is safe."
+            ),
+            where=where,
+        )
+    if any(word in lowered for word in ("malformed", "not a database", "corrupt", "decode to")):
         return DamagedProject(
             N_("{where} is damaged. Keep a copy, then run: qualcode check {where}"), where=where
         )

@@ -20,6 +20,7 @@ from qualcode.store import gate, history
 from qualcode.store.journal import new_guid, now
 from qualcode.store.project import Project
 from qualcode.store.rows import (
+    carrying,
     codebook_versions,
     codebook_work,
     coding_columns,
@@ -179,7 +180,13 @@ def a_state_kept_before(connection: Connection, viewer: int | None) -> Any:
         return []
 
 
+def carried_of_mael(connection: Connection, viewer: int | None) -> Any:
+    guid = coder_named(connection, "Maël").guid
+    return [row for row in carrying.coding_rows(connection, viewer) if row.coder == guid]
+
+
 READS: dict[str, Read] = {
+    "carried": carried_of_mael,
     "state": what_a_state_would_hold_of_mael,
     "state kept": a_state_kept_before,
     "numbers": numbers_of_mael,
@@ -210,6 +217,7 @@ OF_ALL_LAYERS = {"list_settlements"}
 THROUGH_OTHERS = {"closed_layers", "of_round", "waiting_anchor"}
 """What reads through a function that is tried here, and through nothing else."""
 COVERED = {
+    "coding_rows",
     "state_of",
     "kept_state",
     "list_themes",

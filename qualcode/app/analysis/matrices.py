@@ -267,8 +267,10 @@ def _heard(held: Material, rows: Rows) -> list[Voice | None]:
     """By number, the voices in sources to which the codebooks apply or in which they were used."""
     if not rows.books:
         return list(held.voices)
+    import numpy as np
+
     wanted = set(rows.books)
-    used = {int(voice) for voice in set(held.codings.voice[rows.members.coding].tolist())}
+    used = set(np.flatnonzero(np.bincount(held.codings.voice[rows.members.coding])).tolist())
     return [
         voice
         if number in used

@@ -359,27 +359,40 @@ def with_words(project: Project, connection: Connection, held: Material) -> Mate
     return project.memory.get(
         ("matrix words", viewer, held.layer.name, tuple(held.source_keys)),
         stamp,
-        lambda: replace(held, codings=_with_words(connection, held)),
+        lambda: replace(held, codings=_with_words(project, connection, held)),
     )
 
 
-def _with_words(connection: Connection, held: Material) -> CodingColumns:
+def _with_words(project: Project, connection: Connection, held: Material) -> CodingColumns:
     """The codings with how many words of coded speakers begin before each, and before its end."""
     import numpy as np
 
-    from qualcode.core.asking.word_places import word_starts
-
+    # The turns are read anew with the texts: as long as they are the same, so are the words.
+    places = project.memory.get(
+        ("word places", tuple(held.source_keys)), held.turns, lambda: _word_places(connection, held)
+    )
     codings = held.codings
     before, until = np.zeros(len(codings), np.int64), np.zeros(len(codings), np.int64)
-    numbers = {key: number for number, key in enumerate(held.source_keys)}
-    for key, text in coding_columns.texts_of(connection):
-        if key not in numbers:
-            continue
-        starts = _spoken(held.turns, key, word_starts(text))
-        first, last = np.searchsorted(codings.source, [numbers[key], numbers[key] + 1])
-        before[first:last] = np.searchsorted(starts, codings.start[first:last])
-        until[first:last] = np.searchsorted(starts, codings.end[first:last])
+    edges = np.searchsorted(codings.source, np.arange(len(held.source_keys) + 1)).tolist()
+    for number, key in enumerate(held.source_keys):
+        starts = places.get(key)
+        if starts is not None:
+            own = slice(edges[number], edges[number + 1])
+            before[own] = np.searchsorted(starts, codings.start[own])
+            until[own] = np.searchsorted(starts, codings.end[own])
     return replace(codings, words=(before, until))
+
+
+def _word_places(connection: Connection, held: Material) -> dict[int, Any]:
+    """By the key of the source, where the words of coded speakers begin."""
+    from qualcode.core.asking.word_places import word_starts
+
+    wanted = set(held.source_keys)
+    return {
+        key: _spoken(held.turns, key, word_starts(text))
+        for key, text in coding_columns.texts_of(connection)
+        if key in wanted
+    }
 
 
 def _spoken(turns: coding_columns.TurnNumbers, key: int, starts: Any) -> Any:

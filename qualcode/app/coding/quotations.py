@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -125,12 +125,18 @@ def _read(
         for memo in memo_rows.list_memos(connection, viewer)
         if memo.kind is MemoKind.NEGATIVE
     }
-    transcripts = {
-        name: project.memory.transcript(connection, name)
-        for name in {coding.source for coding in found}
-    }
+    transcripts = project.memory.transcripts(connection, {coding.source for coding in found})
+    objecting = {one.name for one in cases.values() if one.objected}
+    silent = {name: _silent(one, objecting) for name, one in transcripts.items()}
     quoted = [
-        _quoted(coding, transcripts[coding.source], cases, context, coding.guid in negative)
+        _quoted(
+            coding,
+            transcripts[coding.source],
+            cases,
+            context,
+            silent[coding.source],
+            negative=coding.guid in negative,
+        )
         for coding in found
     ]
     return [one for one in quoted if _wanted(one, filters)]
@@ -148,18 +154,27 @@ def _with_children(books: Sequence[Codebook], ref: str) -> set[str]:
     return {ref}
 
 
+def _silent(transcript: Transcript, objecting: Collection[str]) -> list[Span]:
+    """The turns of persons who objected to the use of their words."""
+    return [
+        (one.label or one.speech).hull(one.speech)
+        for one in (transcript.turns if objecting else ())
+        if one.speech is not None and transcript.speakers[one.speaker].case in objecting
+    ]
+
+
 def _quoted(
-    coding: Coding, transcript: Transcript, cases: dict[str, Case], context: int, negative: bool
+    coding: Coding,
+    transcript: Transcript,
+    cases: Mapping[str, Case],
+    context: int,
+    silent: Sequence[Span],
+    *,
+    negative: bool,
 ) -> Quoted:
     turn = transcript.turn_at(coding.span.start)
     speaker = turn.speaker if turn else ""
     case = transcript.speakers[speaker].case if turn else None
-    objecting = {one.name for one in cases.values() if one.objected}
-    silent = [
-        (one.label or one.speech).hull(one.speech)
-        for one in transcript.turns
-        if one.speech is not None and transcript.speakers[one.speaker].case in objecting
-    ]
     return Quoted(
         coding=coding,
         address=address_of(transcript, coding.span),

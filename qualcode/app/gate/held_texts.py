@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from qualcode.app.gate.leaving import Written, all_written
 from qualcode.app.texts.screening import SHOWN, screen_document, study_screen
 from qualcode.core.errors import NotAllowed, PrivacyRefusal
 from qualcode.core.privacy.screening import (
@@ -25,7 +26,6 @@ from qualcode.store.rows import held as held_rows
 from qualcode.store.rows import verdicts as verdict_rows
 
 if TYPE_CHECKING:
-    from qualcode.app.gate.leaving import Written
     from qualcode.store.journal import Change
     from qualcode.store.project import Project
 
@@ -44,13 +44,19 @@ class Held:
     findings: tuple[Finding, ...]
     accepted: bool = False
     """Whether a person has accepted exactly this many findings in exactly this text."""
+    of_codes: bool = False
+    """Whether it says what codes are called and mean."""
 
     @property
     def open(self) -> tuple[Finding, ...]:
-        """The direct findings that nobody accepted."""
+        """The direct findings that nobody accepted; in codes no doubts about a single word."""
         if self.accepted:
             return ()
-        return tuple(finding for finding in self.findings if finding.blocks)
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.blocks and not (self.of_codes and finding.about_one_word)
+        )
 
     @property
     def title(self) -> str:
@@ -76,28 +82,29 @@ def screen_project(project: Project, screen: Screen | None = None) -> list[Held]
         document = Document(text, labelled[name].turns)
         findings = screen_document("", document, screen).findings
         found.append(_held(SOURCE, name, text, findings, accepted, screen))
-    for kind, body, name in _all_written(project, written):
-        found.append(_held(kind, name, body, tuple(screen.findings(body)), accepted, screen))
+    found += [
+        _held_writing(one, accepted, screen) for one in _each_once(all_written(project), written)
+    ]
     for kind, name in names:
         findings = tuple(screen.findings(_as_text(name)))
         found.append(_held(kind, name, name, findings, accepted, screen))
     return found
 
 
-def _all_written(
-    project: Project, written: Iterable[tuple[str, str]]
-) -> Iterator[tuple[str, str, str]]:
+def _each_once(printed: Iterable[Written], written: Iterable[tuple[str, str]]) -> Iterator[Written]:
     """What the team wrote, each text once: as files print it, then whatever no file prints."""
-    from qualcode.app.gate.leaving import all_written
-
     seen: set[str] = set()
-    for one in all_written(project):
-        seen.add(one.words)
-        yield one.what, one.words, one.name
-    for kind, body in written:
-        if body not in seen:
-            seen.add(body)
-            yield kind, body, ""
+    for one in (*printed, *(Written(kind, body) for kind, body in written)):
+        if one.words not in seen:
+            seen.add(one.words)
+            yield one
+
+
+def _held_writing(one: Written, accepted: Mapping[str, Sequence[Counts]], screen: Screen) -> Held:
+    found = _held(
+        one.what, one.name, one.words, tuple(screen.findings(one.words)), accepted, screen
+    )
+    return replace(found, of_codes=one.of_codes)
 
 
 def _as_text(name: str) -> str:
@@ -199,7 +206,7 @@ def refuse_identifying(project: Project, change: Change, texts: Iterable[Written
     judged = verdict_rows.judged(connection, list(wanted), screen.detector, screen.lists_sha256)
     accepted = verdict_rows.accepted(connection, screen.detector)
     found = [
-        _held(one.what, one.name, one.words, tuple(screen.findings(one.words)), accepted, screen)
+        _held_writing(one, accepted, screen)
         for sha256, one in wanted.items()
         if sha256 not in judged
     ]

@@ -23,6 +23,11 @@ class Written(NamedTuple):
     name: str = ""
     """Which one, where that can be told in a word."""
 
+    @property
+    def of_codes(self) -> bool:
+        """Whether it says what codes are called and mean: a doubt about one word holds no file."""
+        return self.what in {_CODEBOOK, _CODE, _LABELS, _ATTRIBUTE}
+
 
 _CODEBOOK = N_("codebook")
 _CODE = N_("code")
@@ -219,6 +224,7 @@ _READERS: dict[str, tuple[Callable[[Project], Iterator[Written]], ...]] = {
     "quotes": (_labels, _printed),
     "chart": (_labels, _summaries, _rationales),
     "matrix": (_labels, _summaries, _rationales, _persons),
+    "practices": (_labels, _summaries, _persons),
     "joint": (_labels, _joint, _themes, _printed),
     "objectives": (_labels, _objectives, _printed),
     "decisions": (_labels, _reasons),

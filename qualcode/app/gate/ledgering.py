@@ -26,14 +26,19 @@ Write = Callable[[str], Mapping[str, int] | None]
 
 _PEOPLE = ("sources", "source_texts", "speakers", "cases", "case_attributes", "source_attributes")
 _CODED = (*_PEOPLE, "codebooks", "codes", "codings")
+_ASKED = ("guide_questions", "question_turns")
 _CHOSEN = ("themes", "theme_members", "selected_quotations")
 _COMPARED = ("assignments", "rounds", "round_units", "round_coders", "settlements")
 _REPORTED = (*_CODED, *_CHOSEN, "memos", "guide_questions", "assignments", "answers")
 
 STANDS_ON: dict[str, tuple[str, ...]] = {
     "themes": _CODED,
-    "matrix": (*_CODED, "chart_cells", "ratings"),
+    "matrix": (*_CODED, *_ASKED, "chart_cells", "ratings"),
     "contrast": _CODED,
+    "cooccurrence": _CODED,
+    "interlocutors": (*_CODED, "turns"),
+    "first-appearance": _CODED,
+    "practices": (*_CODED, *_ASKED, "chart_cells"),
     "participants": _PEOPLE,
     "dictionary": (*_PEOPLE, "codebooks", "codes"),
     "codebook-annex": ("codebooks", "codes"),
@@ -53,7 +58,7 @@ STANDS_ON: dict[str, tuple[str, ...]] = {
     "figure-saturation": _CODED,
     "figure-codes": _CODED,
     "figure-cooccurrence": _CODED,
-    "figure-heat": _CODED,
+    "figure-heat": (*_CODED, *_ASKED),
     "figure-agreement": (*_CODED, *_COMPARED),
 }
 """The tables that each kind of export is made from: only these have a snapshot."""

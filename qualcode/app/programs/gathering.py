@@ -30,12 +30,13 @@ from qualcode.core.portable import (
 )
 from qualcode.core.spans import Span
 from qualcode.i18n import N_, _, current_language, in_language
-from qualcode.store import carrying, tables
-from qualcode.store.carrying import CodingRow, WholeText
+from qualcode.store import tables
 from qualcode.store.gate import open_rounds
+from qualcode.store.rows import carrying
 from qualcode.store.rows import cases as case_rows
 from qualcode.store.rows import memos as memo_rows
 from qualcode.store.rows import sources as source_rows
+from qualcode.store.rows.carrying import CodingRow, WholeText
 from qualcode.store.studies import title
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from qualcode.app.programs.moving_in import MovedIn, beside, place, prepare_moving, shipped_of
+from qualcode.app.programs.moved_rows import MovedIn
+from qualcode.app.programs.moving_in import beside, place, prepare_moving, shipped_of
 from qualcode.app.pseudonyms.besides import change_between, changed_project, with_cases
 from qualcode.app.texts.importing import Incoming
 from qualcode.core.memo import About
@@ -59,7 +60,7 @@ def review_moving(
         screen=screen,
         pseudonyms=pseudonyms,
         cases=[one.case.name for one in carried.cases],
-        beside=[beside(carried)],
+        beside=beside(carried),
     )
     return Moving(carried, incoming, review)
 

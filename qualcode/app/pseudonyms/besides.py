@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.app.texts.importing import Incoming, guessed_language, source_name
+from qualcode.core.analysis.charting import BY_CASE, Cell
 from qualcode.core.people import Case
-from qualcode.core.portable import PortableProject
+from qualcode.core.portable import Analysis, PortableProject
 from qualcode.core.revisions.carry_over import Edit, redact
 from qualcode.core.spans import Span
 from qualcode.core.text import normalised
@@ -33,19 +34,21 @@ class Beside:
     name: str
     """What the screen calls them."""
     pieces: tuple[str, ...] = field(repr=False)
+    kind: str = "note"
+    """`VOCABULARY` where it is what codes are called and mean."""
 
     @classmethod
-    def of(cls, name: str, words: Iterable[str]) -> Beside:
+    def of(cls, name: str, words: Iterable[str], *, kind: str = "note") -> Beside:
         """The pieces, each once."""
         told = dict.fromkeys(normalised(one) for one in words if one.strip())
-        return cls(name, tuple(told))
+        return cls(name, tuple(told), kind)
 
     @property
     def incoming(self) -> Incoming:
         """The pieces as a file about to enter."""
         text = "\n".join(self.pieces)
         document = Document(text, ())
-        return Incoming(Path(self.name), document, self.name, "note", guessed_language(text), {})
+        return Incoming(Path(self.name), document, self.name, self.kind, guessed_language(text), {})
 
     def replaced(self, edits: Iterable[Edit]) -> Beside:
         """The pieces with what is replaced in them."""
@@ -130,41 +133,42 @@ def unbracketed(words: str) -> str:
     return words.replace("[", "").replace("]", "")
 
 
-def words_of_project(carried: PortableProject, known: frozenset[str]) -> list[str]:
-    """The words of another program's project that stand beside its texts.
+def words_of_project(
+    carried: PortableProject, known: frozenset[str]
+) -> tuple[list[str], list[str]]:
+    """The words of another program's project that stand beside its texts, and those of its codes.
 
     Args:
         carried: the project.
         known: texts of codebooks that come with the program.
     """
     told: list[str] = []
+    of_codes: list[str] = []
 
     def note(words: str) -> str:
         told.append(words)
         return words
 
-    changed_project(carried, note, known)
-    return told
+    def note_code(words: str) -> str:
+        of_codes.append(words)
+        return words
+
+    _changed_beside(carried, note)
+    _changed_codes(carried, note_code, known)
+    return told, of_codes
 
 
 def changed_project(
     carried: PortableProject, change: Change, known: frozenset[str]
 ) -> PortableProject:
     """The project with other words beside its texts, wherever somebody wrote them."""
+    return _changed_codes(_changed_beside(carried, change), change, known)
+
+
+def _changed_beside(carried: PortableProject, change: Change) -> PortableProject:
     cases = changed_cases([one.case for one in carried.cases], change)
     return replace(
         carried,
-        name=change(carried.name),
-        codebooks=tuple(_book(book, change, known) for book in carried.codebooks),
-        codes=tuple(
-            replace(
-                one,
-                name=change(one.name) if one.code is None else one.name,
-                description=change(one.description) if one.code is None else one.description,
-                code=_code(one.code, change, known) if one.code else None,
-            )
-            for one in carried.codes
-        ),
         cases=tuple(
             replace(one, case=case, description=change(one.description))
             for one, case in zip(carried.cases, cases, strict=True)
@@ -177,6 +181,66 @@ def changed_project(
         sets=tuple(
             replace(one, name=change(one.name), description=change(one.description))
             for one in carried.sets
+        ),
+        analysis=_changed_analysis(carried.analysis, change),
+    )
+
+
+def _changed_analysis(found: Analysis, change: Change) -> Analysis:
+    return replace(
+        found,
+        themes=tuple(replace(one, statement=change(one.statement)) for one in found.themes),
+        summaries=tuple(
+            replace(one, words=change(one.words), cell=_cell(one.cell, change))
+            for one in found.summaries
+        ),
+        ratings=tuple(
+            replace(one, rationale=change(one.rationale), cell=_cell(one.cell, change))
+            for one in found.ratings
+        ),
+        joint_rows=tuple(
+            replace(
+                one,
+                inference=change(one.inference),
+                aggregate=replace(
+                    one.aggregate,
+                    topic=change(one.aggregate.topic),
+                    value=change(one.aggregate.value),
+                    source=change(one.aggregate.source),
+                ),
+            )
+            for one in found.joint_rows
+        ),
+        objectives=tuple(
+            replace(
+                one,
+                actor=change(one.actor),
+                performance=change(one.performance),
+                words=change(one.words),
+            )
+            for one in found.objectives
+        ),
+        answers={key: change(words) for key, words in found.answers.items()},
+    )
+
+
+def _cell(cell: Cell, change: Change) -> Cell:
+    value = change(cell.value)
+    return replace(cell, value=unbracketed(value) if cell.by == BY_CASE else value)
+
+
+def _changed_codes(
+    carried: PortableProject, change: Change, known: frozenset[str]
+) -> PortableProject:
+    return replace(
+        carried,
+        name=change(carried.name),
+        codebooks=tuple(_book(book, change, known) for book in carried.codebooks),
+        codes=tuple(
+            replace(one, code=_code(one.code, change, known))
+            if one.code
+            else replace(one, name=change(one.name), description=change(one.description))
+            for one in carried.codes
         ),
     )
 

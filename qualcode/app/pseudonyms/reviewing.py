@@ -19,7 +19,7 @@ from qualcode.app.pseudonyms.review_rows import (
     words_at,
 )
 from qualcode.app.texts.remarks import to_screen
-from qualcode.app.texts.screening import Screened, lines, screen_document, study_screen, together
+from qualcode.app.texts.screening import Screened, lines, screen_incoming, study_screen, together
 from qualcode.core.errors import NotAllowed, PrivacyRefusal
 from qualcode.core.privacy.pseudonyms import Given, Pseudonyms, bracketed
 from qualcode.core.privacy.reviewing import MEMORABLE, Choice, Decision, Item, Sighting
@@ -99,7 +99,7 @@ class Review:
         self._cases = tuple(cases)
         others = [*to_screen(self.incoming), *(one.incoming for one in self.beside)]
         each = [*self.incoming, *others] if found is None else others
-        looked_at = [screen_document(one.path.name, one.document, screen) for one in each]
+        looked_at = [screen_incoming(one, screen) for one in each]
         self.files: tuple[Screened, ...] = tuple(together([*(found or ()), *looked_at], screen))
         """What was found in the files, then in remarks that some of them hold, then beside them."""
         self._standing = Standing(tuple(file.findings for file in self.files))
@@ -345,7 +345,7 @@ class Review:
         )
         all_texts = (*entering, *to_screen(entering), *(one.incoming for one in beside))
         again = together(
-            [screen_document(one.path.name, one.document, self.screen) for one in all_texts],
+            [screen_incoming(one, self.screen) for one in all_texts],
             self.screen,
         )
         verdicts = self._verdicts(again, {row.key for row in kept}, reasons, accept_reason.strip())

@@ -137,16 +137,18 @@ def _columns(study: Study) -> Iterator[str]:
 
 
 def _figures(study: Study, wish: Wish, codebooks: list[str]) -> Iterator[Item]:
-    yield Item("figure_saturation.svg", "figure-saturation", wish)
-    yield Item("figure_cooccurrence.svg", "figure-cooccurrence", wish)
+    """Each figure to be edited (.svg) and to be sent to a journal (.png)."""
+    drawn = [("saturation", "saturation", wish), ("cooccurrence", "cooccurrence", wish)]
     for book in codebooks:
         own = replace(wish, codebook=book)
-        yield Item(f"figure_codes_{book}.svg", "figure-codes", own)
+        drawn.append((f"codes_{book}", "codes", own))
         if study.stance is not Stance.REFLEXIVE:
-            yield Item(f"figure_agreement_{book}.svg", "figure-agreement", own)
-    by = study.saturation.group_by
-    if by:
-        yield Item(f"figure_heat_{by}.svg", "figure-heat", replace(wish, by=by))
+            drawn.append((f"agreement_{book}", "agreement", own))
+    if by := study.saturation.group_by:
+        drawn.append((f"heat_{by}", "heat", replace(wish, by=by)))
+    for name, kind, own in drawn:
+        for ending in ("svg", "png"):
+            yield Item(f"figure_{name}.{ending}", f"figure-{kind}", own)
 
 
 def _add(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from qualcode.app.gate.ledgering import STANDS_ON, recorded
 from qualcode.app.projects.studies import list_codebooks, study_of
 from qualcode.app.publishing.annexes import ANNEXES, Annex
+from qualcode.app.publishing.pattern_documents import PATTERNS
 from qualcode.app.publishing.telling import with_told
 from qualcode.app.publishing.wishes import Wish
 from qualcode.core.analysis.charting import BY_CASE
@@ -59,7 +60,7 @@ def write_made(
 ) -> Mapping[str, int]:
     """Make a document and write it; gives how many quotations of each case stand in it.
 
-    A matrix as Excel or CSV holds all its figures, not only those that are printed.
+    A matrix as Excel, CSV or JSON holds all its figures, not only those that are printed.
 
     Args:
         project: the project.
@@ -70,7 +71,7 @@ def write_made(
     """
     from qualcode.export.files import write_as_named
 
-    if kind == "matrix" and out.suffix.lower() in {".xlsx", ".csv"}:
+    if kind == "matrix" and out.suffix.lower() in {".xlsx", ".csv", ".json"}:
         _write_figures(project, out, wish)
         return {}
     document, quoted = made(project, kind, wish)
@@ -80,13 +81,15 @@ def write_made(
 
 def _write_figures(project: Project, out: Path, wish: Wish) -> None:
     from qualcode.app.analysis.matrices import matrices
-    from qualcode.app.publishing.matrix_files import csv_bytes, matrix_sheets
+    from qualcode.app.publishing.matrix_files import csv_bytes, json_bytes, matrix_sheets
     from qualcode.export.excel import write_workbook
     from qualcode.export.word.saving import save
 
     tables = matrices(project, matrix_request(wish))
     if out.suffix.lower() == ".csv":
         save(out, csv_bytes(tables, wish.language))
+    elif out.suffix.lower() == ".json":
+        save(out, json_bytes(tables, wish.language))
     else:
         sheets = matrix_sheets(tables, _look(project, wish))
         write_workbook(out, sheets, language=wish.language)
@@ -277,5 +280,6 @@ DOCUMENTS: dict[str, Callable[[Project, Wish], Annex]] = {
     "contrast": contrast,
     "participants": participants,
     "dictionary": dictionary,
+    **PATTERNS,
 }
 """What can be written, by kind."""

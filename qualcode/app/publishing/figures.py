@@ -20,17 +20,18 @@ if TYPE_CHECKING:
 
 
 def export_figure(project: Project, kind: str, out: Path, wish: Wish) -> None:
-    """Write one figure as SVG, and its ledger entry.
+    """Write one figure as SVG or PNG, and its ledger entry.
 
     Args:
         project: the project.
         kind: one of `FIGURES`.
-        out: a .svg file.
+        out: a .svg or .png file.
         wish: what it is made from.
 
     Raises:
         NotFound: no such codebook, attribute or layer.
         NotAllowed: there is nothing to draw, or the study's stance is reflexive.
+        UsageProblem: the file is to be of another kind.
         FileProblem: the file cannot be written; nothing is left of it.
     """
 
@@ -42,13 +43,13 @@ def export_figure(project: Project, kind: str, out: Path, wish: Wish) -> None:
 
 def write_figure(project: Project, kind: str, out: Path, wish: Wish) -> None:
     """Draw and write, without an entry."""
-    from qualcode.export.svg import write_svg
+    from qualcode.export.svg import write_figure_file
 
     with in_language(wish.language):
         figure = FIGURES[kind](project, wish)
     if wish.snapshot:
         figure.description += f" [{wish.snapshot}]"
-    write_svg(figure, out)
+    write_figure_file(figure, out)
 
 
 def _saturation(project: Project, wish: Wish) -> Figure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from qualcode.store.project import Project
 
 Figures = dict[str, Any]
+
+SCHEMA = "qualcode.matrix/1"
+"""What the first field of a matrix as JSON says."""
 
 
 def figures(table: Crosstab) -> Iterator[Figures]:
@@ -134,6 +138,31 @@ def csv_bytes(tables: Sequence[Crosstab], language: str) -> bytes:
     for row in rows:
         writer.writerow([harmless(_plain(value)) for value in row.values()])
     return buffer.getvalue().encode("utf-8-sig")
+
+
+def json_bytes(tables: Sequence[Crosstab], language: str) -> bytes:
+    """All figures, as `qualcode matrix --json` prints them."""
+    with in_language(language):
+        told = {"schema": SCHEMA, "tables": [table_as_json(table) for table in tables]}
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def table_as_json(table: Crosstab) -> dict[str, Any]:
+    """A matrix with every figure and what it stands on."""
+    notes = table.notes
+    return {
+        "by": table.by,
+        "layer": notes.layer,
+        "mode": notes.mode.value,
+        "query": notes.query,
+        "codebooks": notes.codebooks,
+        "derived_from": notes.derived_from,
+        "unmapped": notes.unmapped,
+        "objected": notes.objected,
+        "hidden_columns": notes.hidden_columns,
+        "min_cell": notes.min_cell,
+        "rows": list(figures(table)),
+    }
 
 
 def _plain(value: Any) -> str:

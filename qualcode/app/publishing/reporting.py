@@ -288,7 +288,7 @@ def _links(facts: Facts) -> str:
 
 
 def _major(facts: Facts) -> str:
-    return " ".join(theme.statement for theme in facts.themes if theme.parent is None)
+    return "; ".join(theme.statement for theme in facts.themes if theme.parent is None)
 
 
 def _minor(facts: Facts) -> str:

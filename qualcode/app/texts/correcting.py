@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from qualcode.core.address import address_of
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.passages import selection_problem
 from qualcode.core.people import Role
-from qualcode.core.privacy.screening import Screen
+from qualcode.core.privacy.screening import Screen, Verdict
 from qualcode.core.revisions.carry_over import Carried, CarryOver, Edit, TurnChanges, redact
 from qualcode.core.spans import Span, trimmed
 from qualcode.core.text import digest, normalised
@@ -161,7 +161,7 @@ def correct_source(
         project: the project.
         source: name of the source.
         document: the corrected text, as a reader gives it.
-        screen: the identifier screen; the built-in one where None.
+        screen: the identifier screen; the study's where None.
         accept_reason: why open findings are accepted; journalled.
 
     Raises:
@@ -169,21 +169,36 @@ def correct_source(
         NotAllowed: it has this text already, or another source has; or the actor may only read.
         PrivacyRefusal: identifying details are open and no reason was given.
     """
-    from qualcode.app.texts.screening import record_verdict, screened
+    from qualcode.app.texts.corrected_review import words_standing
+    from qualcode.app.texts.screening import screened, study_screen
 
+    screen = screen or study_screen(project)
     incoming = Incoming(Path(source), document, source, "", "", {})
-    verdicts = screened([incoming], screen, accept_reason)
+    known = words_standing(project, source, screen)
+    verdicts = screened([incoming], screen, accept_reason, known=known)
     with project.change("correct", source=source) as change:
-        connection = change.connection
-        refuse_viewers(project, change)
-        plan = _plan(project, connection, source, document)
-        preview = _preview(project, connection, plan)
-        change.said["turns"] = plan.carry.turn_changes.changed
-        text_id = revisions.replace_text(change, plan.before, document, plan.speaker_of)
-        revisions.move_anchors(change, plan.moves, text_id, document.text)
-        _move_units(change, plan)
-        for verdict in verdicts:
-            record_verdict(change, verdict)
+        return write_correction(project, change, source, document, verdicts)
+
+
+def write_correction(
+    project: Project,
+    change: Change,
+    source: str,
+    document: Document,
+    verdicts: Iterable[Verdict],
+) -> CorrectionPreview:
+    """Put a screened text in the place of a source's, within a change under way."""
+    from qualcode.app.texts.screening import record_verdict
+
+    refuse_viewers(project, change)
+    plan = _plan(project, change.connection, source, document)
+    preview = _preview(project, change.connection, plan)
+    change.said["turns"] = plan.carry.turn_changes.changed
+    text_id = revisions.replace_text(change, plan.before, document, plan.speaker_of)
+    revisions.move_anchors(change, plan.moves, text_id, document.text)
+    _move_units(change, plan)
+    for verdict in verdicts:
+        record_verdict(change, verdict)
     return preview
 
 

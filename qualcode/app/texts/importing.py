@@ -12,7 +12,7 @@ from qualcode.core.errors import InputProblem, NotAllowed
 from qualcode.core.people import Case
 from qualcode.core.privacy.screening import Screen, Verdict
 from qualcode.core.text import digest, fold
-from qualcode.core.transcript import Document, Doubt, Speaker, Transcript
+from qualcode.core.transcript import Document, Doubt, Speaker
 from qualcode.i18n import N_
 from qualcode.store.rows import cases as case_rows
 from qualcode.store.rows import sources as source_rows
@@ -91,19 +91,23 @@ def prepare(
             already = source_rows.source_with_text(connection, digest(document.text))
             corrects = None
             if already is None and incoming.name in standing:
-                before = project.memory.transcript(connection, incoming.name)
-                corrects = incoming.name if _resembles(before, document) else None
-            name = incoming.name if sheet else _free_name(incoming.name, taken)
+                corrects = corrected(project, connection, incoming.name, document)
+            name = incoming.name if sheet else free_name(incoming.name, taken)
             taken.add(name)
             found.append(replace(incoming, name=name, already=already, corrects=corrects))
     return found
 
 
-def _resembles(before: Transcript, document: Document) -> bool:
+def corrected(
+    project: Project, connection: Connection, source: str, document: Document
+) -> str | None:
+    """The name of a source of which this document is a changed version; None where it is not."""
     from qualcode.core.revisions.alignment import paragraphs, resemble
 
+    before = project.memory.transcript(connection, source)
     pieces = paragraphs(before.text, before.turns)
-    return resemble(before.text, pieces, document.text, paragraphs(document.text, document.turns))
+    after = paragraphs(document.text, document.turns)
+    return source if resemble(before.text, pieces, document.text, after) else None
 
 
 def _incoming(
@@ -164,7 +168,8 @@ def source_name(path: Path) -> str:
     return re.sub(r"[^\w.-]+", "-", path.stem).strip("-") or "source"
 
 
-def _free_name(name: str, taken: set[str]) -> str:
+def free_name(name: str, taken: set[str]) -> str:
+    """The name itself, or with the next number where a source is called so already."""
     free, number = name, 2
     while free in taken:
         free, number = f"{name}-{number}", number + 1
@@ -241,12 +246,13 @@ def import_sources(
     """
     from qualcode.app.pseudonyms.besides import described
     from qualcode.app.texts.remarks import keep_remarks, to_screen
-    from qualcode.app.texts.screening import screened
+    from qualcode.app.texts.screening import screened, study_screen
 
     fresh = [one for one in incoming if one.already is None]
     skipped = tuple((one.path.name, one.already) for one in incoming if one.already is not None)
     refuse_corrections(fresh)
     tables = [one.incoming for one in [described(project, fresh, cases)] if one.pieces]
+    screen = screen or study_screen(project, codes=[case.name for case in cases])
     verdicts = screened([*fresh, *to_screen(fresh), *tables], screen, accept_reason)
     with project.change("import", sources=[one.name for one in fresh]) as change:
         done = enter(change, fresh, verdicts, cases)

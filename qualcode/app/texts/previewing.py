@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from qualcode.app.texts.importing import Incoming, guessed_speakers
 from qualcode.core.errors import InputProblem
+from qualcode.core.people import Case
 from qualcode.core.text import count_words
 from qualcode.core.transcript import Speaker, Turn
 from qualcode.i18n import N_
@@ -134,3 +135,30 @@ def with_speaker(
         return incoming
     speaker = Speaker(label, coded, case if coded else None)
     return replace(incoming, speaker_of={**incoming.speaker_of, label: speaker})
+
+
+def cases_after(
+    cases: Sequence[Case], before: Sequence[Incoming], after: Sequence[Incoming]
+) -> tuple[Case, ...]:
+    """The cases of a table once its respondents were renamed or merged, or given to other cases.
+
+    A case whose speakers all speak for another one now is that one; where both stand in the
+    table, the one that is spoken for stays.
+    """
+    moved: dict[str, str] = {}
+    for old, new in zip(before, after, strict=True):
+        for was, turn in zip(old.document.turns, new.document.turns, strict=True):
+            case, other = old.speaker_of[was.speaker].case, new.speaker_of[turn.speaker].case
+            if case and other and case != other:
+                moved[case] = other
+    spoken = {who.case for one in after for who in one.speaker_of.values() if who.case}
+    names = {case.name for case in cases}
+    kept = []
+    for case in cases:
+        name = moved.get(case.name, case.name)
+        if case.name in spoken or name == case.name:
+            kept.append(case)
+        elif name not in names:
+            kept.append(replace(case, name=name))
+            names.add(name)
+    return tuple(kept)

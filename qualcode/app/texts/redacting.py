@@ -79,6 +79,8 @@ def redact_source(
         NotFound: there is no such source.
         NotAllowed: nobody is acting, no reason was given, or an edit cannot be made.
     """
+    from qualcode.app.texts.screening import study_screen
+
     _refuse_without_reason(project, reason)
     with project.change("redact", kind="barrier", source=source) as change:
         refuse_viewers(project, change)
@@ -100,7 +102,7 @@ def redact_source(
                 revisions.destroy_text(change, forsaken)
         revisions.relabel(change, before.source_id, labels)
         search.rebuild_index(connection)
-        still_open = _judge(change, _relabelled(after, labels), screen)
+        still_open = _judge(change, _relabelled(after, labels), screen or study_screen(project))
         change.said |= {"n": len(made), "reason": change.write(reason.strip())}
     return replace(
         _left(project, before, words),
@@ -179,11 +181,10 @@ def _relabelled(document: Document, labels: Mapping[str, str]) -> Document:
     return Document(document.text, tuple(turns))
 
 
-def _judge(change: Change, document: Document, screen: Screen | None) -> int:
+def _judge(change: Change, document: Document, screen: Screen) -> int:
     """Keep the verdict on a text that passes; gives how many direct identifiers are still open."""
-    from qualcode.app.texts.screening import default_screen, record_verdict, screen_document
+    from qualcode.app.texts.screening import record_verdict, screen_document
 
-    screen = screen or default_screen()
     found = screen_document("", document, screen)
     if not found.open:
         verdict = Verdict(

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 SHOWN = 8
 """How many findings a refusal names."""
+VOCABULARY = "vocabulary"
+"""Kind of what is no transcript but what codes are called and mean."""
 WORTH_PROCESSES = 12
 """From how many files on they are shared out among processes."""
 MOST_PROCESSES = 4
@@ -171,6 +173,14 @@ def _screen_file(path: Path, screen: Screen) -> Screened:
     return screen_document(path.name, read_transcript(path), screen)
 
 
+def screen_incoming(one: Incoming, screen: Screen) -> Screened:
+    """What the screen finds in a file about to enter; in a codebook no doubts about one word."""
+    found = screen_document(one.path.name, one.document, screen)
+    if one.kind != VOCABULARY:
+        return found
+    return replace(found, findings=tuple(f for f in found.findings if not f.about_one_word))
+
+
 def screen_document(file: str, document: Document, screen: Screen) -> Screened:
     """What the screen finds in one document, its speakers' labels judged as labels."""
     labels = [(turn.speaker, turn.label) for turn in document.turns if turn.label is not None]
@@ -208,28 +218,43 @@ def found_entities(found: Iterable[Screened]) -> list[Entity]:
 
 
 def screened(
-    incoming: Sequence[Incoming], screen: Screen | None, accept_reason: str
+    incoming: Sequence[Incoming],
+    screen: Screen,
+    accept_reason: str,
+    *,
+    known: frozenset[str] = frozenset(),
 ) -> list[Verdict]:
     """The verdicts under which files may enter.
+
+    Args:
+        incoming: the files.
+        screen: what looks for identifiers.
+        accept_reason: why open findings are accepted.
+        known: what a person has let into the project in the text before, folded.
 
     Raises:
         PrivacyRefusal: direct identifiers are open and there is no reason to go on.
     """
-    screen = screen or default_screen()
-    found = together(
-        [screen_document(one.path.name, one.document, screen) for one in incoming], screen
-    )
-    refused = [one for one in found if one.refused]
+    found = together([screen_incoming(one, screen) for one in incoming], screen)
+    refused = [left for one in found if (left := _without(one, known)).refused]
     if refused and not accept_reason.strip():
         raise PrivacyRefusal(
             N_(
                 "Nothing was imported: details that may identify someone are open.\n{list}\n"
-                "Replace them by pseudonyms in the file and import it again; or go on with "
-                "--accept-reason and why."
+                "Decide of each of them with --review; or replace them in the file; or go on "
+                "with --accept-reason and why."
             ),
             list="\n".join(line for one in refused for line in lines(one)),
         )
-    return [_verdict(one, screen, accept_reason if one.refused else "") for one in found]
+    reason = accept_reason.strip() or translate(N_("it stands in the text before"))
+    return [_verdict(one, screen, reason if one.refused else "") for one in found]
+
+
+def _without(found: Screened, known: frozenset[str]) -> Screened:
+    """The file without what a person has let in before."""
+    text = found.document.text
+    left = tuple(one for one in found.findings if fold(one.span.of(text)) not in known)
+    return replace(found, findings=left) if known else found
 
 
 def told_masked(word: str, screen: Screen, *, label: bool) -> str:
@@ -245,8 +270,9 @@ def told_masked(word: str, screen: Screen, *, label: bool) -> str:
 
 
 def lines(found: Screened, most: int | None = SHOWN) -> list[str]:
-    """The open findings of a file for people, masked: sure ones first, a word that may be a name
-    only where it first stands.
+    """The open findings of a file for people, masked, sure ones first.
+
+    A word that may be a name is told only where it first stands.
 
     Args:
         found: the file.

@@ -114,11 +114,17 @@ class Finding:
         return self.direct
 
     @property
+    def about_one_word(self) -> bool:
+        """Whether it is a doubt about a word by itself: most names of codes hold such words."""
+        return self.tier is Tier.SUSPECT and self.family in _ABOUT_ONE_WORD
+
+    @property
     def why(self) -> str:
         """Message id of the reason for which the passage was found."""
         return _REASONS.get(self.family, _BY_FORM)
 
 
+_ABOUT_ONE_WORD = frozenset({"public", "unknown", "everyday", "model", "spread"})
 _BY_FORM = N_("has the form of one")
 _REASONS = {
     "everyday": N_("an everyday word, used as a name is"),

@@ -146,10 +146,15 @@ def count(
         unraised: by [row, column], the `State` of a cell in which there is nothing; the last
             column is all of them together.
     """
+    placed, whole = _in_columns(codings, members, places), _whole(members)
+    spoken = _spoken(codings, whole, members.count, len(voices.source))
     halves = [
-        _half(codings, _in_columns(codings, members, places), members.count, places.count, voices),
-        _half(codings, _whole(members), members.count, 1, voices),
-    ]
+        _half(codings, placed, members.count, places.count, _distinct(
+            _spoken_in_columns(codings, placed, places, spoken, members.count, voices),
+            voices, members.count * places.count,
+        )),
+        _half(codings, whole, members.count, 1, _distinct(spoken, voices, members.count)),
+    ]  # fmt: skip
     figures = {key: np.hstack([half.figures[key] for half in halves]) for key in halves[0].figures}
     raised = figures[Measure.SEGMENTS, Side.ANY] > 0
     return Counts(
@@ -157,6 +162,12 @@ def count(
         np.where(raised, State.RAISED.value, unraised),
         np.concatenate([half.manners for half in halves], axis=2),
     )
+
+
+_Figures = dict[tuple[Measure, Side], Numbers]
+
+_Spoken = tuple[Numbers, Numbers, NDArray[np.uint8]]
+"""Cells, the voices that say something there, each once, and the piles in which they do."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,7 +220,7 @@ def _half(
     placed: tuple[Numbers, Numbers, Numbers],
     rows: int,
     columns: int,
-    voices: Voices,
+    distinct: _Figures,
 ) -> _Half:
     row, column, coding = placed
     size = rows * columns
@@ -218,7 +229,7 @@ def _half(
     cell, coding = cell[order], coding[order]
     entries = _Entries(cell, coding, codings.end[coding], codings.pile[coding])
     figures = {
-        **_distinct(entries, codings, voices, size),
+        **distinct,
         **_segments(entries, codings, size),
         **(_words(entries, codings, *codings.words, size) if codings.words else {}),
     }
@@ -226,9 +237,6 @@ def _half(
         {key: found.reshape(rows, columns) for key, found in figures.items()},
         _manners(cell, codings.manner[coding], rows, columns),
     )
-
-
-_Figures = dict[tuple[Measure, Side], Numbers]
 
 
 def _united(entries: _Entries, codings: CodingColumns) -> Numbers:
@@ -241,10 +249,6 @@ def _united(entries: _Entries, codings: CodingColumns) -> Numbers:
     reached = np.maximum.accumulate(base + entries.end)
     first = (base + codings.start[entries.coding])[1:] >= reached[:-1]
     return np.concatenate([[0], np.flatnonzero(first) + 1])
-
-
-def _of_side(entries: _Entries, side: Side) -> _Entries:
-    return entries.only(np.isin(entries.pile, [PILE[pile] for pile in COUNTED[side]]))
 
 
 def _segments(entries: _Entries, codings: CodingColumns, size: int) -> _Figures:
@@ -264,18 +268,25 @@ def _segments(entries: _Entries, codings: CodingColumns, size: int) -> _Figures:
 def _words(
     entries: _Entries, codings: CodingColumns, before: Numbers, until: Numbers, size: int
 ) -> _Figures:
-    """Words begun in the segments of each side, taken together."""
-    found = {}
-    for side in Side:
-        spoken = _of_side(entries, side)
-        begins = _united(spoken, codings)
-        many = np.zeros(0, np.int64)
-        if len(begins):
-            many = np.maximum.reduceat(until[spoken.coding], begins)
-            many -= before[spoken.coding[begins]]
-        summed = np.bincount(spoken.cell[begins], many, size)
-        found[Measure.WORDS, side] = summed.astype(np.int64)
-    return found
+    """Words begun in the segments of each side, the sides as if each had cells of its own."""
+    piles = entries.pile.astype(np.int8)
+    of_side = [
+        np.flatnonzero(np.isin(np.arange(len(PILES)), [PILE[p] for p in COUNTED[side]])[piles])
+        for side in Side
+    ]
+    places = np.concatenate(of_side)
+    behind = np.repeat(np.arange(len(of_side)) * size, [len(own) for own in of_side])
+    parted = entries.only(places)
+    parted = replace(parted, cell=parted.cell + behind)
+    begins = _united(parted, codings)
+    if not len(begins):
+        return {(Measure.WORDS, side): np.zeros(size, np.int64) for side in Side}
+    many = np.maximum.reduceat(until[parted.coding], begins) - before[parted.coding[begins]]
+    summed = np.bincount(parted.cell[begins], many, size * len(of_side)).astype(np.int64)
+    return {
+        (Measure.WORDS, side): own
+        for side, own in zip(Side, summed.reshape(len(of_side), size), strict=True)
+    }
 
 
 def _things(voices: Voices) -> Iterator[tuple[Measure, Numbers]]:
@@ -287,27 +298,50 @@ def _things(voices: Voices) -> Iterator[tuple[Measure, Numbers]]:
     yield Measure.UNITS, voices.unit
 
 
-def _distinct(entries: _Entries, codings: CodingColumns, voices: Voices, size: int) -> _Figures:
+def _spoken(
+    codings: CodingColumns, placed: tuple[Numbers, Numbers, Numbers], rows: int, voices: int
+) -> _Spoken:
+    """Who says something in each row, where all is in one column."""
+    row, _column, coding = placed
+    flags = (1 << np.arange(len(PILES), dtype=np.uint8))[codings.pile[coding]]
+    pairs, piles = _flagged(row * voices + codings.voice[coding], flags, rows * voices)
+    return pairs // max(voices, 1), pairs % max(voices, 1), piles
+
+
+def _spoken_in_columns(
+    codings: CodingColumns,
+    placed: tuple[Numbers, Numbers, Numbers],
+    places: Places,
+    spoken: _Spoken,
+    rows: int,
+    voices: Voices,
+) -> _Spoken:
+    """Who says something in each cell; known already where every voice has a column of its own."""
+    row, column, coding = placed
+    if places.of_voice is None:
+        cells = row * places.count + column, column, coding
+        return _spoken(codings, cells, rows * places.count, len(voices.source))
+    row, voice, piles = spoken
+    column = places.of_voice[voice]
+    there = np.flatnonzero(column >= 0)
+    return row[there] * places.count + column[there], voice[there], piles[there]
+
+
+def _distinct(spoken: _Spoken, voices: Voices, size: int) -> _Figures:
     """How many different persons, sources and units there are in each cell, by side."""
-    many = len(voices.source)
-    pairs, flags = _flagged(
-        entries.cell * many + codings.voice[entries.coding],
-        (1 << entries.pile).astype(np.uint8),
-        size * many,
-    )
-    cell, voice = pairs // max(many, 1), pairs % max(many, 1)
+    cell, voice, flags = spoken
     found = {}
     for measure, thing in _things(voices):
-        known = thing[voice] >= 0
+        known = np.flatnonzero(thing[voice] >= 0)
         kinds = int(thing.max(initial=-1)) + 1
         held, sides = _flagged(
-            cell[known] * kinds + thing[voice][known], flags[known], size * kinds
+            cell[known] * kinds + thing[voice[known]], flags[known], size * kinds
         )
+        cells = held // max(kinds, 1)
         there = {side: sides & _bits(side) > 0 for side in Side}
         there[Side.BOTH] = there[Side.BARRIER] & there[Side.LEVER]
         for side, said in there.items():
-            cells = held[said] // max(kinds, 1)
-            found[measure, side] = np.bincount(cells, minlength=size)
+            found[measure, side] = np.bincount(cells[said], minlength=size)
     return found
 
 

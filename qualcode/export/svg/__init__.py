@@ -1,4 +1,4 @@
-"""Figures for papers as SVG: text stays text, greys stay apart in print, same bytes each time."""
+"""Figures for papers as SVG and PNG: greys stay apart in print, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from qualcode.export.svg.charts import (
     saturation_figure,
 )
 from qualcode.export.svg.drawing import Figure, write_svg
+from qualcode.export.svg.raster import write_figure_file
 
 __all__ = [
     "Figure",
@@ -18,5 +19,6 @@ __all__ = [
     "heat_figure",
     "intervals_figure",
     "saturation_figure",
+    "write_figure_file",
     "write_svg",
 ]

@@ -241,8 +241,10 @@ def _grid(
 ) -> None:
     left = _MARGIN + _LABELS + 30
     room = figure.width - left - _MARGIN
-    side = min(max(room / max(len(columns), 1), 22.0), 46.0)
-    figure.width = max(figure.width, left + side * len(columns) + _MARGIN)
+    widest = max((width_of(name) for name in columns), default=0) + 8
+    side = max(room / max(len(columns), 1), 22.0)
+    side = min(side, 46.0 if widest > side else max(widest, 46.0))
+    figure.width = left + side * len(columns) + _MARGIN
     turned = any(width_of(name) > side - 4 for name in columns)
     head = max((width_of(name) for name in columns), default=0) + 12 if turned else 24.0
     most = max((value for row in values for value in row), default=1) or 1
@@ -314,8 +316,28 @@ def intervals_figure(
             figure.line(at(tick), y, at(tick), y + 4)
             figure.text(at(tick), y + 16, decimal(tick), anchor="middle", size=10)
         figure.text((left + right) / 2, y + 32, _("Krippendorff’s α"), anchor="middle")
-        figure.height = y + 44
+        _key_of_intervals(figure, y + 52)
+        figure.height = y + 60
         return figure
+
+
+def _key_of_intervals(figure: Figure, y: float) -> None:
+    x = _MARGIN + 6
+    figure.dot(x, y - 4, 3.5)
+    words = _("alpha")
+    figure.text(x + 12, y, words, size=10)
+    x += 36 + width_of(words, 10)
+    figure.line(x, y - 4, x + 26, y - 4, width=1.5)
+    for end in (x, x + 26):
+        figure.line(end, y - 7, end, y - 1)
+    words = _("its 95% interval")
+    figure.text(x + 34, y, words, size=10)
+    x += 58 + width_of(words, 10)
+    figure.line(x, y - 4, x + 26, y - 4, colour=LIGHT)
+    for place in (x, x + 26):
+        figure.dot(place, y - 4, 2, fill=WHITE)
+    words = _("single transcripts, where they are too few for an interval")
+    figure.text(x + 34, y, words, size=10)
 
 
 def _values(row: CodeAgreement) -> Iterator[float]:

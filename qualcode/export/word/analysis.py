@@ -142,26 +142,16 @@ def chart_document(
         written = {(one.cell.code, one.cell.value): one for one in summaries}
         charted = {code for code, _column in written}
         shown = [code for code in labels if code in charted]
-        share = 20.2 / max(len(columns), 1)
-        rows = [
-            Row(
-                (
-                    labels[code],
-                    *(
-                        _cell(written.get((code, column)), counts.get((code, column), 0))
-                        for column in columns
-                    ),
-                )
-            )
-            for code in shown
-        ]
+        heads, rows = (_side_by_side if len(columns) <= MOST_COLUMNS else _one_below_another)(
+            shown, labels, columns, written, counts
+        )
         table = Table(
             title=_("Framework matrix"),
-            columns=(Column(_("Code"), 5.5), *(Column(column, share) for column in columns)),
-            rows=tuple(rows),
+            columns=heads,
+            rows=rows,
             description=_(
                 "Summaries of {rows} codes in {columns} columns, with the number of passages.",
-                rows=len(rows),
+                rows=len(shown),
                 columns=len(columns),
             ),
             notes=(
@@ -173,6 +163,60 @@ def chart_document(
             ),
         )
         return Document(table.title, language, made_on, (table,))
+
+
+MOST_COLUMNS = 8
+"""Columns that a page has room for side by side; with more, each summary has a row of its own."""
+
+_Written = Mapping[tuple[str, str], Summary]
+_Laid = tuple[tuple[Column, ...], tuple[Row, ...]]
+
+
+def _side_by_side(
+    shown: Sequence[str],
+    labels: Mapping[str, str],
+    columns: Sequence[str],
+    written: _Written,
+    counts: Mapping[tuple[str, str], int],
+) -> _Laid:
+    share = 20.2 / max(len(columns), 1)
+    heads = (Column(_("Code"), 5.5), *(Column(column, share) for column in columns))
+    rows = (
+        Row(
+            (
+                labels[code],
+                *(
+                    _cell(written.get((code, column)), counts.get((code, column), 0))
+                    for column in columns
+                ),
+            )
+        )
+        for code in shown
+    )
+    return heads, tuple(rows)
+
+
+def _one_below_another(
+    shown: Sequence[str],
+    labels: Mapping[str, str],
+    columns: Sequence[str],
+    written: _Written,
+    counts: Mapping[tuple[str, str], int],
+) -> _Laid:
+    rows: list[Row] = []
+    for code in shown:
+        rows.append(Row((labels[code],), RowKind.FAMILY))
+        for column in columns:
+            summary, passages = written.get((code, column)), counts.get((code, column), 0)
+            if summary or passages:
+                words: Cell = ((Run(summary.words, verbatim=True),),) if summary else ""
+                rows.append(Row((column, words, integer(passages))))
+    heads = (
+        Column(_("Of"), 4.0),
+        Column(_("Summary"), 18.5),
+        Column(_("Passages"), 2.4, Align.RIGHT),
+    )
+    return heads, tuple(rows)
 
 
 def _cell(summary: Summary | None, passages: int) -> Cell:

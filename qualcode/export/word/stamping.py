@@ -14,14 +14,15 @@ _LOST = re.compile("▒+")
 
 
 def stamped(document: Document, snapshot: str, objected: int = 0) -> Document:
-    """The document with what is known of its making under its last table.
+    """The document with what is known of its making under its last table that is no supplement.
 
     Args:
         document: the document.
         snapshot: what names the frozen state that it was made from; none where empty.
         objected: persons who objected to the use of their words, where no table says so yet.
     """
-    tables = [block for block in document.blocks if isinstance(block, Table)]
+    every = [block for block in document.blocks if isinstance(block, Table)]
+    tables = [table for table in every if not table.supplement] or every
     with in_language(document.language):
         told = [objection_note(objected)] if objected else []
         if snapshot:

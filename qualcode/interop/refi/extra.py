@@ -21,11 +21,12 @@ from qualcode.core.codebook import Codebook
 from qualcode.core.coding import Mark, Valence
 from qualcode.core.errors import Mistakes
 from qualcode.core.people import Case
-from qualcode.core.portable import PortableCase, PortableProject, PortableSource
+from qualcode.core.portable import Analysis, PortableCase, PortableProject, PortableSource
 from qualcode.core.spans import Span
 from qualcode.core.text import digest
 from qualcode.core.transcript import Speaker, Turn
 from qualcode.interop.codebook_yaml import codebook_mapping, codebook_of
+from qualcode.interop.refi.analysis import analysis_mapping, analysis_of
 from qualcode.interop.refi.counting import Convention, convention_called
 
 NOTE = "qualcode"
@@ -98,6 +99,7 @@ class Extra:
     """`codebook:key` by GUID."""
     sources: Mapping[str, KnownSource] = field(default_factory=dict)
     cases: Mapping[str, Case] = field(default_factory=dict)
+    analysis: Analysis = field(default_factory=Analysis)
     counting: Convention | None = None
     """How places were counted when it was written."""
 
@@ -112,6 +114,7 @@ def extra_text(project: PortableProject, counting: Convention) -> str:
             "codes": {c.identity: f"{c.codebook}:{c.code.key}" for c in project.codes if c.code},
             "sources": {s.identity: _source(s) for s in project.sources},
             "cases": {case.identity: _case(case) for case in project.cases},
+            "analysis": analysis_mapping(project.analysis),
         },
         ensure_ascii=False,
         separators=(",", ":"),
@@ -155,6 +158,7 @@ def read_extra(text: str) -> Extra:
             return Extra()
         return Extra(
             counting=convention_called(str(raw["counting"])),
+            analysis=analysis_of(raw.get("analysis", {})),
             codebooks=tuple(codebook_of(book, NOTE) for book in raw["codebooks"]),
             codes={str(guid): str(ref) for guid, ref in raw["codes"].items()},
             sources={guid: _known_source(one) for guid, one in raw["sources"].items()},

@@ -191,6 +191,7 @@ class _Reader:
             codings=tuple(coding for one in read for coding in one.codings),
             notes=tuple(notes),
             sets=tuple(_sets(root)),
+            analysis=self._extra.analysis,
             left_out=self._remarks.told(),
         )
         return ReadProject(project, {one.source.name: one.judged for one in read})

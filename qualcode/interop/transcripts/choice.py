@@ -76,9 +76,12 @@ def choose(lines: Sequence[str]) -> Choice:
     if asked:
         chosen = sorted([*chosen, *numbered], key=line_of)
         forms.append(Form.NUMBER)
-    elif not chosen:
-        chosen = by_form[Form.TIME] if clockwork else blank_marks(lines)
-        forms = [chosen[0].form] if chosen else []
+    elif not chosen and clockwork:
+        chosen, forms = by_form[Form.TIME], [Form.TIME]
+    elif main is Form.ALONE or not chosen:
+        parted = blank_marks(lines)
+        if len(parted) > _MANY * len(chosen):
+            chosen, forms, strays = parted, [Form.BLANK], []
     headings = frozenset() if asked else frozenset(map(line_of, numbered))
     doubts = [*_doubts(chosen, forms), *strays, *_misses(by_form[Form.COLON], chosen)]
     return Choice(tuple(chosen), tuple(forms), headings, tuple(doubts))

@@ -15,7 +15,8 @@ from qualcode.core.text import normalised
 from qualcode.core.transcript import Doubt
 from qualcode.i18n import N_
 from qualcode.interop.transcripts.body import Body
-from qualcode.interop.transcripts.labels import UNTIMED, blank_marks, marks_of
+from qualcode.interop.transcripts.choice import choose
+from qualcode.interop.transcripts.labels import UNTIMED, Form, marks_of
 from qualcode.interop.transcripts.shapes import Shape
 
 BEGINNING = b"%PDF-"
@@ -134,15 +135,17 @@ def _joined(lines: Sequence[str]) -> list[str]:
     begins = {
         mark.line
         for mark in marks_of(lines)
-        if mark.label.shape >= Shape.NAME or mark.times != UNTIMED
+        if mark.label.shape >= (Shape.STRONG if mark.form is Form.ALONE else Shape.NAME)
+        or mark.times != UNTIMED
     }
-    if not any(mark.label.shape is Shape.STRONG for mark in marks_of(lines)):
-        begins |= {mark.line for mark in blank_marks(lines)}
+    chosen = choose(lines).marks
+    begins |= {mark.line for mark in chosen}
+    alone = {mark.line for mark in chosen if not lines[mark.line][mark.speech :].strip()}
     paragraphs: list[str] = []
-    before = ""
+    before, is_label = "", False
     for number, line in enumerate(lines):
         goes_on = len(before) >= usual * _FULL or not before.endswith(_SENTENCE_END)
-        if line and before and goes_on and number not in begins:
+        if line and before and goes_on and number not in begins and not is_label:
             paragraphs[-1] += f" {line}"
         elif line:
             paragraphs.append(line)
@@ -150,4 +153,6 @@ def _joined(lines: Sequence[str]) -> list[str]:
             paragraphs.append("")
         if line or before.endswith(_SENTENCE_END):
             before = line
+        if line:
+            is_label = number in alone
     return paragraphs

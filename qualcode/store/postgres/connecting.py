@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -206,8 +205,8 @@ def _unreachable(error: BaseException, shown: str) -> ProjectProblem:
             where=shown,
         )
     why = next((line for line in str(error).splitlines() if line.strip()), "?")
-    with contextlib.suppress(IndexError):
-        why = why.split(": ", 1)[1] if why.startswith("connection") else why
+    if why.startswith("connection"):
+        why = why.partition(": ")[2] or why
     return ProjectProblem(
         N_("The server of {where} cannot be reached: {why}."), where=shown, why=why.rstrip(".")
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
 
-from qualcode.core.errors import NotAllowed, NotFound, ProjectProblem
+from qualcode.core.errors import NotAllowed, NotFound, ProjectProblem, ReadOnlyProject
 from qualcode.i18n import N_, Told
 from qualcode.store import engine as engines
 from qualcode.store.postgres import gating, writing
@@ -219,22 +219,17 @@ def list_logins(connection: Connection, where: str) -> list[Login]:
     ]
 
 
-def login_of(connection: Connection) -> tuple[str, str | None]:
-    """The login of this connection, and the name of the coder whose eyes it has."""
-    row = connection.exec_driver_sql(
-        "SELECT session_user, (SELECT name FROM coders WHERE id = viewer())"
-    ).one()
-    return str(row[0]), row[1]
-
-
-def refuse_other(project: Project) -> None:
+def sign_in(project: Project) -> None:
     """See that who acts is the coder whose login this is; the login says it where nobody did.
 
     Raises:
         NotAllowed: somebody else was named.
     """
     with project.read() as connection:
-        login, coder = login_of(connection)
+        login, coder, codes = connection.exec_driver_sql(
+            "SELECT session_user, (SELECT name FROM coders WHERE id = viewer()), "
+            "has_table_privilege('codings', 'INSERT')"
+        ).one()
     if project.acting is None:
         project.acting = coder
     elif project.acting != coder:
@@ -243,6 +238,10 @@ def refuse_other(project: Project) -> None:
             login=login,
             coder=coder or "—",
             acting=project.acting,
+        )
+    if not codes:
+        project.refusal = ReadOnlyProject(
+            N_("The login {login} may read this project, and write nothing."), login=login
         )
 
 

@@ -41,8 +41,10 @@ def _case(row: Row[Any], attributes: dict[str, str]) -> Case:
     )
 
 
-def put_case(change: Change, case: Case) -> None:
+def put_case(change: Change, case: Case, guid: str = "") -> None:
     """Add a case, or bring the one of that name up to date; attributes not named stay.
+
+    A case that is added bears `guid`, or a new identity where it is empty.
 
     Raises:
         NotFound: the case it is linked to does not exist.
@@ -58,7 +60,7 @@ def put_case(change: Change, case: Case) -> None:
         select(cases.c.id).where(cases.c.name == case.name, cases.c.alive == 1)
     ).scalar_one_or_none()
     if found is None:
-        found = change.insert(cases, {"name": case.name, **values})
+        found = change.insert(cases, {"guid": guid, "name": case.name, **values})
     else:
         change.update(cases, found, **values)
     _put_attributes(change, found, case)
@@ -132,9 +134,9 @@ def list_coders(connection: Connection) -> list[Coder]:
     return [Coder(row.guid, row.name, Role(row.role)) for row in rows]
 
 
-def add_coder(change: Change, name: str, role: Role) -> int:
-    """Add a coder; gives the integer key."""
-    return change.insert(coders, {"name": name, "role": role.value})
+def add_coder(change: Change, name: str, role: Role, guid: str = "") -> int:
+    """Add a coder, with a new identity where `guid` is empty; gives the integer key."""
+    return change.insert(coders, {"guid": guid, "name": name, "role": role.value})
 
 
 def set_role(change: Change, name: str, role: Role) -> None:

@@ -43,8 +43,13 @@ class CodeRow:
         return f"{self.codebook}:{self.code.key}"
 
 
-def add_codebook(change: Change, codebook: Codebook) -> None:
-    """Put a new codebook into the project and publish its first version."""
+def add_codebook(
+    change: Change, codebook: Codebook, guids: Mapping[str, str] | None = None
+) -> None:
+    """Put a new codebook into the project and publish its first version.
+
+    Codes bear the identities that `guids` gives by key, or new ones.
+    """
     count = change.connection.execute(
         select(func.count(codebooks.c.id)).where(codebooks.c.alive == 1)
     ).scalar_one()
@@ -62,18 +67,25 @@ def add_codebook(change: Change, codebook: Codebook) -> None:
     ids: dict[str, int] = {}
     for position, code in enumerate(codebook.codes):
         parent = None if code.parent is None else ids[code.parent]
-        ids[code.key] = add_code(change, codebook_id, code, parent, position)
+        guid = (guids or {}).get(code.key, "")
+        ids[code.key] = add_code(change, codebook_id, code, parent, position, guid)
     publish_version(change, codebook_id, codebook.version, "")
 
 
 def add_code(
-    change: Change, codebook_id: int, code: Code, parent_id: int | None, position: int
+    change: Change,
+    codebook_id: int,
+    code: Code,
+    parent_id: int | None,
+    position: int,
+    guid: str = "",
 ) -> int:
-    """Put a new code into a codebook; gives its integer key."""
+    """Put a new code into a codebook, its identity new where `guid` is empty; gives its key."""
     revision_id = add_revision(change.connection, None, code.wording)
     code_id = change.insert(
         codes,
         {
+            "guid": guid,
             "codebook_id": codebook_id,
             "key": code.key,
             "parent_id": parent_id,

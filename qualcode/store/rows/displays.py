@@ -29,12 +29,14 @@ def add_joint_row(
     theme_id: int | None,
     code_id: int | None,
     inference: str,
+    guid: str = "",
 ) -> str:
-    """Keep a row of the joint display after the others; gives its GUID."""
+    """Keep a row of the joint display after the others, as `guid` or newly named; gives it."""
     figure = {"value": aggregate.value, "source": aggregate.source, "n": aggregate.n}
     return _added(
         change,
         joint_rows,
+        guid=guid,
         topic=aggregate.topic,
         quantitative=json.dumps(figure, ensure_ascii=False),
         theme_id=theme_id,
@@ -75,12 +77,19 @@ def list_joint_rows(connection: Connection) -> list[JointRow]:
 
 
 def add_change_objective(
-    change: Change, code_id: int, actor: str, performance: str, words: str, concerns: Iterable[str]
+    change: Change,
+    code_id: int,
+    actor: str,
+    performance: str,
+    words: str,
+    concerns: Iterable[str],
+    guid: str = "",
 ) -> str:
-    """Keep a change objective after the others; gives its GUID."""
+    """Keep a change objective after the others, as `guid` or newly named; gives it."""
     return _added(
         change,
         change_objectives,
+        guid=guid,
         code_id=code_id,
         actor=actor,
         performance=change.write(performance),

@@ -38,19 +38,26 @@ def add_memos(
     bodies: Sequence[tuple[str | None, str]],
     *,
     kind: MemoKind = MemoKind.ANALYTIC,
+    born: Sequence[tuple[str, str]] = (),
 ) -> None:
-    """Keep memos about things that have a GUID (None for the study), each with its text."""
+    """Keep memos about things that have a GUID (None for the study), each with its text.
+
+    With `born` each has the GUID and the moment given there, where these are not empty.
+    """
     written = change.write_many([body for _, body in bodies])
     rows = [
         {
+            "guid": known,
             "coder_id": coder_id,
             "kind": kind.value,
             "about": about.value,
             "about_guid": guid,
             "writing": writing,
-            "created": now(),
+            "created": moment or now(),
         }
-        for (guid, _), writing in zip(bodies, written, strict=True)
+        for (guid, _), writing, (known, moment) in zip(
+            bodies, written, born or [("", "")] * len(bodies), strict=True
+        )
     ]
     change.insert_many(memos, rows)
 
@@ -62,12 +69,17 @@ def add_passage_memo(
     body: str,
     *,
     kind: MemoKind,
+    born: tuple[str, str] = ("", ""),
 ) -> None:
-    """Keep a memo on a passage: key of the text revision, span, the words of the span."""
+    """Keep a memo on a passage: key of the text revision, span, the words of the span.
+
+    It has the GUID and the moment of `born`, where these are not empty.
+    """
     text_id, span, quotation = place
     change.insert(
         memos,
         {
+            "guid": born[0],
             "coder_id": coder_id,
             "kind": kind.value,
             "about": About.PASSAGE.value,
@@ -76,7 +88,7 @@ def add_passage_memo(
             "end": span.end,
             "quotation": quotation,
             "writing": change.write(body),
-            "created": now(),
+            "created": born[1] or now(),
         },
     )
 

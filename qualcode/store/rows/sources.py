@@ -62,10 +62,11 @@ def add_source(
     language: str,
     speaker_of: Mapping[str, Speaker],
     attributes: Mapping[str, str] | None = None,
+    guid: str = "",
 ) -> str:
     """Freeze a document as a new source with its first text revision; gives the source's GUID."""
     connection = change.connection
-    guid = new_guid()
+    guid = guid or new_guid()
     position = connection.execute(_SOURCES_EVER).scalar_one()
     source_id = change.insert(
         sources,

@@ -14,12 +14,13 @@ from qualcode.store.journal import Change
 from qualcode.store.tables import codebooks, codes, theme_members, themes, writings
 
 
-def add_theme(change: Change, statement: str, parent_id: int | None) -> str:
-    """Keep a new theme after the others; gives its GUID."""
+def add_theme(change: Change, statement: str, parent_id: int | None, guid: str = "") -> str:
+    """Keep a new theme after the others, its identity new where `guid` is empty; gives it."""
     last = change.connection.execute(select(func.max(themes.c.position))).scalar_one()
     key = change.insert(
         themes,
         {
+            "guid": guid,
             "writing": change.write(statement),
             "parent_id": parent_id,
             "position": 0 if last is None else last + 1,

@@ -1,8 +1,8 @@
 """Copies of a project's file: made while it is open, counted before they are called backups.
 
 A copy stands whole under its name or not at all. Nothing is called a backup before it has been
-opened again: its rows counted table by table and compared with their digests, its structure checked, its
-quotations compared.
+opened again: its rows counted table by table and compared with their digests, its structure
+checked, its quotations compared.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from sqlalchemy import select
 
 from qualcode.core.errors import DamagedProject, ProjectProblem, ReadOnlyProject
 from qualcode.i18n import N_
-from qualcode.store import digests
 from qualcode.store import engine as engines
 from qualcode.store.journal import now
 from qualcode.store.lock import WriterLock
 from qualcode.store.project import Project
+from qualcode.store.safety import digests
 from qualcode.store.safety.chain import journal_heads
 from qualcode.store.safety.check import misplaced
 from qualcode.store.safety.ciphers import KEYS, connect, errors

@@ -20,8 +20,11 @@ from qualcode.store import engine as engines
 from qualcode.store.gate import open_rounds
 from qualcode.store.project import told
 from qualcode.store.rows.sources import unpacked
+from qualcode.store.safety import digests
 from qualcode.store.safety.chain import check_against_backups, check_journal
+from qualcode.store.safety.index_words import check_words
 from qualcode.store.safety.manifest import manifests_of
+from qualcode.store.safety.frozen import check_ledger, check_snapshots
 from qualcode.store.safety.problems import Problem
 from qualcode.store.schema import metadata
 from qualcode.store.tables import (
@@ -64,8 +67,14 @@ class CheckReport:
     """Quotations that were compared with their place in the text; not told in an open round."""
     turns: int = 0
     """Turns that should stand in the full-text index."""
+    rows: int = 0
+    """Rows of a file that were compared with the digest they were written with."""
     entries: int | None = 0
     """Journal entries whose chain was followed; not told in an open round."""
+    snapshots: int = 0
+    """Frozen states that were compared with their digest."""
+    exports: int = 0
+    """Entries of the ledger of exports."""
 
     @property
     def sound(self) -> bool:
@@ -80,7 +89,7 @@ def check(opened: Project) -> CheckReport:
     blind = False
     try:
         with opened.read() as connection:
-            for part in (_file, _project, _texts, _journal, _references, _index):
+            for part in _PARTS:
                 problems += _found_by(part, connection, counts, opened)
             blind = _coded_blind(connection, opened)
             if opened.path is not None:
@@ -101,6 +110,9 @@ def _coded_blind(connection: Connection, opened: Project) -> bool:
         return False
 
 
+_ILLEGIBLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
+"""What reading raises where values are not what was written."""
+
 _Part = Callable[["Connection", Counter[str]], Iterator[Problem]]
 
 
@@ -114,6 +126,8 @@ def _found_by(
             found.extend(part(connection, counts))
     except ProjectProblem as error:
         found.append(_as_problem(error))
+    except _ILLEGIBLE:
+        found.append(Problem(N_("It holds values that cannot be read: see what else is found.")))
     return found
 
 
@@ -130,6 +144,34 @@ def _file(connection: Connection, _counts: Counter[str]) -> Iterator[Problem]:
     for (finding,) in connection.exec_driver_sql(f"PRAGMA integrity_check({SHOWN})"):
         if finding != "ok":
             yield Problem(N_("SQLite finds: {finding}"), {"finding": finding})
+
+
+def _digests(connection: Connection, counts: Counter[str]) -> Iterator[Problem]:
+    """Every row against the digest that it was written with."""
+    if connection.dialect.name != "sqlite":
+        return
+    driver = digests.driver_connection(connection)
+    if not digests.has_digests(driver):
+        if not _is_package(connection):
+            yield Problem(N_("It has no digests: nobody can tell whether a bit has changed."))
+        return
+    counts["rows"] = digests.count(driver)
+    if digests.schema_digest(driver) != digests.kept_schema_digest(driver):
+        yield Problem(N_("Its tables are not declared as they were."))
+    for table, rows in sorted(digests.differing_rows(driver).items()):
+        yield Problem(
+            N_("{n} rows are not as they were written. Mend them: qualcode check --repair"),
+            {"n": len(rows)},
+            table,
+        )
+    outside = digests.count_due(driver)
+    if outside:
+        yield Problem(N_("{n} rows were changed by another program."), {"n": outside})
+
+
+def _is_package(connection: Connection) -> bool:
+    handed_out = select(journal.c.id).where(journal.c.action == "handed_out").limit(1)
+    return connection.execute(handed_out).first() is not None
 
 
 def _project(connection: Connection, _counts: Counter[str]) -> Iterator[Problem]:
@@ -289,8 +331,23 @@ def _index(connection: Connection, counts: Counter[str]) -> Iterator[Problem]:
             N_("The full-text index holds words of {n} turns that are no longer there."),
             {"n": left},
         )
+    if connection.dialect.name == "sqlite" and not missing and not left:
+        yield from check_words(connection)
 
 
 def _count(connection: Connection, query: str) -> int:
     counted = f"SELECT count(*) FROM ({query}) AS found"  # noqa: S608
     return int(connection.execute(text(counted)).scalar_one())
+
+
+_PARTS: tuple[_Part, ...] = (
+    _file,
+    _digests,
+    _project,
+    _texts,
+    _journal,
+    _references,
+    _index,
+    check_snapshots,
+    check_ledger,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -41,9 +42,21 @@ def telling(place: Path) -> Iterator[None]:
         with told(str(place)):
             yield
     except OSError as error:
-        raise ProjectProblem(
-            N_("{file} cannot be written: {why}."), file=str(place), why=error.strerror
-        ) from error
+        raise cannot_write(place, error) from error
+
+
+def cannot_write(place: Path, error: OSError) -> ProjectProblem:
+    """The sentence for what the system says of writing a file."""
+    if error.errno in _FULL:
+        return ProjectProblem(
+            N_("There is no room left on the disk for {file}. Free some and try again."),
+            file=str(place),
+        )
+    why = error.strerror or type(error).__name__
+    return ProjectProblem(N_("{file} cannot be written: {why}."), file=str(place), why=why)
+
+
+_FULL = {errno.ENOSPC, errno.EFBIG, *([errno.EDQUOT] if hasattr(errno, "EDQUOT") else [])}
 
 
 def _to_disk(file: Path) -> None:

@@ -236,7 +236,7 @@ def kept_state(connection: Connection, viewer: int | None, wanted: str) -> Kept:
     if len(rows) != 1 or not wanted:
         raise NotFound(N_("There is no snapshot {guid}."), guid=wanted)
     (row,) = rows
-    written = _unpacked(row.content)
+    written = unpacked_state(row.content)
     if digest(written) != row.sha256:
         raise DamagedProject(
             N_("The snapshot {guid} is not what was frozen. Run: qualcode check"), guid=row.guid
@@ -274,10 +274,18 @@ def _packed(written: str) -> str:
     return _PACKED + base64.b64encode(zlib.compress(written.encode(), 6)).decode()
 
 
-def _unpacked(content: str) -> str:
+def unpacked_state(content: str) -> str:
+    """The canonical JSON of a snapshot.
+
+    Raises:
+        ValueError: what is packed cannot be read.
+    """
     if not content.startswith(_PACKED):
         return content
-    return zlib.decompress(base64.b64decode(content.removeprefix(_PACKED))).decode()
+    try:
+        return zlib.decompress(base64.b64decode(content.removeprefix(_PACKED))).decode()
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
 
 
 def rows_in(content: State, table: str) -> Iterator[dict[str, Any]]:
@@ -353,7 +361,7 @@ def strike_cases(change: Change, cases: Collection[str]) -> int:
     held = tables.snapshots
     struck = 0
     for row in change.connection.execute(select(held).where(held.c.kind == KIND)).all():
-        content = json.loads(_unpacked(row.content))
+        content = json.loads(unpacked_state(row.content))
         numbers = {n for n, guid in enumerate(guids_in(content, "cases"), 1) if guid in cases}
         if not numbers:
             continue

@@ -14,6 +14,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import DataTable, Static
 
+from qualcode.app.pseudonyms.reviewing import Review, start_review
 from qualcode.app.texts.importing import Imported, Incoming, import_sources, prepare
 from qualcode.app.texts.previewing import (
     SpeakerLine,
@@ -22,11 +23,12 @@ from qualcode.app.texts.previewing import (
     with_speaker,
     with_speaker_renamed,
 )
-from qualcode.core.errors import QualcodeError
+from qualcode.core.errors import PrivacyRefusal, QualcodeError
 from qualcode.i18n import _, plural, translate
 from qualcode.i18n.numbers import integer
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
+from qualcode.tui.screens.reviewing_first import review_first
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.ask import ask
 from qualcode.tui.widgets.key_line import KeyLine
@@ -224,18 +226,45 @@ class PreviewScreen(ProjectScreen):
 
         project = self.session.project
         try:
-            done = import_sources(project, self._incoming, screen=study_screen(project, None, ()))
+            screen = study_screen(project, None, ())
+            done = import_sources(project, self._incoming, screen=screen)
+        except PrivacyRefusal:
+            review = start_review(project, self._incoming, screen=screen)
+            self.app.call_from_thread(self._review, review)
+            return
         except QualcodeError as error:
             self.app.call_from_thread(self.complain, error)
             return
         self.app.call_from_thread(self._written, done)
 
-    def _written(self, done: Imported) -> None:
+    def _review(self, review: Review) -> None:
+        """Let a person decide of what keeps the files out."""
+        review_first(self, review, lambda reason: self._write_reviewed(review, reason))
+
+    @work(thread=True, exclusive=True, group="preview")
+    def _write_reviewed(self, review: Review, reason: str) -> None:
+        from qualcode.app.pseudonyms.entering import import_reviewed, left_in_project, passing_note
+
+        project = self.session.project
+        try:
+            done = import_reviewed(project, review, accept_reason=reason)
+            left = left_in_project(project, review)
+        except QualcodeError as error:
+            self.app.call_from_thread(self.complain, error)
+            return
+        told = [passing_note(review)] if passing_note(review) else []
+        if left:
+            names = ", ".join(left)
+            told.append(_("Names that were replaced still stand in: {names}.", names=names))
+        self.app.call_from_thread(self._written, done, "\n".join(told))
+
+    def _written(self, done: Imported, note: str = "") -> None:
         self._incoming = []
         self.refresh_content()
         self.tell(
             plural("{n} source imported.", "{n} sources imported.", len(done.sources))
             + "".join(f" {file} = {source}." for file, source in done.skipped)
+            + (f"\n{note}" if note else "")
         )
         self.app.switch_mode("library")
 

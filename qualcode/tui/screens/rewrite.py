@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+from qualcode.app.pseudonyms.reviewing import Review
+from qualcode.app.texts.corrected_review import correct_reviewed, review_correction
 from qualcode.app.texts.correcting import (
     CorrectionPreview,
     correct_source,
@@ -22,8 +24,8 @@ from qualcode.core.transcript import Transcript, Turn
 from qualcode.i18n import _, plural, translate
 from qualcode.tui.keys import bindings, translated
 from qualcode.tui.screens.base import Heading
+from qualcode.tui.screens.reviewing_first import review_first
 from qualcode.tui.session import Session
-from qualcode.tui.widgets.ask import ask
 from qualcode.tui.widgets.key_line import KeyLine
 
 
@@ -79,31 +81,39 @@ class RewriteScreen(ModalScreen[None]):
     def _tell(self, content: Content) -> None:
         self.query_one("#context Static", Static).update(content)
 
-    def _keep(self, reason: str = "") -> None:
-        source = self._transcript.source
+    def _keep(self) -> None:
+        project, source = self._session.project, self._transcript.source
         document = rewritten_turn(self._transcript, self._turn.index, self._looked_at)
         try:
-            preview = correct_source(self._session.project, source, document, accept_reason=reason)
-        except PrivacyRefusal as error:
-            self._tell(Content(str(error)))
-            ask(self, _("Why are these findings accepted? Esc goes back."), "", self._accepted)
+            preview = correct_source(project, source, document)
+        except PrivacyRefusal:
+            review = review_correction(project, source, document)
+            review_first(self, review, lambda reason: self._keep_reviewed(review, reason))
             return
         except QualcodeError as error:
             self._tell(Content(str(error)))
             return
+        self._kept(preview)
+
+    def _keep_reviewed(self, review: Review, reason: str) -> None:
+        source = self._transcript.source
+        try:
+            preview = correct_reviewed(self._session.project, source, review, accept_reason=reason)
+        except QualcodeError as error:
+            self._tell(Content(str(error)))
+            return
+        self._kept(preview)
+
+    def _kept(self, preview: CorrectionPreview) -> None:
         self._session.place = self._turn.speech
         waiting = len(preview.doubtful) + len(preview.lost)
-        said = [_("Corrected {source}; its old text is kept.", source=source)]
+        said = [_("Corrected {source}; its old text is kept.", source=self._transcript.source)]
         if waiting:
             said.append(
                 plural("{n} passage waits for you: D.", "{n} passages wait for you: D.", waiting)
             )
         self.notify(" ".join(said), markup=False, timeout=8)
         self.dismiss()
-
-    def _accepted(self, reason: str) -> None:
-        if reason.strip():
-            self._keep(reason.strip())
 
     def action_back(self) -> None:
         """Leave the turn as it was."""

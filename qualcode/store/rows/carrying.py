@@ -126,7 +126,7 @@ def code_guids(connection: Connection) -> dict[str, str]:
 def case_guids(connection: Connection) -> dict[str, str]:
     """The GUID of every case by name."""
     rows = connection.execute(select(cases.c.name, cases.c.guid).where(cases.c.alive == 1))
-    return {name: guid for name, guid in rows}
+    return {str(name): str(guid) for name, guid in rows}
 
 
 def living(connection: Connection, table: Table) -> int:

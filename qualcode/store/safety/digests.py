@@ -3,10 +3,12 @@
 SQLite notices a damaged page only where its structure suffers: letters of a memo can change and
 its own check finds nothing. Beside every row of a project file stands what it said when it was
 written, as a digest. Triggers note which rows a transaction changes, and new rows have keys above
-all others; before it commits, their digests are made, in the same transaction. The journal follows its own chain and is left out,
-the full-text index is compared with the texts; a server has checksums of its own.
+all others; before it commits, their digests are made, in the same transaction. The journal
+follows its own chain and is left out, the full-text index is compared with the texts, and a server
+has checksums of its own.
 """
 
+# ruff: noqa: S608 (names of tables are our own)
 from __future__ import annotations
 
 import hashlib
@@ -25,11 +27,10 @@ TOGETHER: Mapping[str, str] = {"turns": "source_text_id"}
 _APART = ("journal", "turn_search", DIGESTS, DUE, "sqlite_")
 """How tables begin that have no digests."""
 
+_KEY = "name TEXT NOT NULL, row INTEGER NOT NULL"
 _MADE = (
-    f"CREATE TABLE {DIGESTS} (name TEXT NOT NULL, row INTEGER NOT NULL, digest BLOB NOT NULL, "
-    "PRIMARY KEY (name, row)) WITHOUT ROWID",
-    f"CREATE TABLE {DUE} (name TEXT NOT NULL, row INTEGER NOT NULL, "
-    "PRIMARY KEY (name, row)) WITHOUT ROWID",
+    f"CREATE TABLE {DIGESTS} ({_KEY}, digest BLOB NOT NULL, PRIMARY KEY (name, row)) WITHOUT ROWID",
+    f"CREATE TABLE {DUE} ({_KEY}, PRIMARY KEY (name, row)) WITHOUT ROWID",
 )
 _SCHEMA = "sqlite_master"
 
@@ -61,7 +62,7 @@ def make_due(connection: Connection) -> None:
             return
         connection.info[DIGESTS] = _note_new_rows(digested(driver))
     driver.execute(connection.info[DIGESTS])
-    due = driver.execute(f"SELECT name, count(*) FROM {DUE} GROUP BY name").fetchall()  # noqa: S608
+    due = driver.execute(f"SELECT name, count(*) FROM {DUE} GROUP BY name").fetchall()
     for table, n in due:
         key = _key(table)
         chosen = f"WHERE {key} IN (SELECT row FROM {DUE} WHERE name = '{table}')"
@@ -69,7 +70,7 @@ def make_due(connection: Connection) -> None:
         driver.executemany(_KEPT, [(table, row, digest) for row, digest in rows])
         if len(rows) < n:
             driver.execute(
-                f"DELETE FROM {DIGESTS} WHERE name = ? AND row IN (SELECT row FROM {DUE} "  # noqa: S608
+                f"DELETE FROM {DIGESTS} WHERE name = ? AND row IN (SELECT row FROM {DUE} "
                 f'WHERE name = ?) AND row NOT IN (SELECT {key} FROM "{table}")',
                 (table, table),
             )
@@ -107,7 +108,7 @@ def digests_of(driver: Any, table: str) -> Iterator[tuple[int, bytes]]:
 
 def kept_digests(driver: Any, table: str) -> dict[int, bytes]:
     """The digests with which the rows of a table were written."""
-    rows = driver.execute(f"SELECT row, digest FROM {DIGESTS} WHERE name = ?", (table,))  # noqa: S608
+    rows = driver.execute(f"SELECT row, digest FROM {DIGESTS} WHERE name = ?", (table,))
     return dict(rows.fetchall())
 
 
@@ -147,7 +148,7 @@ def _trigger(table: str, event: str, touched: str, keys: Sequence[str]) -> str:
 def _note_new_rows(tables: Sequence[str]) -> str:
     """A statement that notes the rows whose key is above all that have a digest."""
     new = (
-        f"SELECT '{table}', rowid FROM \"{table}\" WHERE rowid > coalesce("  # noqa: S608
+        f"SELECT '{table}', rowid FROM \"{table}\" WHERE rowid > coalesce("
         f"(SELECT max(row) FROM {DIGESTS} WHERE name = '{table}'), -1)"
         for table in tables
         if table not in TOGETHER
@@ -160,19 +161,24 @@ def _rows(driver: Any, table: str, chosen: str) -> Iterator[tuple[int, bytes]]:
     line = " || ',' || ".join(f'quote("{column}")' for column in columns_of(driver, table))
     key = _key(table)
     if table in TOGETHER:
-        inner = f'SELECT {key} AS whole, {line} AS line FROM "{table}" {chosen} ORDER BY rowid'  # noqa: S608
+        inner = f'SELECT {key} AS whole, {line} AS line FROM "{table}" {chosen} ORDER BY rowid'
         query = (
-            f"SELECT whole, CAST(group_concat(line, char(10)) AS BLOB) FROM ({inner}) "  # noqa: S608
+            f"SELECT whole, CAST(group_concat(line, char(10)) AS BLOB) FROM ({inner}) "
             "GROUP BY whole"
         )
     else:
-        query = f'SELECT {key}, CAST({line} AS BLOB) FROM "{table}" {chosen}'  # noqa: S608
+        query = f'SELECT {key}, CAST({line} AS BLOB) FROM "{table}" {chosen}'
     for row, said in driver.execute(query):
         yield row, _digest(said)
 
 
 def _digest(said: bytes) -> bytes:
     return hashlib.blake2b(said, digest_size=16).digest()
+
+
+def kept_schema_digest(driver: Any) -> bytes | None:
+    """How tables were declared when the digests were begun; None where nothing says so."""
+    return kept_digests(driver, _SCHEMA).get(0)
 
 
 def differing(driver: Any) -> Iterator[tuple[str, int]]:
@@ -186,6 +192,19 @@ def differing(driver: Any) -> Iterator[tuple[str, int]]:
             yield table, row
 
 
-def names_in(rows: Sequence[tuple[str, int]]) -> list[str]:
-    """The tables of rows, each once, in order."""
-    return list(dict.fromkeys(table for table, _ in rows))
+def differing_rows(driver: Any) -> dict[str, list[int]]:
+    """By table, the rows that are not as they were written."""
+    found: dict[str, list[int]] = {}
+    for table, row in differing(driver):
+        found.setdefault(table, []).append(row)
+    return found
+
+
+def count(driver: Any) -> int:
+    """How many digests are kept."""
+    return int(driver.execute(f"SELECT count(*) FROM {DIGESTS}").fetchone()[0])
+
+
+def count_due(driver: Any) -> int:
+    """How many rows were changed without a digest having been made."""
+    return int(driver.execute(f"SELECT count(*) FROM {DUE}").fetchone()[0])

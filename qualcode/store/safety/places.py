@@ -1,4 +1,4 @@
-"""Where a project file lies: on this machine, in a folder that a program synchronises, on a network.
+"""Where a project file lies: on this machine, in a synchronised folder, or on a network drive.
 
 A synchronised folder is a copy of what another machine holds: nothing there keeps two of them from
 being written at once, and the log beside a project may arrive without it. A network drive may not
@@ -74,11 +74,14 @@ _MARKS = {
 """What such programs leave in the folder that they synchronise."""
 
 _NETWORK = frozenset(
-    "nfs nfs3 nfs4 cifs smb smb2 smb3 smbfs afpfs afs ncpfs webdav davfs fuse.davfs2 fuse.sshfs "
-    "fuse.rclone fuse.gvfsd-fuse fuse.s3fs fuse.curlftpfs fuse.smbnetfs fuse.glusterfs glusterfs "
-    "ceph fuse.ceph lustre gpfs beegfs 9p prl_fs vboxsf vmhgfs fuse.vmhgfs-fuse virtiofs drvfs "
-    "coda ocfs2 gfs2 macfuse osxfuse".split()
-)
+    {
+        "nfs", "nfs3", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afpfs", "afs", "ncpfs",
+        "webdav", "davfs", "fuse.davfs2", "fuse.sshfs", "fuse.rclone", "fuse.gvfsd-fuse",
+        "fuse.s3fs", "fuse.curlftpfs", "fuse.smbnetfs", "fuse.glusterfs", "glusterfs", "ceph",
+        "fuse.ceph", "lustre", "gpfs", "beegfs", "9p", "prl_fs", "vboxsf", "vmhgfs",
+        "fuse.vmhgfs-fuse", "virtiofs", "drvfs", "coda", "ocfs2", "gfs2", "macfuse", "osxfuse",
+    }
+)  # fmt: skip
 """Kinds of file systems that other machines write too, or that keep no locks."""
 
 _SYNCING_MOUNTS = {"fuse.pcloud": "pCloud", "fuse.google-drive-ocamlfuse": "Google Drive",
@@ -136,7 +139,9 @@ def _mounted_on(path: PurePath, mounted: Iterable[Mount]) -> Place:
     kind = max(above, key=lambda mount: len(mount[0]))[1].casefold() if above else ""
     if kind in _SYNCING_MOUNTS:
         return Place(Kind.SYNCED, _SYNCING_MOUNTS[kind])
-    return Place(Kind.NETWORK, kind.removeprefix("fuse.")) if kind in _NETWORK else Place(Kind.LOCAL)
+    return (
+        Place(Kind.NETWORK, kind.removeprefix("fuse.")) if kind in _NETWORK else Place(Kind.LOCAL)
+    )
 
 
 def mounts(table: str | None = None) -> list[Mount]:
@@ -186,12 +191,13 @@ def _known_folders() -> list[tuple[str, str]]:
 
 def remote_drives(path: Path) -> list[str]:
     """The drive of a path where Windows says that it lies on another machine."""
-    if sys.platform != "win32":
-        return []
     import ctypes
 
+    windows = getattr(ctypes, "windll", None)
+    if windows is None:
+        return []
     remote = 4
-    kind = ctypes.windll.kernel32.GetDriveTypeW(path.drive + "\\")
+    kind = windows.kernel32.GetDriveTypeW(path.drive + "\\")
     return [path.drive] if kind == remote else []
 
 
