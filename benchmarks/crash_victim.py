@@ -22,14 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from qualcode.core.errors import QualcodeError
-from qualcode.store.codings import remove_codings
-from qualcode.store.exchange.package import opened_package
 from qualcode.store.migrate import migrate
 from qualcode.store.opening import open_project
-from qualcode.store.project import Project
+from qualcode.store.rows.codings import remove_codings
 from qualcode.store.safety.backup import back_up, restore
 from tests.store import stories
-from tests.store.exchange_stories import merge
 from tests.store.kill_victim import free_slot, one_more, say
 
 EVERY = 25
@@ -121,20 +118,22 @@ def bring_in(where: Path, seed: int, _: Path) -> None:
         say("done", f"I{seed}")
 
 
-def keep(where: Path, seed: int, _: Path) -> None:
+def keep(where: Path, _seed: int, _folder: Path) -> None:
     """Make a backup."""
     with open_project(where, acting="Zoé") as project:
         say("done", back_up(project, why="crash").file.name)
 
 
-def take_in(where: Path, seed: int, folder: Path) -> None:
+def take_in(where: Path, _seed: int, folder: Path) -> None:
     """Merge a package."""
-    with opened_package(folder / "ana.qchandout", None) as opened, open_project(where) as project:
-        merge(project, opened)
-        say("done", "merge")
+    from qualcode.app.pairs.exchange import merge_package
+
+    with open_project(where) as project:
+        merge_package(project, folder / "ana.qchandout")
+    say("done", "merge")
 
 
-def bring_up_to_date(where: Path, seed: int, folder: Path) -> None:
+def bring_up_to_date(where: Path, _seed: int, folder: Path) -> None:
     """Migrate to the schema of tomorrow."""
     tomorrow(folder)
     say("done", str(migrate(where)))
@@ -149,7 +148,7 @@ def tomorrow(folder: Path) -> None:
     engines.SCHEMA_VERSION = 2
 
 
-def erase(where: Path, seed: int, _: Path) -> None:
+def erase(where: Path, _seed: int, _folder: Path) -> None:
     """Take a participant out for ever."""
     from qualcode.app.privacy.erasing import erase_case
 
@@ -160,7 +159,7 @@ def erase(where: Path, seed: int, _: Path) -> None:
     say("done", "erase")
 
 
-def bring_back(where: Path, seed: int, folder: Path) -> None:
+def bring_back(where: Path, _seed: int, folder: Path) -> None:
     """Restore a backup over the project."""
     report = restore(folder / "sauvegarde.qualcode", where)
     say("done", report.replaced.name if report.replaced else "")
@@ -193,6 +192,7 @@ def live(order: dict[str, Any], folder: Path) -> None:
 
 def main(folder: Path) -> None:
     """Fork a child per order; kill it when its time has come."""
+    import qualcode.app.pairs.exchange
     import qualcode.app.privacy.erasing
     import qualcode.store.safety.check  # noqa: F401  (so that no child imports them)
 

@@ -86,8 +86,8 @@ def furnish(cluster: postgres.Cluster, writers: int) -> str:
     where = cluster.place_of_owner()
     with create_project(where, title="Seize codeuses", acting="Responsable") as project:
         with project.change("import") as change:
-            book = Codebook("essai", "1", {"fr": "Essai", "en": "Trial"},
-                            tuple(Code(key, Wording({"fr": key, "en": key})) for key in CODES))  # fmt: skip
+            given = tuple(Code(key, Wording({"fr": key, "en": key})) for key in CODES)
+            book = Codebook("essai", "1", {"fr": "Essai", "en": "Trial"}, given)
             add_codebook(change, book)
             put_case(change, Case("P01", "participant"))
             text = "P01 : " + SAID * 200 + "\n"
@@ -104,14 +104,14 @@ def furnish(cluster: postgres.Cluster, writers: int) -> str:
 
 
 def write(cluster: postgres.Cluster, where: str, number: int, each: int) -> list[str]:
-    """Code as one of them, and say of every coding when the server had it: GUID and milliseconds."""
+    """Code as one of them; gives of every coding the GUID and how long it took, in milliseconds."""
     told: list[str] = []
     with open_project(cluster.seen_by(login_of(number), where)) as project:
         with project.read() as connection:
             speech = load_transcript(connection, "E01").turns[0].speech
         assert speech is not None
         for index in range(each):
-            start = speech.start + (index * 37 + number * 11) % (speech.length - 40)
+            start = speech.start + index * 20
             begun = time.perf_counter()
             try:
                 guid = code_passage(project, _wanted(index, start))
@@ -123,7 +123,9 @@ def write(cluster: postgres.Cluster, where: str, number: int, each: int) -> list
 
 
 def _wanted(index: int, start: int) -> NewCoding:
-    return NewCoding("E01", Span(start, start + 12), CODES[index % len(CODES)], memo=f"note {index}")
+    return NewCoding(
+        "E01", Span(start, start + 12), CODES[index % len(CODES)], memo=f"note {index}"
+    )
 
 
 def run(cluster: postgres.Cluster, writers: int, each: int) -> Outcome:
@@ -171,7 +173,9 @@ def _answers(pipe: tuple[int, int]) -> list[str]:
 
 def _held(project: Project) -> tuple[list[str], dict[str, tuple[int, int]]]:
     with project.read() as connection:
-        held = connection.execute(select(codings.c.guid).where(codings.c.alive == 1)).scalars().all()
+        held = (
+            connection.execute(select(codings.c.guid).where(codings.c.alive == 1)).scalars().all()
+        )
         rows = connection.execute(
             select(streams.c.guid, func.count(journal.c.id), streams.c.head)
             .join(journal, journal.c.stream_id == streams.c.id)
@@ -190,12 +194,15 @@ def main(words: list[str]) -> int:
         return 1
     with postgres.running(folder, durable="--quick" not in words) as cluster:
         done = run(cluster, writers, each)
-    times = sorted(done.milliseconds)
-    print(f"{writers} writers, {each} codings each: {len(done.acknowledged)} acknowledged, "
-          f"{len(done.held)} held, {len(done.failures)} failed, "
-          f"check {'sound' if done.sound else 'NOT sound'}")  # fmt: skip
-    print(f"{len(times) / done.seconds:.0f} codings/s together; one coding: median "
-          f"{statistics.median(times):.0f} ms, 95 % under {times[int(len(times) * 0.95)]:.0f} ms")  # fmt: skip
+    print(
+        f"{writers} writers, {each} codings each: {len(done.acknowledged)} acknowledged, "
+        f"{len(done.held)} held, {len(done.failures)} failed, "
+        f"check {'sound' if done.sound else 'NOT sound'}"
+    )
+    times = sorted(done.milliseconds) or [0.0]
+    median, slow = statistics.median(times), times[int(len(times) * 0.95)]
+    print(f"{len(times) / done.seconds:.0f} codings/s together")
+    print(f"one coding: median {median:.0f} ms, 95 % under {slow:.0f} ms")
     print("nothing lost, nothing twice" if done.nothing_lost else "SOMETHING IS WRONG")
     return 0 if done.nothing_lost else 1
 

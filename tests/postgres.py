@@ -44,6 +44,10 @@ def _major(folder: Path) -> int:
     return int(name) if name.isdigit() else 0
 
 
+GUARDED = "codeuse_prudente"
+"""The one login whose password the server asks for."""
+
+
 class Cluster:
     """A running server that listens on a socket only."""
 
@@ -74,7 +78,9 @@ class Cluster:
         """A connection of the administrator."""
         import psycopg
 
-        return psycopg.connect(f"host={self._sockets} user=qualcode dbname=postgres", autocommit=True)
+        return psycopg.connect(
+            f"host={self._sockets} user=qualcode dbname=postgres", autocommit=True
+        )
 
     def psql(self, login: str, where: str) -> Any:
         """A connection as `psql` makes it: a login, the project's schemas, and any SQL at all."""
@@ -120,6 +126,8 @@ def running(folder: Path, *, durable: bool = False) -> Iterator[Cluster]:
         data = str(home / "data")
         _run(folder, account, "initdb", "-D", data, "-U", "qualcode", "-A", "trust",
              "-E", "UTF8", "--locale=C", "--no-sync")  # fmt: skip
+        rules = home / "data" / "pg_hba.conf"
+        rules.write_text(f"local all {GUARDED} scram-sha-256\n" + rules.read_text())
         settings = {**(DURABLE if durable else SETTINGS), "unix_socket_directories": str(home)}
         options = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
         log = str(home / "log")

@@ -19,7 +19,7 @@ from qualcode.cli.common import (
 )
 from qualcode.cli.exchange import passphrase_option
 from qualcode.cli.screening import Deciding, review_options
-from qualcode.i18n import _, plural
+from qualcode.i18n import N_, _, plural
 
 if TYPE_CHECKING:
     from qualcode.app.texts.correcting import CorrectionPreview, Doubtful
@@ -41,6 +41,18 @@ SHOWN = 12
     help=_("List of names to look for; it stays outside."),
 )
 @click.option("--accept-reason", default="", help=_("Why open findings are accepted."))
+@click.option(
+    "--text-column",
+    metavar="COLUMN",
+    default="",
+    help=_("The file is a table of answers; this column holds them."),
+)
+@click.option(
+    "--id-column",
+    metavar="COLUMN",
+    default="",
+    help=_("The column of a table of answers that names who answered."),
+)
 @review_options
 @click.option(
     "--keys",
@@ -55,6 +67,8 @@ def correct_command(
     project: str,
     source: str,
     file: Path,
+    text_column: str,
+    id_column: str,
     names: Path | None,
     accept_reason: str,
     decisions: Path | None,
@@ -68,12 +82,18 @@ def correct_command(
     as_json: bool,
 ) -> None:
     """Correct a source: look first; done at once where nothing is doubtful."""
+    from qualcode.app.texts.answers import answers_document
     from qualcode.app.texts.correcting import correct_source, preview_correction
     from qualcode.app.texts.screening import study_screen
     from qualcode.interop.transcripts import read_transcript
 
-    document = read_transcript(file)
+    if bool(text_column) != bool(id_column):
+        raise UsageProblem(N_("A table of answers needs --text-column and --id-column."))
     with opened(project, acting) as held:
+        if text_column:
+            document = answers_document(held, file, text_column, id_column)
+        else:
+            document = read_transcript(file)
         preview = preview_correction(held, source, document)
         done = yes or preview.plain
         deciding = Deciding(review, decisions, second, keys, passphrase_file)

@@ -77,6 +77,7 @@ COMMANDS = {
     "check": "keeping",
     "backup": "keeping",
     "restore": "keeping",
+    "serve": "serving",
     "completion": "completion",
     "copy": "server",
     "server": "server",

@@ -89,7 +89,9 @@ def withdraw_step(project: str, /, login: str, acting: str | None) -> None:
         tell(_("{login} had no rights in the project.", login=login))
 
 
-@server_command.command("logins", help=_("List who may sign in; exit 1 where a gate does not hold."))
+@server_command.command(
+    "logins", help=_("List who may sign in; exit 1 where a gate does not hold.")
+)
 @json_option
 @click.pass_obj
 def logins_step(project: str, /, *, as_json: bool) -> None:
@@ -130,7 +132,9 @@ def renew_step(project: str, /, acting: str | None) -> None:
     tell(_("Views, rules and rights have been made anew."))
 
 
-@click.command("copy", help=_("Copy a project from a file to a server, or back; compared row by row."))
+@click.command(
+    "copy", help=_("Copy a project from a file to a server, or back; compared row by row.")
+)
 @PROJECT
 @click.argument("target", metavar="TARGET")
 @click.option("--encrypt", is_flag=True, help=_("Encrypt it under a passphrase."))

@@ -9,7 +9,7 @@ from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.numerals import NUMBER_WORDS
 from qualcode.deid.reading import Reading
-from qualcode.deid.vocabulary import FUNCTION_WORDS, TALK
+from qualcode.deid.vocabulary import FUNCTION_WORDS
 
 _LOCAL = re.compile(r"[\w.+%'-]{1,64}\Z")
 _AFTER_AT = re.compile(r"@ ?([\w-]{1,63}(?: ?\. ?[\w-]{1,63}){1,5})")
@@ -32,9 +32,22 @@ _PROVIDERS = frozenset(
     {"gmail", "orange", "wanadoo", "hotmail", "outlook", "yahoo", "laposte", "sfr", "icloud"}
 )
 _LONGEST_NAME = 14
-_MOST_PLAIN_WORDS = 2
-_BEFORE_MAIL = FUNCTION_WORDS | TALK | frozenset(
-    {"mail", "mails", "mel", "email", "adresse", "courriel", "address", "boite", "ecrire", "ecrivez"}
+_MOST_PLAIN_WORDS = 4
+_BEFORE_MAIL = (
+    FUNCTION_WORDS - frozenset({"la", "le", "les", "des", "de", "du", "my", "the"})
+) | frozenset(
+    {
+        "mail",
+        "mails",
+        "mel",
+        "email",
+        "adresse",
+        "courriel",
+        "address",
+        "boite",
+        "ecrire",
+        "ecrivez",
+    }
 )
 
 
@@ -107,7 +120,7 @@ def _spoken_mails(reading: Reading) -> Iterator[Finding]:
     for place in reading.at(_AT_WORDS | {"at"}):
         english = reading.form(place) == "at"
         last = _domain_from(reading, place + 1)
-        if last < 0 or (english and not _is_dotted(reading, place)):
+        if last < 0 or (english and reading.form(place + 2) not in _DOT_WORDS):
             continue
         first = _name_before(reading, place - 1)
         yield Finding(Kind.EMAIL, Tier.AUTO, reading.span(first, last), "email.spoken")
@@ -139,11 +152,6 @@ def _domain_from(reading: Reading, place: int) -> int:
 
 def _near(reading: Reading, place: int) -> bool:
     return reading.form(place) != "" and reading.gap(place - 1).strip(" ,'-") in {"", "."}
-
-
-def _is_dotted(reading: Reading, place: int) -> bool:
-    """Whether "at" is followed by one word, "dot" and a known end."""
-    return reading.form(place + 2) in _DOT_WORDS and reading.form(place + 3) in _ENDS
 
 
 def _name_before(reading: Reading, place: int) -> int:

@@ -58,7 +58,7 @@ _NUMERIC = re.compile(
     r"(\d{1,2})([/. -])(\d{1,2})\2((?:19|20)\d\d|\d\d)|((?:19|20)\d\d)([/.-]?)(\d\d)\6(\d\d)"
     r")(?![\d/-])(?!\.\d)"
 )
-_DAY_MONTH = re.compile(r"\b(?:le|du|au|on) (\d{1,2})[/.](\d{1,2})(?![\d/.,%])")
+_DAY_MONTH = re.compile(r"\b(?:le|du|au|on) (\d{1,2})[/.](\d{1,2})(?![\d/%])(?![.,]\d)")
 _MONTH_YEAR = re.compile(r"(?<![\d/.,-])(0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\d/])")
 _BIRTH = re.compile(
     r"\b(?:(?:née?s?|nees?|n[ée]\(e\))\s+(?:le|en|un|au|à|a|\(|dans|:)|née?s?\s*:?\s*$|naissance|naquit|"
@@ -83,7 +83,7 @@ def _dated(reading: Reading, span: Span, rule: str, *, day: bool, year: bool) ->
     start = max(0, span.start - _BIRTH_WINDOW)
     before = reading.text[start : span.start].rpartition("\n")[2]
     if _BIRTH.search(before.lower()) or _BIRTH.search(before):
-        tier = Tier.AUTO if day and year else Tier.SUSPECT
+        tier = Tier.AUTO if day else Tier.SUSPECT
         return Finding(Kind.DOB, tier, span, f"birth.{rule}")
     return Finding(Kind.DATE, Tier.AUTO, span, f"date.{rule}")
 
@@ -298,11 +298,19 @@ def _seasons(reading: Reading) -> Iterator[Finding]:
             yield Finding(Kind.DATE, Tier.AUTO, span, "date.season")
 
 
+_OF_YEAR = re.compile(r"\b(?:je suis|il est|elle est|il etait|elle etait|suis|etais) $")
 _BORN = frozenset({"ne", "nee", "nes", "nees", "born", "naissance"})
 
 
 def _birth_years(reading: Reading) -> Iterator[Finding]:
     """« née en 1952 »: a year alone is listed, since the law lets month and year stand."""
+    for place in reading.at(frozenset({"de"})):
+        number = number_at(reading, place + 1)
+        year = number is not None and 1900 <= number.value <= 2020
+        if year and _OF_YEAR.search(reading.before(reading.starts[place], 20)):
+            assert number is not None
+            span = reading.span(number.first, number.last)
+            yield Finding(Kind.DATE, Tier.AUTO, span, "birth.year")
     for place in reading.at(_BORN):
         negation = reading.form(place) == "ne" and reading.written(place).lower() != "né"
         following = place + 1

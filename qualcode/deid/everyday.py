@@ -129,6 +129,8 @@ def _is_used_as_name(reading: Reading, place: int) -> bool:
         return False
     if _is_apposed(reading, place) or (joined and _is_after_relation(reading, place)):
         return True
+    if after in _DID or (joined and before in _RANG):
+        return True
     nickname = reading.form(place) in NICKNAMES and reading.gap(place) == " "
     if nickname and after in _HE_OR_SHE:
         return True
@@ -158,7 +160,7 @@ def _is_surely_somebody(reading: Reading, place: int) -> bool:
     """Whether someone does or suffers what only persons do: « rose elle dit », « prévenu rose »."""
     if _is_after_relation(reading, place) or _is_apposed(reading, place):
         return True
-    if reading.form(place) in _THINGS or reading.gap(place) != " ":
+    if reading.form(place) in _THINGS | {"ben"} or reading.gap(place) != " ":
         return False
     before, after = reading.form(place - 1), reading.form(place + 1)
     return after in _HE_OR_SHE or before in _DONE_TO or (before == "est" and after == "qui")
@@ -193,6 +195,11 @@ def _is_bare_subject(reading: Reading, place: int) -> bool:
 
 
 _PETIT_FILS = words_of("petite petit belle beau arriere demi copine voisine amie")
+
+
+_DID = words_of("rang phoned drove says told came thinks knows asked sat stayed helped")
+"""What only a person is said to do, in English."""
+_RANG = words_of("rang phoned told asked thanked")
 
 
 def _ends(reading: Reading, place: int) -> bool:

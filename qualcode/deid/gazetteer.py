@@ -83,10 +83,13 @@ def found(reading: Reading) -> Iterator[Finding]:
         if len(form) < 2 or form[0] < ":":
             continue
         sort = sort_of(form)
-        if not (sort.listed or sort.borne) or (sort.allowed and not sort.surely):
+        if sort.allowed and not sort.surely:
             continue
         for place in places:
-            yield from _judged(reading, place, sort, things)
+            if sort.listed:
+                yield from _judged(reading, place, sort, things)
+            elif (sort.word or sort.english) and reading.capital(place):
+                yield from _strange_capital(reading, place, sort)
     yield from _communes(reading)
     yield from _journeys(reading)
 
@@ -153,23 +156,28 @@ def _is_word_here(reading: Reading, place: int, sort: Sort) -> bool:
         return False
     if reading.is_english(place):
         return sort.english or (sort.word and not sort.first)
-    return sort.word
+    return sort.word or (sort.english and not sort.first and reading.opens_sentence(place))
 
 
-_INSTRUMENT = re.compile(
+INSTRUMENT = re.compile(
     r"(?: [a-z]+){0,2} (?:inventory|scale|score|questionnaire|index|criteria|test|syndrome|disease)\b"
 )
 """What makes a thing of the capitals before it: "Brief Pain Inventory"."""
 
 
 def _with_capital(reading: Reading, place: int, sort: Sort, *, word: bool) -> Iterator[Finding]:
+    if _is_initial(reading, place - 1):
+        last = max(place, last_of_name(reading, place))
+        span = reading.span(first_of_name(reading, place), last)
+        yield Finding(Kind.NAME, Tier.AUTO, span, "public.initial")
+        return
     opens = reading.opens_sentence(place)
     if _is_shouted(reading, place) and (word or sort.english or _is_acronym(reading, place, sort)):
         return
     before = reading.before(reading.starts[place], 48)
     if EPONYM.search(before) and not sort.first:
         return
-    if _INSTRUMENT.match(reading.plain, reading.ends[place]) and not sort.surely:
+    if INSTRUMENT.match(reading.plain, reading.ends[place]) and not sort.surely:
         return
     if reading.form(place) in _AFTER_LE and before.endswith((" au ", " du ", "le ")):
         yield Finding(Kind.PLACE, Tier.AUTO, reading.span(place, place), "public.commune")
@@ -182,8 +190,6 @@ def _with_capital(reading: Reading, place: int, sort: Sort, *, word: bool) -> It
         return
     town = reading.form(place) in TOWNS and placed and not among_people(reading, place, place)
     if town or not (sort.first or sort.last):
-        if not town and not opens and sort.borne and sort.word and _may_be_somebody(reading, place):
-            yield Finding(Kind.NAME, Tier.SUSPECT, reading.span(place, place), "public.capital")
         return
     tier = _tier_of_capital(reading, place, sort, word=word, opens=opens)
     if tier is not None:
@@ -206,10 +212,38 @@ def _tier_of_capital(
         french = not reading.is_english(place)
         named = sort.first or (french and sort.last and reading.form(place + 1) in _SAYING)
         common = not sort.first and reading.form(place) in FUNCTION_WORDS | TALK
-        return Tier.SUSPECT if named and not common and _opens_as_name(reading, place) else None
+        if not named or common or not _opens_as_name(reading, place):
+            return None
+        does = french and sort.first and reading.form(place + 1) in _ONLY_PERSONS
+        return Tier.AUTO if does and reading.form(place) not in _SEASONS else Tier.SUSPECT
     if _determined(reading, place) or reading.form(place - 1) in KIN | ROLES | TITLES:
         return None
     return Tier.AUTO if sort.first or among_people(reading, place, place) else Tier.SUSPECT
+
+
+def _strange_capital(reading: Reading, place: int, sort: Sort) -> Iterator[Finding]:
+    """A word with a capital that the language does not ask for, and no list explains."""
+    form = reading.form(place)
+    if len(form) < _SHORTEST_STRANGE or form in FUNCTION_WORDS | TALK | TITLES | KIN | ROLES:
+        return
+    if reading.opens_sentence(place) or not _may_be_somebody(reading, place):
+        return
+    before = reading.before(reading.starts[place], 48)
+    if EPONYM.search(before) or INSTRUMENT.match(reading.plain, reading.ends[place]):
+        return
+    if not _beside_capital(reading, place):
+        yield Finding(Kind.NAME, Tier.SUSPECT, reading.span(place, place), "public.capital")
+
+
+def _beside_capital(reading: Reading, place: int) -> bool:
+    """Whether it stands in a title of several capitals: « Sécurité Sociale »."""
+    return any(
+        reading.capital(near) and reading.gap(min(near, place)) == " "
+        for near in (place - 1, place + 1)
+    )
+
+
+_SHORTEST_STRANGE = 3
 
 
 def _may_be_somebody(reading: Reading, place: int) -> bool:
@@ -218,6 +252,12 @@ def _may_be_somebody(reading: Reading, place: int) -> bool:
     named = before in KIN | ROLES | TITLES or _determined(reading, place)
     small = reading.written(place)[1:].islower()
     return small and not named and reading.gap(place - 1) in {" ", "'", ", "}
+
+
+_ONLY_PERSONS = words_of(
+    "m nous vous lui a avait dit disait vient venait pense sait habite appelle"
+)
+_SEASONS = words_of("noel mai mars avril france grace juste bonne prince reine")
 
 
 def among_people(reading: Reading, first: int, last: int) -> bool:
@@ -280,20 +320,41 @@ def _determined(reading: Reading, place: int) -> bool:
 def first_of_name(reading: Reading, place: int) -> int:
     """The first word of a name of which the word at `place` is known."""
     first = place
-    while first > 0 and place - first < 3 and reading.gap(first - 1) in {" ", "-", "'"}:
+    while first > 0 and place - first < 3:
         before = first - 1
         form = reading.form(before)
+        if _is_initial(reading, before):
+            first = before
+            continue
+        if reading.gap(before) not in {" ", "-", "'"}:
+            break
         if reading.gap(before) == "'":
             elided = form in _ELIDED and reading.capital(before)
             return before if elided else first
-        if not reading.capital(before) or form in FUNCTION_WORDS | TITLES | KIN | ROLES:
+        called_so = (
+            form in KIN | {"papa", "maman", "baba"}
+            and reading.capital(before)
+            and not reading.opens_sentence(before)
+        )
+        if not reading.capital(before) or (
+            form in FUNCTION_WORDS | TITLES | KIN | ROLES and not called_so
+        ):
             break
         sort = sort_of(form)
         joined = reading.gap(before) == "-"
-        if sort.allowed or (sort.word and not (sort.first or sort.last or joined)):
+        if (sort.allowed and not called_so) or (
+            sort.word and not (sort.first or sort.last or joined or called_so)
+        ):
             break
         first = before
     return first
+
+
+def _is_initial(reading: Reading, place: int) -> bool:
+    """« P. Castagnède »; « M. Castagnède » has a title."""
+    form, gap = reading.form(place), reading.gap(place)
+    lone = len(form) == 1 and form.isalpha() and reading.capital(place)
+    return lone and form != "m" and gap in {". ", "."}
 
 
 def _without_capital(reading: Reading, place: int, sort: Sort, *, word: bool) -> Iterator[Finding]:
@@ -361,6 +422,8 @@ def _communes(reading: Reading) -> Iterator[Finding]:
             if f"{form}-{reading.form(place + 1)}" not in pairs:
                 continue
             last = _last_of_commune(reading, place)
+            if last == place + 1 and {form, reading.form(last)} <= FUNCTION_WORDS:
+                continue
             if last == place or not (reading.capital(last) or reading.in_small_letters(place)):
                 continue
             whole = reading.gap(place) == "-" or last > place + 1 or reading.capital(place)

@@ -26,10 +26,7 @@ _WAY_BEFORE = re.compile(
     r"\b(?:rue|avenue|boulevard|chemin|allees?|impasse|residence|lotissement|cite|hlm|place|route|"
     r"square|habit\w+|adresse|street|road|address|immeuble)\b"
 )
-_WAY_AFTER = re.compile(
-    r"^\w+\W{1,3}\w+, \d.{0,30}\b(?:rue|avenue|boulevard|chemin|street|road|lane|avenue|close)\b"
-    r"|^bp \d+\W{1,3}\d{5}\b"
-)
+_WAY_AFTER = re.compile(r"(?:\w+\W{1,3}\w+, \d|bp \d+\W{1,3}\d{5}\b)")
 _LONGEST_NUMBER = 4
 _NEAR = 90
 
@@ -61,7 +58,9 @@ def _ways(reading: Reading) -> Iterator[Finding]:
             yield Finding(Kind.ADDRESS, tier, reading.span(place, last), "home.way")
         elif small and reading.form(place - 1) not in _DETERMINERS:
             span = reading.span(place, last)
-            yield Finding(Kind.ADDRESS, Tier.SUSPECT, span, "home.way.small")
+            borne = sort_of(reading.form(last)).borne
+            tier = Tier.AUTO if borne else Tier.SUSPECT
+            yield Finding(Kind.ADDRESS, tier, span, "home.way.small")
 
 
 _DETERMINERS = words_of("la le les l une un cette des d de du notre ma ta sa en mon son ton ce")
@@ -103,14 +102,19 @@ def _homes(reading: Reading) -> Iterator[Finding]:
 
 def _names_home(reading: Reading, place: int, article: int, named: int) -> bool:
     form = reading.form(named)
-    if not form.isalpha() or form in FUNCTION_WORDS | TALK or reading.gap(named - 1) not in {
-        " ",
-        "'",
-    }:
+    if (
+        not form.isalpha()
+        or form in FUNCTION_WORDS | TALK
+        or reading.gap(named - 1)
+        not in {
+            " ",
+            "'",
+        }
+    ):
         return False
     if reading.capital(named):
         return True
-    plural = reading.form(article) == "les"
+    plural = reading.form(article) == "les" or reading.form(place) in {"hameau", "lotissement"}
     announced = _ANNOUNCING.search(reading.before(reading.starts[place], 40)) is not None
     return reading.in_small_letters(place) and (plural or announced)
 
@@ -134,6 +138,7 @@ def _parts(reading: Reading) -> Iterator[Finding]:
         if reading.gap(place) not in {" ", ". "} or not (letter or number is not None):
             continue
         last = number.last if number is not None else place + 1
+        last += reading.gap(last) == "" and len(reading.form(last + 1)) == 1
         if reading.gap(last) != "'":
             yield Finding(Kind.ADDRESS, Tier.AUTO, reading.span(place, last), "home.part")
 

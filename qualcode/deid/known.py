@@ -107,6 +107,9 @@ class KnownNames:
         if own:
             key = "".join(own)
             self._entries[key] = _Entry(Kind.FACILITY, len(own), common=True)
+        kind = _TOKEN.findall(plain(site))[0]
+        if len(own) > 1 and kind not in own:
+            self._add(f"{kind} {own[-1]}", Kind.FACILITY)
 
     def _add(self, name: str, kind: Kind) -> None:
         key = _key(name)

@@ -88,6 +88,11 @@ def _initials(reading: Reading) -> Iterator[Finding]:
             yield Finding(Kind.NAME, tier, Span(*match.span()), "name.initials")
 
 
+_CALENDAR_NAMES = words_of(
+    "lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier avril juin juillet aout",
+    "octobre premier bonnet bon",
+)
+"""What people are called in French only where it has a capital."""
 _TWO_INITIALS = re.compile(r"(?<![\w.])[A-Z]\. ?[A-Z]\.(?! ?[A-Z]\.)(?!\w)(?! ?:)")
 _WHOSE_INITIALS = re.compile(
     r"\b(?:patiente?|mme|m|mr|madame|monsieur|docteur|dr|infirmiere?|medecin|mrs|ms|nurse|doctor)\W*$"
@@ -102,6 +107,9 @@ def _titled(reading: Reading) -> Iterator[Finding]:
             continue
         yield from _name_at(reading, place + 1, "name.title", small=True)
         yield from _noble(reading, place)
+        if reading.form(place + 1) in _CALENDAR_NAMES and reading.capital(place + 1):
+            span = reading.span(place + 1, place + 1)
+            yield Finding(Kind.NAME, Tier.AUTO, span, "name.title")
         if reading.form(place) in _PLURAL_TITLES:
             link = last_of_name(reading, place + 1) + 1
             if reading.form(link) in {"et", "and"} and link > place + 1:
@@ -144,13 +152,15 @@ def _related(reading: Reading) -> Iterator[Finding]:
             span = reading.span(place + 1, place + 1)
             yield Finding(Kind.NAME, Tier.SUSPECT, span, "name.family")
         if reading.gap(place) == " ":
-            small = own and reading.form(place) in KIN
+            sort = sort_of(reading.form(place + 1))
+            small = own and reading.form(place) in KIN and (sort.listed or not sort.word)
             yield from _name_at(reading, place + 1, "name.kin", small=small)
         elif own and reading.gap(place) == ", ":
             last = last_of_name(reading, place + 1)
             if last > place and reading.gap(last)[:1] in {",", ".", ")", "\n"}:
                 span = reading.span(place + 1, last)
-                yield Finding(Kind.NAME, Tier.SUSPECT, span, "name.kin")
+                tier = Tier.AUTO if sort_of(reading.form(place + 1)).first else Tier.SUSPECT
+                yield Finding(Kind.NAME, tier, span, "name.kin")
 
 
 def _is_acronym(reading: Reading, place: int) -> bool:
@@ -192,6 +202,19 @@ def _called(reading: Reading) -> Iterator[Finding]:
         named = reading.form(place) == "alias" or reading.capital(place - 1)
         if reading.gap(place) in {" ", " « "} and named and reading.capital(place + 1):
             yield from _name_at(reading, place + 1, "name.alias", kind=Kind.NICKNAME)
+    for place in reading.at(frozenset({"call", "calls", "called"})):
+        if reading.form(place + 1) in {"him", "her", "me", "them", "us"}:
+            named = last_of_name(reading, place + 2)
+            sort = sort_of(reading.form(place + 2))
+            if (
+                named < place + 2
+                and reading.in_small_letters(place)
+                and (sort.first or sort.unknown)
+            ):
+                named = place + 2
+            if named >= place + 2 and reading.gap(place + 1) == " ":
+                span = reading.span(place + 2, named)
+                yield Finding(Kind.NICKNAME, Tier.AUTO, span, "name.called")
     for place in reading.at(_NICKNAMED):
         start = place + 1
         while reading.form(start) in {"le", "la", "l", "c", "est", "etait", "is", "was", "the"}:

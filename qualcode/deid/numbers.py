@@ -232,7 +232,8 @@ def _at_length(reading: Reading, run: list[Number], place: int) -> _Result:
     if any("\n" in reading.gap(number.last) for number in rest[:-1]):
         return _NOTHING
     kind = Kind(meant) if meant else Kind.IPP
-    return _finding(reading, rest, kind, Tier.SUSPECT, "digits.at_length")
+    tier = Tier.AUTO if announced else Tier.SUSPECT
+    return _finding(reading, rest, kind, tier, "digits.at_length")
 
 
 _LEAST_GROUPS = 3
@@ -246,7 +247,8 @@ def _is_counting(numbers: list[Number]) -> bool:
     values = [number.value for number in numbers]
     ordered = values in (sorted(values), sorted(values, reverse=True))
     years = all(1900 <= value <= 2100 for value in values)
-    return ordered or years
+    date = len(values) == 3 and max(min(values[:2]), 1) <= 12 and max(values[:2]) <= 31
+    return ordered or years or date
 
 
 _ANNOUNCED = {
@@ -355,7 +357,8 @@ def _identifier(reading: Reading, place: int) -> Span | None:
     number = number_at(reading, place)
     if number is not None and number.spoken:
         run = run_from(reading, place)
-        return span_of(reading, run) if len(dialled(run)) >= _LEAST_SPOKEN else None
+        least = _LEAST_SPOKEN - (reading.form(place - 1) in _EXTENSIONS)
+        return span_of(reading, run) if len(dialled(run)) >= least else None
     start = reading.starts[place]
     match = next(filter(None, (p.match(reading.text, start) for p in _NUMBERS)), None)
     if match is None:

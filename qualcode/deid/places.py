@@ -10,7 +10,7 @@ from qualcode.core.spans import Span
 from qualcode.deid.numerals import NUMBER_WORDS, number_ending_at
 from qualcode.deid.reading import Reading
 from qualcode.deid.sorts import sort_of
-from qualcode.deid.vocabulary import FUNCTION_WORDS, TOWNS, words_of
+from qualcode.deid.vocabulary import FUNCTION_WORDS, TALK, TOWNS, words_of
 
 WAYS = words_of(
     "rue avenue av boulevard bd bld blvd chemin impasse allee allees ruelle venelle",
@@ -24,7 +24,7 @@ LOOSE_WAYS = words_of(
 _NAMED_HOMES = frozenset({"lotissement", "residence", "hameau", "immeuble"})
 _STREETS = words_of("street road lane avenue rd")
 _LOOSE_STREETS = words_of(
-    "drive close crescent terrace gardens grove court mews hill way row walk square place st",
+    "view rise park green parade wharf quay gate fold croft drive close crescent terrace gardens grove court mews hill way row walk square place st",
 )
 """Words that are streets only with a capital."""
 _MEASURES = words_of(
@@ -123,6 +123,11 @@ def name_of_way(reading: Reading, way: int, *, small: bool) -> int:
     last, place, small_words = way, way + 1, 0
     while place <= way + _MOST_WORDS and reading.gap(place - 1) in _IN_A_NAME:
         form = reading.form(place)
+        if form == "numero":
+            break
+        if reading.gap(place - 1) == "-" and last == place - 1 > way:
+            last, place = place, place + 1
+            continue
         capital = reading.capital(place) and form not in FUNCTION_WORDS - _PARTICLES
         if capital or (form.isdecimal() and len(form) <= _LONGEST_IN_NAME):
             last = place
@@ -136,7 +141,11 @@ def name_of_way(reading: Reading, way: int, *, small: bool) -> int:
                 or sort_of(previous).first
             )
             numbered = form in NUMBER_WORDS
-            if not small or (form in FUNCTION_WORDS and not numbered) or small_words == _MOST_SMALL_WORDS:
+            if (
+                not small
+                or (form in FUNCTION_WORDS and not numbered)
+                or small_words == _MOST_SMALL_WORDS
+            ):
                 break
             ends = reading.gap(place)[:1] in {",", ".", "\n", ";"}
             if last > way and not (goes_on or ends):
@@ -296,7 +305,9 @@ def _named_facility(reading: Reading, place: int, current: int) -> Iterator[Find
 
 def _facilities_in_small_letters(reading: Reading) -> Iterator[Finding]:
     """« au chu de dijon », « à la clinique du val d'or »."""
-    for place in reading.at(_FACILITIES - _FEW_LETTERS):
+    for place in reading.at((_FACILITIES - _FEW_LETTERS) | {"centre"}):
+        if reading.form(place) == "centre" and reading.form(place + 1) not in _CENTRE_KINDS:
+            continue
         if reading.capital(place) or not reading.in_small_letters(place):
             continue
         current = place + 1 + (reading.form(place + 1) in _CENTRE_KINDS)
@@ -321,6 +332,8 @@ def _last_in_small_letters(reading: Reading, place: int) -> int:
     last = place
     if reading.form(place) in {"saint", "sainte", "notre", "bon", "croix", "bois", "mont"}:
         last = place + 1
+    elif reading.form(place) in _NAMED_AFTER and _is_free(reading, place + 1):
+        last = place + 1
     elif reading.form(place) in {"nord", "sud"} and reading.gap(place + 1) == "-":
         last = place + 1
     elif reading.form(place + 1) == "d" and reading.gap(place + 1) == "'":
@@ -328,6 +341,15 @@ def _last_in_small_letters(reading: Reading, place: int) -> int:
     elif reading.form(place + 1) == "de" and reading.form(place + 2) not in FUNCTION_WORDS:
         last = place + 2
     return _hyphened(reading, last)
+
+
+_NAMED_AFTER = words_of("val clos bois mont pont tour vert haut bel belle grand grande petit")
+
+
+def _is_free(reading: Reading, place: int) -> bool:
+    """Whether a word may still belong to the name before it."""
+    form = reading.form(place)
+    return reading.gap(place - 1) == " " and form.isalpha() and form not in FUNCTION_WORDS | TALK
 
 
 def _places(reading: Reading) -> Iterator[Finding]:
@@ -346,11 +368,23 @@ def _places(reading: Reading) -> Iterator[Finding]:
             yield Finding(Kind.FACILITY, Tier.SUSPECT, reading.span(place, end), "facility.saint")
     for place in reading.at(_LIVING_ENDS):
         following = place + 1
+        if _is_lived_in(reading, following):
+            span = reading.span(following, _hyphened(reading, following))
+            yield Finding(Kind.PLACE, Tier.SUSPECT, span, "place.living.small")
         if not _is_place_name(reading, following) or reading.gap(place) not in {" ", "'"}:
             continue
         if _LIVING.search(reading.before(reading.starts[following], 40)):
             span = reading.span(following, _last_of_name(reading, following))
             yield Finding(Kind.PLACE, Tier.AUTO, span, "place.living")
+
+
+def _is_lived_in(reading: Reading, place: int) -> bool:
+    """« je viens de montbéliard »: a commune that is a word too, without capitals."""
+    form = reading.form(place)
+    if len(form) < 4 or form in FUNCTION_WORDS or not reading.in_small_letters(place):
+        return False
+    known = sort_of(form).commune and reading.gap(place - 1) in {" ", "'"}
+    return known and _LIVING.search(reading.before(reading.starts[place], 40)) is not None
 
 
 def _acts(reading: Reading, town: int) -> bool:

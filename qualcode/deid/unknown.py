@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from qualcode.core.privacy.screening import Finding, Kind, Tier
-from qualcode.deid.gazetteer import EPONYM, among_people, first_of_name
+from qualcode.deid.gazetteer import EPONYM, INSTRUMENT, among_people, first_of_name
 from qualcode.deid.names import last_of_name
 from qualcode.deid.reading import Reading
 from qualcode.deid.sorts import sort_of
@@ -66,12 +66,13 @@ def _asked(reading: Reading, place: int) -> Iterator[Finding]:
                 return
         elif before in _ARTICLES - {"d"} and not reading.is_english(place):
             return
-        if EPONYM.search(reading.before(start, 48)):
+        if EPONYM.search(reading.before(start, 48)) or INSTRUMENT.match(reading.plain, end):
             return
         first, last = first_of_name(reading, place), max(place, last_of_name(reading, place))
         sort = sort_of(reading.form(place))
         long = len(written) > _SHORTEST and not written.isupper()
-        named = (sort.borne or long) and not reading.opens_sentence(first)
+        opens = reading.opens_sentence(first)
+        named = sort.borne or (long and not opens)
         tier = Tier.AUTO if named or _is_somebody(reading, first, last) else Tier.SUSPECT
         yield Finding(Kind.NAME, tier, reading.span(first, last), "unknown.capital")
     elif len(written) >= _SHORTEST and not _BROKEN_OFF.match(reading.text, end):

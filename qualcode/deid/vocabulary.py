@@ -221,7 +221,7 @@ SURELY_FIRST_NAMES = words_of(
     "aviva warrick marilia armeline serina bouchera rany nicol salvatrice evens laissa gracia",
     "inge sabra amaryllis quoc derrick alvine horst bader candie olivette anais crepin gisele",
     "catherine aline adam tony jimmy eddy flora yasmina amir john nathael klara ruddy colleen",
-    "kawthar inna cheick phoebe chaimae abed abdelali maryame djillali guilherme nais tais franca",
+    "kawthar inna cheick phoebe chaimae abed abdelali maryame djillali guilherme franca",
     "hulya perla prosper hector maxim mike jeremy kevin lena mathilde nour sacha yann yannick eliane ghislaine josiane huguette",
     "bernadette arlette odile solene maelle marguerite hyacinthe narcisse shirley audrey beverley",
 )

@@ -13,12 +13,12 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from qualcode.core.errors import QualcodeError
-from qualcode.i18n import N_, set_language, translate
+from qualcode.i18n import N_, _, set_language, translate
 from qualcode.tui.keys import KEY_NAMES, bindings, translated
 from qualcode.tui.palette import commands
 from qualcode.tui.screens.welcome import WelcomeScreen
 from qualcode.tui.theme import Themed
-from qualcode.tui.widgets.ask import Ask
+from qualcode.tui.widgets.ask import Ask, ask
 from qualcode.tui.widgets.commands import Commands
 from qualcode.tui.widgets.help import Help
 from qualcode.tui.widgets.key_line import HELP_AWAY
@@ -72,17 +72,39 @@ class QualcodeApp(Themed):
             self.notify(str(error), severity="warning", markup=False, timeout=12)
 
     @work(thread=True, exclusive=True, group="open")
-    def open(self, where: str) -> None:
-        """Open a project and show its library."""
+    def open(self, where: str, passphrase: str | None = None) -> None:
+        """Open a project and show its library; of an encrypted one the passphrase is asked."""
         from qualcode.store.opening import open_project
+        from qualcode.store.safety.ciphers import KEYS, is_locked
 
         try:
+            if passphrase is not None:
+                KEYS.unlock(Path(where), passphrase)
+            elif is_locked(Path(where)):
+                self.call_from_thread(self._ask_passphrase, where)
+                return
             project = open_project(where, acting=self._acting)
         except QualcodeError as error:
             self.call_from_thread(self._not_opened, error)
+            if passphrase is not None:
+                self.call_from_thread(self._ask_passphrase, where)
             return
         self.call_from_thread(self._opened, project)
         self._back_up(project)
+
+    def _ask_passphrase(self, where: str) -> None:
+        """Ask for the passphrase of a project, again where it was another one."""
+        ask(
+            self.screen,
+            _("Passphrase of {file}", file=Path(where).name),
+            "",
+            lambda typed: self._with_passphrase(where, typed),
+            hidden=True,
+        )
+
+    def _with_passphrase(self, where: str, typed: str) -> None:
+        if typed:
+            self.open(where, typed)
 
     def _back_up(self, project: Project) -> None:
         """Make the backup of the day behind the screens."""
@@ -157,6 +179,8 @@ class QualcodeApp(Themed):
 
     def action_language(self, language: str) -> None:
         """Show everything in another language: the screens are made anew, the project stays."""
+        if self.session is not None and self._under_review():
+            return
         set_language(language)
         self.exit(return_code=ANEW)
 
@@ -199,9 +223,20 @@ class QualcodeApp(Themed):
         return commands(self)
 
     async def action_quit(self) -> None:
-        """Leave; everything is saved already."""
+        """Leave; everything is saved already, but for decisions on names under review."""
+        if self._under_review():
+            return
         self.close()
         self.exit()
+
+    def _under_review(self) -> bool:
+        """Whether names are being decided of, so that leaving asks first."""
+        from qualcode.tui.screens.review import ReviewScreen
+
+        if isinstance(self.screen, ReviewScreen):
+            self.screen.action_leave()
+            return True
+        return False
 
     def close(self) -> None:
         """Let go of the project."""

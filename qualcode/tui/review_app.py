@@ -28,11 +28,6 @@ class ReviewApp(QualcodeApp):
         self.reason = reason
         self.exit()
 
-    async def action_quit(self) -> None:
-        """Leave as Escape does: decisions are not lost by a slip."""
-        if isinstance(self.screen, ReviewScreen):
-            self.screen.action_leave()
-
 
 def review_on_screen(review: Review) -> str | None:
     """Let a person decide; gives why what is open may stay, None where they left."""

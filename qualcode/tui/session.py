@@ -26,6 +26,8 @@ class CellBehind:
     title: str
     keys: tuple[int, ...]
     """Keys of its codings."""
+    back: str = "matrix"
+    """The mode from which they were opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Session:
     """`codebook:key` of the code on which to stand when the codebook is shown next."""
     behind: CellBehind | None = None
     """The cell of the matrix whose quotations are read."""
+    publication: str = ""
+    """Name of the publication that tables are written for; empty for the team's own."""
     basket: Basket = Basket()
     """The chosen quotations that are looked at."""
     printed: str | None = None

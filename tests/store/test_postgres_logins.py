@@ -1,5 +1,7 @@
 """On a server a coder of a blind round reads no other layer, whatever program they come with."""
 
+# ruff: noqa: S608  (what is put into SQL are names of tables of ours)
+
 from __future__ import annotations
 
 import json
@@ -23,7 +25,7 @@ from tests.store.stories import COST, WHOLE_ANSWER
 
 pytestmark = pytest.mark.postgres
 
-SECRET = "Maël pense au cathéter de cette façon-là"
+NOTE = "Maël pense au cathéter de cette façon-là"
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,9 @@ class Team:
         with self.owner.read() as connection:
             mael = coder_named(connection, "Maël")
             rows = [
-                *connection.execute(select(t.codings.c.guid).where(t.codings.c.coder_id == mael.id)),
+                *connection.execute(
+                    select(t.codings.c.guid).where(t.codings.c.coder_id == mael.id)
+                ),
                 *connection.execute(
                     select(t.memos.c.guid, t.memos.c.writing).where(t.memos.c.coder_id == mael.id)
                 ),
@@ -56,7 +60,7 @@ class Team:
                     .where(t.streams.c.coder == mael.guid)
                 ),
             ]
-        return {str(value) for row in rows for value in row} | {SECRET}
+        return {str(value) for row in rows for value in row} | {NOTE}
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +71,7 @@ def team(cluster: postgres.Cluster) -> Iterator[Team]:
         stories.furnish(owner)
         stories.code(owner, COST, "cout", memo="cher, pour Zoé")
         with stories.acting_as(owner, "Maël"):
-            stories.code(owner, WHOLE_ANSWER, "peur", memo=SECRET)
+            stories.code(owner, WHOLE_ANSWER, "peur", memo=NOTE)
             stories.code(owner, COST, "equipe")
             stories.undo(owner)
         with stories.acting_as(owner, None), owner.change("grant_login", kind="barrier") as change:
@@ -85,9 +89,9 @@ def team(cluster: postgres.Cluster) -> Iterator[Team]:
 
 def relations_read_by(connection: Any) -> list[str]:
     rows = connection.execute(
-        "SELECT format('%I.%I', nspname, relname) FROM pg_class "
-        "JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE relkind IN ('r', 'v', 'm', 'p') "
-        "AND has_schema_privilege(nspname, 'USAGE') AND has_table_privilege(pg_class.oid, 'SELECT') "
+        "SELECT format('%I.%I', nspname, relname) FROM pg_class AS c "
+        "JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE relkind IN ('r', 'v', 'm') "
+        "AND has_schema_privilege(nspname, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') "
         "AND (nspname NOT IN ('pg_catalog', 'information_schema') "
         "OR relname ~ '^pg_(stat|lock|curs|prep|large|pub|repl)')"
     )
@@ -165,7 +169,9 @@ def figures(plan: Any) -> list[tuple[str, Any]]:
 
 
 def test_a_plan_does_not_count_hidden_rows(team: Team) -> None:
-    asked = "SELECT 1 FROM codings JOIN codes ON codes.id = code_id WHERE key = 'peur' AND start < 99"
+    asked = (
+        "SELECT 1 FROM codings JOIN codes ON codes.id = code_id WHERE key = 'peur' AND start < 99"
+    )
     with team.psql("zoe") as connection:
         before = connection.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {asked}").fetchone()[0]
         with stories.acting_as(team.owner, "Maël"):
@@ -204,13 +210,13 @@ def test_row_level_security_holds_who_was_let_at_the_tables_by_mistake(team: Tea
 
 FORGERIES = {
     "a coding in another's layer": "INSERT INTO codings (guid, stream_id, counter, coder_id, "
-    "source_id, code_id, code_revision_id, source_text_id, start, \"end\", quotation, created) "
+    'source_id, code_id, code_revision_id, source_text_id, start, "end", quotation, created) '
     "SELECT 'x', stream_id, counter + 1, (SELECT id FROM coders WHERE name = 'Maël'), source_id, "
-    "code_id, code_revision_id, source_text_id, start, \"end\", quotation, created FROM codings",
+    'code_id, code_revision_id, source_text_id, start, "end", quotation, created FROM codings',
     "a coding in one's own layer that no journal knows": "INSERT INTO codings (guid, stream_id, "
     'counter, coder_id, source_id, code_id, code_revision_id, source_text_id, start, "end", '
     "quotation, created) SELECT 'y', stream_id, 4000, coder_id, source_id, code_id, "
-    "code_revision_id, source_text_id, start + 1, \"end\", quotation, created FROM codings",
+    'code_revision_id, source_text_id, start + 1, "end", quotation, created FROM codings',
     "a coding given to another": "UPDATE codings SET coder_id = "
     "(SELECT id FROM coders WHERE name = 'Maël')",
     "a journal entry in another's name": "INSERT INTO journal (guid, stream_id, counter, action, "
@@ -294,16 +300,21 @@ def test_a_login_that_nothing_would_be_hidden_from_is_refused(team: Team) -> Non
     for login, (kind, why) in cases.items():
         with pytest.raises(kind, match=why), team.owner.change("grant_login") as change:
             logins.grant(change.connection, team.owner.where, login, May.CODER, "Zoé")
-    with pytest.raises(NotAllowed, match="this coder already"):
-        team.cluster.login("double")
-        with team.owner.change("grant_login") as change:
-            logins.grant(change.connection, team.owner.where, "double", May.CODER, "Zoé")
+    team.cluster.login("double")
+    with (
+        pytest.raises(NotAllowed, match="this coder already"),
+        team.owner.change("grant_login") as change,
+    ):
+        logins.grant(change.connection, team.owner.where, "double", May.CODER, "Zoé")
 
 
 def test_only_the_owner_lets_others_in(team: Team) -> None:
-    with team.program("zoe") as zoe, pytest.raises(NotAllowed, match="owner"):
-        with zoe.read() as connection:
-            logins.refuse_gated(connection, zoe.where)
+    with (
+        team.program("zoe") as zoe,
+        pytest.raises(NotAllowed, match="owner"),
+        zoe.read() as connection,
+    ):
+        logins.refuse_gated(connection, zoe.where)
 
 
 def test_a_second_layer_is_seen_by_who_codes_it_and_the_first_is_put_away(

@@ -102,7 +102,7 @@ class Facts:
 def journal_told(project: Project) -> dict[str, Any]:
     """What the journal and the ledger tell of the project; no frozen state holds it."""
     done = Counter(entry.action for entry in list_journal(project) if not entry.undone)
-    printed = sum(int(row.get("quotations") or 0) for row in list_exports(project))
+    printed = sum(int(row["quotations"] or 0) for row in list_exports(project))
     return {"actions": dict(sorted(done.items())), "printed": printed}
 
 

@@ -244,7 +244,8 @@ def no_codings() -> CodingColumns:
 
     from qualcode.core.tables.crosstab_counts import CodingColumns
 
-    return CodingColumns(*(np.zeros(0, np.int64) for _ in range(8)))
+    none = np.zeros(0, np.int64)
+    return CodingColumns(none, none, none, none, none, none, none, none)
 
 
 def _columns(found: _AtHand, numbers: coding_columns.CodingNumbers) -> CodingColumns:

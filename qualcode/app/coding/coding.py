@@ -18,7 +18,7 @@ from qualcode.core.transcript import Transcript
 from qualcode.i18n import N_, Told
 from qualcode.store.rows import codings as coding_rows
 from qualcode.store.rows import sources as source_rows
-from qualcode.store.rows.cases import coder_named
+from qualcode.store.rows.cases import coder_named, list_cases
 from qualcode.store.rows.codebooks import CodeRow
 from qualcode.store.rows.memos import replace_memo
 from qualcode.store.rows.rounds import refuse_locked
@@ -105,6 +105,7 @@ class Finder:
         self._project = project
         self._codes = project.memory.code_index(connection)
         self._transcripts: dict[str, Transcript] = {}
+        self._silent = {case.name for case in list_cases(connection) if case.objected}
         self._applicable: dict[str, tuple[str, ...] | None] = {}
 
     def transcript(self, name: str) -> Transcript:
@@ -126,8 +127,23 @@ class Finder:
         """The request with its source, passage and code found and allowed."""
         transcript = self.transcript(request.source)
         span = codable_passage(transcript, request.span)
+        self._refuse_objecting(transcript, span)
         code = self.code(request.code, request.source)
         return Placed(transcript, span, code, request, allowed_valence(code.code, request.valence))
+
+    def _refuse_objecting(self, transcript: Transcript, span: Span) -> None:
+        """See that nobody speaks in a passage who objected to the use of their words."""
+        if not self._silent:
+            return
+        speaking = {transcript.speakers[who].case for who in transcript.coded_speakers_in(span)}
+        for case in sorted(self._silent & speaking):
+            raise NotAllowed(
+                N_(
+                    "{case} objected to the use of their words: nothing more is coded in them. "
+                    "What was coded before stays, and is in no table."
+                ),
+                case=case,
+            )
 
 
 def codable_passage(transcript: Transcript, span: Span) -> Span:

@@ -139,7 +139,9 @@ def entered(
     coder = project.acting_key(change.connection)
     told = dict(settings)
     if kept is not None and STANDS_ON.get(kind):
-        told["stands_on"] = _print_of(change.connection, coder, kind, told, kept.content)
+        told["stands_on"] = _print_of(
+            change.connection, coder, kind, told, kept.content, kept.known
+        )
     quoted = write(kept.short if kept else "")
     sha256 = hashlib.sha256(out.read_bytes()).hexdigest()
     record_export(
@@ -161,13 +163,21 @@ def _print_of(
     kind: str,
     settings: Mapping[str, Any],
     content: State,
+    known: dict[Any, str],
 ) -> str:
     """What tells whether the state that an export stands on is still the same."""
-    layers = None
-    if "codings" in STANDS_ON[kind] and kind not in _ALL_LAYERS:
-        wanted = settings.get("layer") or ANALYSIS
-        layers = set(analysis_layer(connection, viewer, wanted).coder_of.items())
-    return states.fingerprint(content, STANDS_ON[kind], layers)
+    layers = layers_of(connection, viewer, kind, settings)
+    return states.fingerprint(content, STANDS_ON[kind], layers, known)
+
+
+def layers_of(
+    connection: Connection, viewer: int | None, kind: str, settings: Mapping[str, Any]
+) -> set[tuple[str, str]] | None:
+    """Whose codings of which source stand in an export, by name; None where all do."""
+    if "codings" not in STANDS_ON[kind] or kind in _ALL_LAYERS:
+        return None
+    wanted = settings.get("layer") or ANALYSIS
+    return set(analysis_layer(connection, viewer, wanted).coder_of.items())
 
 
 def list_exports(project: Project) -> list[dict[str, Any]]:
@@ -182,10 +192,11 @@ def list_exports(project: Project) -> list[dict[str, Any]]:
         present: dict[tuple[str, str], str | None] = {}
         frozen = [row for row in rows if row["settings"].get("stands_on")]
         content = states.state_of(connection, viewer) if frozen else {}
+        known: dict[Any, str] = {}
         for row in frozen:
             key = (row["kind"], str(row["settings"].get("layer") or ANALYSIS))
             if key not in present:
-                present[key] = _now(connection, viewer, row, content)
+                present[key] = _now(connection, viewer, row, content, known)
     for row in rows:
         key = (row["kind"], str(row["settings"].get("layer") or ANALYSIS))
         stood, now = row["settings"].pop("stands_on", None), present.get(key)
@@ -194,10 +205,14 @@ def list_exports(project: Project) -> list[dict[str, Any]]:
 
 
 def _now(
-    connection: Connection, viewer: int | None, row: Mapping[str, Any], content: State
+    connection: Connection,
+    viewer: int | None,
+    row: Mapping[str, Any],
+    content: State,
+    known: dict[Any, str],
 ) -> str | None:
     try:
-        return _print_of(connection, viewer, row["kind"], row["settings"], content)
+        return _print_of(connection, viewer, row["kind"], row["settings"], content, known)
     except (NotAllowed, NotFound):
         return None
 

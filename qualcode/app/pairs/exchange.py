@@ -10,6 +10,7 @@ often as wanted.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,12 +28,17 @@ from qualcode.store.exchange.merging import LayerPlan, lost_acts, plan_layers, w
 from qualcode.store.exchange.package import Package, coder_of_package, opened_package
 from qualcode.store.exchange.reporting import CoderMerged
 from qualcode.store.exchange.versions import Known
-from qualcode.store.rows.cases import coder_named
+from qualcode.store.rows.cases import coder_named, list_cases
 from qualcode.store.rows.codebook_versions import list_versions, load_version, set_version
 from qualcode.store.rows.codebook_work import codebook_key
 from qualcode.store.rows.codebooks import publish_version
 from qualcode.store.rows.ledger import record_export
-from qualcode.store.rows.sources import list_sources, source_row
+from qualcode.store.rows.sources import (
+    list_sources,
+    load_transcript,
+    source_name,
+    source_row,
+)
 from qualcode.store.safety.drafts import drafted
 
 if TYPE_CHECKING:
@@ -52,6 +58,8 @@ class HandoutReport:
     sealed: bool
     withheld: tuple[str, ...] = ()
     """Restricted attributes, which stay at home."""
+    objected: tuple[str, ...] = ()
+    """Transcripts that stay at home too: somebody in them objected to the use of their words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,7 @@ def hand_out(
     with project.change("handout", kind="note", coder=coder) as change:
         connection = change.connection
         scope = _scope(connection, coder, sources, round_name, withheld)
+        scope, objected = _without_objecting(connection, scope, sources)
         names = _names(connection, scope)
         content, replica = packed(connection, scope)
         if passphrase is not None:
@@ -110,7 +119,46 @@ def hand_out(
         change.said |= {"n": len(names), "replica": replica}
         _record(project, change, "handout", out, content, {"coder": coder, "sources": names})
         _save(out, content)
-    return HandoutReport(out, coder, tuple(names), passphrase is not None, tuple(withheld))
+    kept = tuple(withheld)
+    return HandoutReport(out, coder, tuple(names), passphrase is not None, kept, objected)
+
+
+def _without_objecting(
+    connection: Connection, scope: Scope, named: Sequence[str] | None
+) -> tuple[Scope, tuple[str, ...]]:
+    """The scope without transcripts of persons who objected, and the names of those.
+
+    Raises:
+        NotAllowed: such a transcript was asked for by name, or nothing else is left.
+    """
+    silent = {case.name for case in list_cases(connection) if case.objected}
+    hers: dict[int, str] = {}
+    for key in scope.source_ids if silent else ():
+        heard = load_transcript(connection, source_name(connection, key)).speakers.values()
+        if cases := sorted({who.case for who in heard if who.case and who.coded} & silent):
+            hers[key] = cases[0]
+    names = tuple(source_name(connection, key) for key in hers)
+    left = [key for key in scope.source_ids if key not in hers]
+    if hers and (named is not None or not left):
+        raise NotAllowed(
+            N_(
+                "{case} objected to the use of their words: {source} is not handed out. Leave it "
+                "out, or see qualcode object PROJECT {case} --lift."
+            ),
+            case=next(iter(hers.values())),
+            source=names[0],
+        )
+    return replace(scope, source_ids=left), names
+
+
+def _heard(connection: Connection, names: Sequence[str]) -> dict[str, int]:
+    """In how many turns each case speaks in some transcripts, for the ledger."""
+    found: Counter[str] = Counter()
+    for name in names:
+        transcript = load_transcript(connection, name)
+        cases = (transcript.speakers[turn.speaker].case for turn in transcript.turns)
+        found.update(case for case in cases if case)
+    return dict(found)
 
 
 def _refuse_package(project: Project) -> None:
@@ -186,8 +234,6 @@ def _scope(
 
 
 def _names(connection: Connection, scope: Scope) -> list[str]:
-    from qualcode.store.rows.sources import source_name
-
     return [source_name(connection, key) for key in scope.source_ids]
 
 
@@ -206,7 +252,7 @@ def _record(
         sha256=hashlib.sha256(content).hexdigest(),
         settings=settings,
         coder_id=project.acting_key(change.connection),
-        quoted={},
+        quoted=_heard(change.connection, settings.get("sources", ())),
     )
 
 

@@ -43,10 +43,19 @@ TITLES: dict[str, str] = {
     "objectives": N_("Change objectives"),
     "coreq": N_("COREQ checklist"),
     "srqr": N_("SRQR checklist"),
+    "figure-codes": N_("Figure: who raised what"),
+    "figure-heat": N_("Figure: codes by case"),
+    "figure-saturation": N_("Figure: first appearance of codes"),
+    "figure-cooccurrence": N_("Figure: codes that go together"),
+    "figure-agreement": N_("Figure: agreement by code"),
 }
 """Message id of each kind that this list knows a name for."""
 
-ENDINGS = {"codebook": ".yaml", "memos": ".md"}
+ENDINGS = {
+    "codebook": ".yaml",
+    "memos": ".md",
+    **{kind: ".png" for kind in TITLES if kind.startswith("figure-")},
+}
 """Of the kinds that are no Word documents."""
 
 OF_ONE_CODEBOOK = frozenset({"codebook", "codebook-annex"})

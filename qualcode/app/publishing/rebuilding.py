@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qualcode.app.gate.ledgering import entered, export_named, freeze, list_exports, recorded
+from qualcode.app.coding.reading import list_exports
+from qualcode.app.gate.ledgering import entered, export_named, freeze, recorded
 from qualcode.app.publishing.documents import theme_tables_of
 from qualcode.app.publishing.making import COMPARISON, MADE_ONCE, write_kind
 from qualcode.app.publishing.wishes import Wish, wish_of
@@ -83,6 +84,7 @@ def rebuild(project: Project, wanted: str, out: Path) -> Rebuilt:
             return write_kind(back, row["kind"], out, wish, mend)
 
         again = {**settings, "rebuilt": row["guid"]}
+        again.pop("stands_on", None)
         recorded(project, row["kind"], out, write, settings=again, kept=kept)
     return Rebuilt(
         kind=row["kind"],

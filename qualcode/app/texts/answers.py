@@ -82,6 +82,16 @@ def prepare_answers(
     return incoming, found.cases
 
 
+def answers_document(project: Project, path: Path, column: str, respondent: str) -> Document:
+    """One column of a table of answers as a text, to correct a source by.
+
+    Raises:
+        FileProblem, Mistakes, InputProblem: as `prepare_answers`.
+    """
+    incoming, _ = prepare_answers(project, path, texts=(column,), respondent=respondent)
+    return incoming[0].document
+
+
 def is_table(path: Path) -> bool:
     """Whether a file is one that `prepare_answers` reads, by its extension."""
     return path.suffix.lower() in TABLES

@@ -272,8 +272,9 @@ def refuse_corrections(incoming: Iterable[Incoming]) -> None:
             raise NotAllowed(
                 N_(
                     "{file} looks like a corrected version of {source}. To correct it and keep "
-                    "its codings: qualcode correct PROJECT {source} {file}. To bring it in as "
-                    "another source, give the file another name."
+                    "its codings: qualcode correct PROJECT {source} {file} (of a table of answers "
+                    "with --text-column and --id-column). To bring it in as another source, give the "
+                    "file another name."
                 ),
                 file=one.path.name,
                 source=one.corrects,

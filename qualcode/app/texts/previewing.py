@@ -148,17 +148,17 @@ def cases_after(
     moved: dict[str, str] = {}
     for old, new in zip(before, after, strict=True):
         for was, turn in zip(old.document.turns, new.document.turns, strict=True):
-            case, other = old.speaker_of[was.speaker].case, new.speaker_of[turn.speaker].case
-            if case and other and case != other:
-                moved[case] = other
+            name, other = old.speaker_of[was.speaker].case, new.speaker_of[turn.speaker].case
+            if name and other and name != other:
+                moved[name] = other
     spoken = {who.case for one in after for who in one.speaker_of.values() if who.case}
     names = {case.name for case in cases}
     kept = []
     for case in cases:
-        name = moved.get(case.name, case.name)
-        if case.name in spoken or name == case.name:
+        now = moved.get(case.name, case.name)
+        if case.name in spoken or now == case.name:
             kept.append(case)
-        elif name not in names:
-            kept.append(replace(case, name=name))
-            names.add(name)
+        elif now not in names:
+            kept.append(replace(case, name=now))
+            names.add(now)
     return tuple(kept)

@@ -303,7 +303,7 @@ def _spoken(
 ) -> _Spoken:
     """Who says something in each row, where all is in one column."""
     row, _column, coding = placed
-    flags = (1 << np.arange(len(PILES), dtype=np.uint8))[codings.pile[coding]]
+    flags = (1 << codings.pile[coding]).astype(np.uint8)
     pairs, piles = _flagged(row * voices + codings.voice[coding], flags, rows * voices)
     return pairs // max(voices, 1), pairs % max(voices, 1), piles
 

@@ -278,7 +278,7 @@ def practices_document(
         made_on: date of the document.
     """
     with in_language(language):
-        made = []
+        made: list[Table] = []
         for table in tables:
             wanted = list(_described(table, summaries))
             if wanted:
@@ -310,7 +310,7 @@ def _practices(
     made_on: date,
 ) -> Table:
     by = said(table.notes.by) or table.by
-    share = (_WIDTH - 5.2 - 2.0) / max(len(table.columns), 1)
+    share = (_WIDTH - 5.2 - 2.4) / max(len(table.columns), 1)
     columns = (
         Column(_("Practice"), 5.2),
         *(
@@ -321,7 +321,7 @@ def _practices(
             )
             for one in table.columns
         ),
-        Column(_("Described in"), 2.0, Align.CENTRE, _("{by}, n of all", by=by)),
+        Column(_("Described in"), 2.4, Align.CENTRE, _("n of all")),
     )
     return Table(
         title=_("Practices by {by}", by=by),

@@ -97,6 +97,8 @@ class Extra:
     codebooks: tuple[Codebook, ...] = ()
     codes: Mapping[str, str] = field(default_factory=dict)
     """`codebook:key` by GUID."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What codes were called in the file when it was written, by GUID."""
     sources: Mapping[str, KnownSource] = field(default_factory=dict)
     cases: Mapping[str, Case] = field(default_factory=dict)
     analysis: Analysis = field(default_factory=Analysis)
@@ -113,6 +115,7 @@ def extra_text(project: PortableProject, counting: Convention) -> str:
             "codebooks": [codebook_mapping(book) for book in project.codebooks],
             "codes": {c.identity: f"{c.codebook}:{c.code.key}" for c in project.codes if c.code},
             "sources": {s.identity: _source(s) for s in project.sources},
+            "names": {c.identity: c.name for c in project.codes if c.code},
             "cases": {case.identity: _case(case) for case in project.cases},
             "analysis": analysis_mapping(project.analysis),
         },
@@ -161,6 +164,7 @@ def read_extra(text: str) -> Extra:
             analysis=analysis_of(raw.get("analysis", {})),
             codebooks=tuple(codebook_of(book, NOTE) for book in raw["codebooks"]),
             codes={str(guid): str(ref) for guid, ref in raw["codes"].items()},
+            names={str(guid): str(name) for guid, name in raw.get("names", {}).items()},
             sources={guid: _known_source(one) for guid, one in raw["sources"].items()},
             cases={
                 guid: Case(

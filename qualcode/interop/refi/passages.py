@@ -134,7 +134,7 @@ class SourceWriter:
         for note, place in zip(noted, places, strict=False):
             guid, by = extra.beside(note.identity, "selection"), _by(note.coder, note.created)
             yield (
-                f'<PlainTextSelection guid="{guid}" {place}{by}>'
+                f'<PlainTextSelection guid="{guid}" {place}{by}>{self._described([note])}'
                 f'<NoteRef targetGUID="{escaped(note.identity)}"/></PlainTextSelection>'
             )
 
@@ -153,7 +153,7 @@ class SourceWriter:
             )
         notes = self._notes_on.get(coding.identity)
         references = _references(notes) if notes else ""
-        described = self._described(notes) if notes and self._describing else ""
+        described = self._described(notes) if notes else ""
         return (
             f'<PlainTextSelection guid="{extra.beside(identity, "selection")}" {place}{by}>'
             f'{described}<Coding guid="{identity}"{by}><CodeRef targetGUID="{code}"/>'
@@ -162,6 +162,8 @@ class SourceWriter:
 
     def _described(self, notes: Sequence[PortableNote]) -> str:
         """What was written about a passage, where programs look for it and not for notes."""
+        if not self._describing:
+            return ""
         said = "\n\n".join(note.body for note in notes)
         return f"<Description>{escaped(said)}</Description>"
 

@@ -206,7 +206,11 @@ class _Reader:
         book = next((b for b in self._extra.codebooks if b.id == book_id), None)
         if book is None or key not in book.by_key:
             return code
-        return replace(code, code=book.by_key[key], codebook=book_id)
+        known = book.by_key[key]
+        name = code.name
+        if name == self._extra.names.get(code.identity) and known.wording.label:
+            name = next((n for n in known.wording.label.values() if name.startswith(n)), name)
+        return replace(code, name=name, code=known, codebook=book_id)
 
     def _source_elements(self) -> Iterator[etree._Element]:
         """The elements that hold a text, with what is in other kinds of sources."""

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from functools import cache
 from itertools import chain
@@ -19,6 +20,7 @@ from qualcode.core.memo import About
 from qualcode.core.portable import (
     PortableCase,
     PortableCode,
+    PortableNote,
     PortableProject,
 )
 from qualcode.core.version import __version__
@@ -64,6 +66,9 @@ class Target(StrEnum):
         return self is Target.NVIVO
 
 
+_DESCRIBING = frozenset({Target.QUALCODER, Target.MAXQDA, Target.ATLASTI})
+"""Programs that look for what was written about a passage in its description."""
+
 _COUNTING = {
     Target.NVIVO: Convention(Unit.UTF16, LineEnd.CRLF),
     Target.MAXQDA: Convention(Unit.CODE_POINT, LineEnd.CRLF),
@@ -82,12 +87,16 @@ def qdpx_bytes(project: PortableProject, target: Target = Target.STANDARD) -> by
         _put(archive, "project.qde", data)
         for source in project.sources:
             _put(archive, f"sources/{source.identity}.txt", _text_bytes(source.text, target))
+        for note in journal_notes(project, target):
+            _put(archive, f"sources/{note.identity}.txt", _text_bytes(note.body, target))
     return buffer.getvalue()
 
 
 def _project_bytes(project: PortableProject, target: Target) -> bytes:
     from lxml import etree
 
+    if target is Target.QUALCODER:
+        project = _with_names_of_their_own(project)
     writer = _Writer(project, target)
     sources = "".join(writer.sources.written()) if project.sources else ""
     data = _serialised(writer.root()).replace(b"<Sources/>", sources.encode(), 1)
@@ -208,13 +217,16 @@ class _Writer:
 
     def __init__(self, project: PortableProject, target: Target) -> None:
         self._project = project
+        self._target = target
         self._way = target.counting
         self._notes: dict[tuple[About, str], list[str]] = defaultdict(list)
         for note in project.notes:
             if note.about in {About.STUDY, About.CODE}:
                 self._notes[note.about, note.subject].append(note.identity)
         self._variables = _variables(project)
-        self.sources = SourceWriter(project, self._way, self._variables)
+        self.sources = SourceWriter(
+            project, self._way, self._variables, describing=target in _DESCRIBING
+        )
         """To be written first: it gathers links on the way."""
 
     def root(self) -> etree._Element:
@@ -281,18 +293,25 @@ class _Writer:
 
     def _all_notes(self, root: etree._Element) -> None:
         every = _sub(root, "Notes")
-        for note in self._project.notes:
+        moment = _moment(self._project)
+        kept = {note.identity for note in journal_notes(self._project, self._target)}
+        for number, note in enumerate(self._project.notes, 1):
+            name, path = note.name or note.kind.value, ""
+            if note.identity in kept:
+                name, path = f"{name} {number}", f"internal://{note.identity}.txt"
             element = _sub(
                 every,
                 "Note",
                 guid=note.identity,
-                name=note.name or note.kind.value,
+                name=name,
+                plainTextPath=path,
                 creatingUser=note.coder,
-                creationDateTime=note.created,
+                creationDateTime=note.created or moment,
             )
             _sub(element, "Description").text = note.kind.value
-            _sub(element, "PlainTextContent").text = clean(note.body)
-        own = _sub(every, "Note", guid=extra.NOTE_GUID, name=extra.NOTE)
+            if not path:
+                _sub(element, "PlainTextContent").text = clean(note.body)
+        own = _sub(every, "Note", guid=extra.NOTE_GUID, name=extra.NOTE, creationDateTime=moment)
         _sub(own, "PlainTextContent").text = clean(extra.extra_text(self._project, self._way))
 
     def _all_links(self, root: etree._Element) -> None:
@@ -319,6 +338,33 @@ class _Writer:
                     _sub(element, "MemberCode", targetGUID=code)
                 for source in group.sources:
                     _sub(element, "MemberSource", targetGUID=source)
+
+
+def _with_names_of_their_own(project: PortableProject) -> PortableProject:
+    """The project, no code called like another one: QualCoder would lose its codings."""
+    taken = {translate(facet.label) for facet in extra.FACETS.values()}
+    codes = []
+    for code in project.codes:
+        name, number = code.name, 2
+        while name in taken:
+            name, number = f"{code.name} ({number})", number + 1
+        taken.add(name)
+        codes.append(replace(code, name=name))
+    return replace(project, codes=tuple(codes))
+
+
+def journal_notes(project: PortableProject, target: Target) -> list[PortableNote]:
+    """The memos on the study that stand in files: QualCoder reads its journal from there only."""
+    if target is not Target.QUALCODER:
+        return []
+    return [note for note in project.notes if note.about is About.STUDY]
+
+
+def _moment(project: PortableProject) -> str:
+    """When the newest thing was made: a note without a date ends QualCoder's import."""
+    dates = [coding.created for coding in project.codings]
+    dates += [source.created for source in project.sources]
+    return max(filter(None, dates), default="1980-01-01T00:00:00Z")
 
 
 def _variables(project: PortableProject) -> dict[str, str]:

@@ -77,8 +77,7 @@ def set_up(connection: Connection, where: str) -> None:
     _run(
         connection,
         [
-            f"CREATE TABLE IF NOT EXISTS {base}.logins (login text PRIMARY KEY, "
-            "coder varchar(36), may text NOT NULL)",
+            f"CREATE TABLE IF NOT EXISTS {base}.logins ({_COLUMNS})",
             f"CREATE SCHEMA {quoted(gate_of(schema))}",
             *_statements(schema),
         ],
@@ -86,6 +85,9 @@ def set_up(connection: Connection, where: str) -> None:
     for login in list_logins(connection, where):
         if _GONE not in login.warnings:
             _run(connection, _rights(schema, login.name, login.may))
+
+
+_COLUMNS = "login text PRIMARY KEY, coder varchar(36), may text NOT NULL"
 
 
 def _statements(schema: str) -> list[str]:
@@ -148,7 +150,9 @@ def grant(connection: Connection, where: str, login: str, may: May, coder: str |
         )
     if warnings:
         raise NotAllowed(
-            N_("{login} cannot be a coder or reader here. {why}"), login=login, why=Told(warnings[0])
+            N_("{login} cannot be a coder or reader here. {why}"),
+            login=login,
+            why=Told(warnings[0]),
         )
     guid = None if coder is None else _coder_guid(connection, coder)
     _refuse_shared(connection, login, guid)

@@ -155,7 +155,7 @@ def _restored(backup: Path, path: Path) -> RestoreReport:
         upgrade_copy(draft)
         _begin_anew(draft, backup, path)
         if path.exists():
-            replaced = _kept(path)
+            replaced = kept_aside(path, "replaced")
     return RestoreReport(path, rows, replaced)
 
 
@@ -175,14 +175,14 @@ def _begin_anew(draft: Path, backup: Path, path: Path) -> None:
             pass
 
 
-def _kept(path: Path) -> Path:
+def kept_aside(path: Path, why: str) -> Path:
     """Keep a second name of the file that is about to be replaced, its last changes folded in."""
     with suppress(*errors()), closing(connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     folder = backups_folder(path)
     with telling(folder):
         folder.mkdir(exist_ok=True)
-        kept = _free(folder, path, datetime.now(UTC), "replaced")
+        kept = _free(folder, path, datetime.now(UTC), why)
         with drafted(kept) as draft:
             shutil.copyfile(path, draft)
         for ending in ("-wal", "-shm"):

@@ -22,9 +22,9 @@ from qualcode.store.project import told
 from qualcode.store.rows.sources import unpacked
 from qualcode.store.safety import digests
 from qualcode.store.safety.chain import check_against_backups, check_journal
+from qualcode.store.safety.frozen import check_ledger, check_snapshots
 from qualcode.store.safety.index_words import check_words
 from qualcode.store.safety.manifest import manifests_of
-from qualcode.store.safety.frozen import check_ledger, check_snapshots
 from qualcode.store.safety.problems import Problem
 from qualcode.store.schema import metadata
 from qualcode.store.tables import (

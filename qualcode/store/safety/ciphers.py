@@ -149,6 +149,12 @@ def is_encrypted(path: Path) -> bool:
     return salt_of(path) is not None
 
 
+def is_locked(path: Path) -> bool:
+    """Whether a file is an encrypted project whose key nobody has given in this run yet."""
+    known = KEYS.of(path) is not None or os.environ.get("QUALCODE_PASSPHRASE_FILE")
+    return not known and is_encrypted(path)
+
+
 def key_from(passphrase: str, salt: bytes) -> str:
     """Key and salt as SQLCipher takes them; the same however a keyboard composes accents."""
     spelled = unicodedata.normalize("NFKC", passphrase).encode()

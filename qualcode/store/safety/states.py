@@ -11,7 +11,7 @@ import base64
 import json
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, or_, select, true
@@ -67,6 +67,8 @@ class Kept:
     guid: str
     created: str
     content: State
+    known: dict[Any, str] = field(default_factory=dict, compare=False, repr=False)
+    """Digests of its tables, as far as they were asked for."""
 
     @property
     def short(self) -> str:
@@ -303,7 +305,10 @@ def guids_in(content: State, table: str) -> list[str]:
 
 
 def fingerprint(
-    content: State, names: Iterable[str], layers: Collection[tuple[str, str]] | None
+    content: State,
+    names: Iterable[str],
+    layers: Collection[tuple[str, str]] | None,
+    known: dict[Any, str],
 ) -> str:
     """What an export stands on, as a digest that is another as soon as any of it is.
 
@@ -311,22 +316,59 @@ def fingerprint(
         content: the state.
         names: tables that it is made from.
         layers: (source, coder) by name whose codings are in it; None for all.
+        known: digests of tables of this state, which is added to.
     """
     told: dict[str, Any] = {"study": content["project"]["study"]}
-    sources = [row["name"] for row in rows_in(content, "sources")]
-    coders = [row["name"] for row in rows_in(content, "coders")]
     for name in sorted(set(names)):
-        rows = [row for row in rows_in(content, name) if row.get("alive", 1)]
-        if name == "codings" and layers is not None:
-            rows = [
-                row
-                for row in rows
-                if (sources[row["source_id"] - 1], coders[row["coder_id"] - 1]) in layers
-            ]
-        told[name] = _by_guid(content, metadata.tables[name], rows)
+        of = (name, None if layers is None or name != "codings" else frozenset(layers))
+        if of not in known:
+            known[of] = digest(canonical({"rows": _standing(content, name, layers)}))
+        told[name] = known[of]
     if layers is not None:
         told["layers"] = sorted(layers)
     return digest(canonical(told))
+
+
+def differences(
+    before: State,
+    after: State,
+    names: Iterable[str],
+    layers: Collection[tuple[str, str]] | None,
+) -> Iterator[tuple[str, tuple[int, int, int]]]:
+    """How many rows were added, removed and changed between two states, for tables that differ.
+
+    Args:
+        before: the earlier state.
+        after: the later one.
+        names: the tables.
+        layers: (source, coder) by name whose codings are compared; None for all.
+    """
+    if before["project"]["study"] != after["project"]["study"]:
+        yield "study", (0, 0, 1)
+    for name in sorted(set(names)):
+        old, new = (
+            {row[0]: row for row in _standing(content, name, layers)} for content in (before, after)
+        )
+        changed = sum(old[guid] != new[guid] for guid in old.keys() & new.keys())
+        counts = (len(new.keys() - old.keys()), len(old.keys() - new.keys()), changed)
+        if any(counts):
+            yield name, counts
+
+
+def _standing(
+    content: State, name: str, layers: Collection[tuple[str, str]] | None
+) -> list[list[Any]]:
+    """The living rows of a table, those of codings in some layers only."""
+    rows = [row for row in rows_in(content, name) if row.get("alive", 1)]
+    if name == "codings" and layers is not None:
+        sources = [row["name"] for row in rows_in(content, "sources")]
+        coders = [row["name"] for row in rows_in(content, "coders")]
+        rows = [
+            row
+            for row in rows
+            if (sources[row["source_id"] - 1], coders[row["coder_id"] - 1]) in layers
+        ]
+    return _by_guid(content, metadata.tables[name], rows)
 
 
 def _by_guid(content: State, table: Table, rows: Iterable[Mapping[str, Any]]) -> list[list[Any]]:

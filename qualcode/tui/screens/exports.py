@@ -21,6 +21,7 @@ from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading
 from qualcode.tui.screens.matrix import after
 from qualcode.tui.screens.writing import Writing
+from qualcode.tui.screens.written import WrittenScreen, held_in_words
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.choose import choose
 from qualcode.tui.widgets.key_line import KeyLine
@@ -149,13 +150,10 @@ class ExportsScreen(Writing):
         self.language = after(LANGUAGES, self.language)
         self._show()
 
+    def action_list(self) -> None:
+        """Every file that was written."""
+        self.app.push_screen(WrittenScreen(self.session))
+
     def action_leave(self) -> None:
         """Back to the library."""
         self.app.switch_mode("library")
-
-
-def held_in_words(stale: bool | None) -> str:
-    """Whether what a file was made from is still the same."""
-    if stale is None:
-        return "–"
-    return _("no, changed since") if stale else _("yes")

@@ -298,8 +298,9 @@ class CellScreen(QuotationsScreen):
         return True
 
     def action_leave(self) -> None:
-        """Back to the matrix."""
-        self.app.switch_mode("matrix")
+        """Back to the table that led here."""
+        behind = self.session.behind
+        self.app.switch_mode(behind.back if behind else "matrix")
 
 
 def _short(words: str, most: int) -> str:

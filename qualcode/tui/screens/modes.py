@@ -17,6 +17,7 @@ from qualcode.tui.screens.exports import ExportsScreen
 from qualcode.tui.screens.library import LibraryScreen
 from qualcode.tui.screens.matrix import CellScreen, MatrixScreen
 from qualcode.tui.screens.memos import MemosScreen
+from qualcode.tui.screens.patterns import PatternsScreen
 from qualcode.tui.screens.preview import PreviewScreen
 from qualcode.tui.screens.printed import PrintedScreen
 from qualcode.tui.screens.queue import QueueScreen
@@ -41,6 +42,7 @@ MODE_SCREENS: dict[str, type[ProjectScreen]] = {
     "themes": ThemesScreen,
     "matrix": MatrixScreen,
     "cell": CellScreen,
+    "patterns": PatternsScreen,
     "search": SearchScreen,
     "rounds": RoundsScreen,
     "memos": MemosScreen,

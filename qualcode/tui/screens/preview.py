@@ -15,22 +15,29 @@ from textual.content import Content
 from textual.widgets import DataTable, Static
 
 from qualcode.app.pseudonyms.reviewing import Review, start_review
+from qualcode.app.texts.answers import is_table, look_at_table, prepare_answers
+from qualcode.app.texts.correcting import correct_source, preview_correction
 from qualcode.app.texts.importing import Imported, Incoming, import_sources, prepare
 from qualcode.app.texts.previewing import (
     SpeakerLine,
+    cases_after,
     speaker_lines,
     timed,
     with_speaker,
     with_speaker_renamed,
 )
 from qualcode.core.errors import PrivacyRefusal, QualcodeError
+from qualcode.core.people import Case
 from qualcode.i18n import _, plural, translate
 from qualcode.i18n.numbers import integer
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
+from qualcode.tui.screens.preview_table import chosen_texts, table_form
 from qualcode.tui.screens.reviewing_first import review_first
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.ask import ask
+from qualcode.tui.widgets.choose import choose
+from qualcode.tui.widgets.form import Answers
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.table import Column, fill
 
@@ -68,6 +75,8 @@ class PreviewScreen(ProjectScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._incoming: list[Incoming] = []
+        self._cases: dict[Path, tuple[Case, ...]] = {}
+        self._tables: list[Path] = []
         self._lines: list[tuple[int, SpeakerLine]] = []
 
     def compose(self) -> ComposeResult:
@@ -144,20 +153,59 @@ class PreviewScreen(ProjectScreen):
         def look(line: str) -> None:
             self.look_at(line)
 
-        ask(self, _("Which files, or which folder?"), "", look)
+        ask(self, _("Which files, or which folder? Tables of answers too."), "", look)
 
     @work(thread=True, exclusive=True, group="preview")
     def look_at(self, line: str) -> None:
-        """Read the files that a line names, and show what they hold."""
+        """Read the files that a line names, and show what they hold; tables are asked about."""
+        paths = paths_of(line)
+        tables = [path for path in paths if is_table(path)]
         try:
-            incoming = prepare(self.session.project, paths_of(line))
+            incoming = prepare(self.session.project, [one for one in paths if one not in tables])
         except QualcodeError as error:
             self.app.call_from_thread(self.complain, error)
             return
-        self.app.call_from_thread(self._take, incoming)
+        self.app.call_from_thread(self._take, incoming, tables)
 
-    def _take(self, incoming: list[Incoming]) -> None:
-        self._incoming = incoming
+    def _take(self, incoming: list[Incoming], tables: list[Path]) -> None:
+        self._incoming, self._cases, self._tables = incoming, {}, tables
+        self.refresh_content()
+        self._table.focus()
+        self._ask_about_table()
+
+    def _ask_about_table(self) -> None:
+        """Ask which columns of the next table are which, until no table is left."""
+        if not self._tables:
+            return
+        path = self._tables.pop(0)
+        try:
+            columns = look_at_table(path)
+        except QualcodeError as error:
+            self.complain(error)
+            self._ask_about_table()
+            return
+
+        def answered(answers: Answers | None) -> None:
+            if answers is not None:
+                self._take_table(path, answers)
+            self._ask_about_table()
+
+        self.app.push_screen(table_form(path, columns), answered)
+
+    def _take_table(self, path: Path, answers: Answers) -> None:
+        """Show the answers of a table as they would enter."""
+        try:
+            incoming, cases = prepare_answers(
+                self.session.project,
+                path,
+                texts=chosen_texts(answers),
+                respondent=answers["respondent"],
+            )
+        except QualcodeError as error:
+            self.complain(error)
+            return
+        self._incoming += incoming
+        self._cases[path] = cases
         self.refresh_content()
         self._table.focus()
 
@@ -165,7 +213,9 @@ class PreviewScreen(ProjectScreen):
         """Leave the file at the cursor out."""
         here = self._here
         if here is not None:
-            del self._incoming[here[0]]
+            path = self._incoming.pop(here[0]).path
+            if all(one.path != path for one in self._incoming):
+                self._cases.pop(path, None)
             self.refresh_content()
 
     # Speakers
@@ -206,7 +256,14 @@ class PreviewScreen(ProjectScreen):
             )
 
     def _put(self, at: int, change: Callable[[Incoming], Incoming]) -> None:
-        self._incoming[at] = change(self._incoming[at])
+        """Change what a file brings in; columns of one table have the same respondents."""
+        path, before = self._incoming[at].path, self._incoming
+        self._incoming = [change(one) if one.path == path else one for one in before]
+        if path in self._cases:
+            mine = [n for n, one in enumerate(before) if one.path == path]
+            self._cases[path] = cases_after(
+                self._cases[path], [before[n] for n in mine], [self._incoming[n] for n in mine]
+            )
         self.refresh_content()
 
     # Writing
@@ -227,9 +284,10 @@ class PreviewScreen(ProjectScreen):
         project = self.session.project
         try:
             screen = study_screen(project, None, ())
-            done = import_sources(project, self._incoming, screen=screen)
+            done = import_sources(project, self._incoming, cases=self._every_case, screen=screen)
         except PrivacyRefusal:
-            review = start_review(project, self._incoming, screen=screen)
+            names = [case.name for case in self._every_case]
+            review = start_review(project, self._incoming, screen=screen, cases=names)
             self.app.call_from_thread(self._review, review)
             return
         except QualcodeError as error:
@@ -237,9 +295,17 @@ class PreviewScreen(ProjectScreen):
             return
         self.app.call_from_thread(self._written, done)
 
+    @property
+    def _every_case(self) -> list[Case]:
+        return [case for cases in self._cases.values() for case in cases]
+
     def _review(self, review: Review) -> None:
         """Let a person decide of what keeps the files out."""
-        review_first(self, review, lambda reason: self._write_reviewed(review, reason))
+
+        def write(reason: str) -> None:
+            self._write_reviewed(review, reason)
+
+        review_first(self, review, write)
 
     @work(thread=True, exclusive=True, group="preview")
     def _write_reviewed(self, review: Review, reason: str) -> None:
@@ -247,7 +313,7 @@ class PreviewScreen(ProjectScreen):
 
         project = self.session.project
         try:
-            done = import_reviewed(project, review, accept_reason=reason)
+            done = import_reviewed(project, review, accept_reason=reason, cases=self._every_case)
             left = left_in_project(project, review)
         except QualcodeError as error:
             self.app.call_from_thread(self.complain, error)
@@ -259,7 +325,7 @@ class PreviewScreen(ProjectScreen):
         self.app.call_from_thread(self._written, done, "\n".join(told))
 
     def _written(self, done: Imported, note: str = "") -> None:
-        self._incoming = []
+        self._incoming, self._cases = [], {}
         self.refresh_content()
         self.tell(
             plural("{n} source imported.", "{n} sources imported.", len(done.sources))
@@ -267,6 +333,51 @@ class PreviewScreen(ProjectScreen):
             + (f"\n{note}" if note else "")
         )
         self.app.switch_mode("library")
+
+    def action_correct(self) -> None:
+        """Make a changed file the new text of the source it resembles, after a last look."""
+        here = self._here
+        one = None if here is None else self._incoming[here[0]]
+        if one is None or one.corrects is None:
+            self.tell(_("This file is no changed version of a source."))
+            return
+        source = one.corrects
+        try:
+            preview = preview_correction(self.session.project, source, one.document)
+        except QualcodeError as error:
+            self.complain(error)
+            return
+        told = _(
+            "{source}: {carried} codings and memos keep their words, {doubtful} will wait for a "
+            "person, of {lost} the words are gone. Make this its new text?",
+            source=source,
+            carried=preview.carried,
+            doubtful=len(preview.doubtful),
+            lost=len(preview.lost),
+        )
+
+        def then(answer: str) -> None:
+            if answer == "yes":
+                self._correct(one, source)
+
+        choose(self, told, (("no", _("No")), ("yes", _("Yes, and keep the old text"))), then)
+
+    @work(thread=True, exclusive=True, group="preview")
+    def _correct(self, one: Incoming, source: str) -> None:
+        from qualcode.app.texts.screening import study_screen
+
+        project = self.session.project
+        try:
+            correct_source(project, source, one.document, screen=study_screen(project, None, ()))
+        except QualcodeError as error:
+            self.app.call_from_thread(self.complain, error)
+            return
+        self.app.call_from_thread(self._corrected, one, source)
+
+    def _corrected(self, one: Incoming, source: str) -> None:
+        self._incoming = [other for other in self._incoming if other is not one]
+        self.refresh_content()
+        self.tell(_("Corrected {source}; its old text is kept.", source=source))
 
     def action_leave(self) -> None:
         """Back to the library; nothing is written."""
@@ -299,7 +410,12 @@ def _about(one: Incoming) -> list[Content]:
         )
     if one.corrects is not None:
         lines.append(
-            Content(_("This looks like a corrected version of {source}.", source=one.corrects))
+            Content(
+                _(
+                    "This looks like a corrected version of {source}: c makes it its new text.",
+                    source=one.corrects,
+                )
+            )
         )
     if one.document.remarks:
         n = len(one.document.remarks)

@@ -31,7 +31,7 @@ def table_form(path: Path, columns: Columns) -> Form:
         f"{path.name} · {plural('{n} row', '{n} rows', columns.rows)}",
         (
             Field("respondent", _("Who answered"), columns.respondent, options=every),
-            Field("texts", _("Answers"), "; ".join(columns.texts), hint=_("columns, with ; between")),
+            Field("texts", _("Answers"), "; ".join(columns.texts), hint=_("columns, parted by ;")),
         ),
         hint=_(
             "Columns: {names}. Every respondent becomes a case, each column of answers a source, "

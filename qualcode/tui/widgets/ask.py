@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -26,12 +26,18 @@ class Ask(Vertical):
     ]
 
     def __init__(
-        self, question: str, answer: str, then: Callable[[str], None], back_to: Widget | None
+        self,
+        question: str,
+        answer: str,
+        then: Callable[[str], None],
+        back_to: Widget | None,
+        *,
+        hidden: bool = False,
     ) -> None:
         super().__init__(classes="ask")
         self.can_focus = True
         self._question = question
-        self._line = Input(answer)
+        self._line = Input(answer, password=hidden)
         self._early = ""
         """What was typed before the line could take it."""
         self._bindings = translated(self._bindings)
@@ -84,15 +90,23 @@ class Ask(Vertical):
         self.remove()
 
 
-def ask(screen: Screen[None], question: str, answer: str, then: Callable[[str], None]) -> None:
+def ask(
+    screen: Screen[Any],
+    question: str,
+    answer: str,
+    then: Callable[[str], None],
+    *,
+    hidden: bool = False,
+) -> None:
     """Ask one question at the foot of a screen; a second one takes the place of the first.
 
-    The question has the focus at once: keys typed while it comes up belong to the answer.
+    The question has the focus at once: keys typed while it comes up belong to the answer. What is
+    `hidden` is shown as dots.
     """
     back_to = screen.focused
     for other in screen.query(Ask):
         back_to = other.back_to
         other.remove()
-    new = Ask(question, answer, then, back_to)
+    new = Ask(question, answer, then, back_to, hidden=hidden)
     screen.mount(new)
     screen.set_focus(new)

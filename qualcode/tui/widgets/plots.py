@@ -49,5 +49,44 @@ def shade(amount: int, most: int) -> str:
     return _SHADES[min(4, 1 + 3 * amount // most)]
 
 
+def bar(amount: int, most: int, width: int, sign: str) -> str:
+    """A bar as long as the amount is large; something is seen of whatever is not nothing."""
+    return sign * -(-amount * width // most) if most else ""
+
+
+def curve(
+    known: Sequence[int],
+    low: Sequence[int],
+    high: Sequence[int],
+    other: Sequence[int],
+    height: int = 8,
+) -> list[str]:
+    """Codes known after each interview, as lines from the top: `●` in a band of `░`, and `○`.
+
+    Args:
+        known: by interview.
+        low: lower edge of the band; empty for none.
+        high: its upper edge.
+        other: a second curve, left out where it stays at nothing.
+        height: lines of the plot.
+    """
+    most = max([*known, *high, *other, 1])
+    cells = [[" "] * (3 * len(known)) for _ in range(height)]
+
+    def line_of(value: int) -> int:
+        return height - 1 - round(value / most * (height - 1))
+
+    for place, value in enumerate(known):
+        if low:
+            for line in range(line_of(high[place]), line_of(low[place]) + 1):
+                cells[line][3 * place + 1] = "░"
+        if any(other):
+            cells[line_of(other[place])][3 * place + 1] = "○"
+        cells[line_of(value)][3 * place + 1] = "●"
+    width = len(str(most))
+    edge = {0: str(most), height - 1: "0"}
+    return [f"{edge.get(n, ''):>{width}} ┤{''.join(row)}".rstrip() for n, row in enumerate(cells)]
+
+
 def _at(value: float) -> int:
     return round(min(max(value, 0.0), 1.0) * (PLOT_WIDTH - 1))

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
-import sqlite3
-import zipfile
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -17,54 +13,23 @@ from qualcode.core.portable import PortableCode, PortableProject
 from qualcode.interop.programs import is_project, read_project
 from qualcode.interop.programs.code_lists import read_code_list
 from qualcode.interop.programs.qualcoder import parents_first
-
-TEXT = "P01 : Le trajet 😀 est long.\nEnquêtrice : Mm.\nP01 : L’équipe répond « toujours ».\n"
-TRIP, TEAM = "Le trajet 😀 est long.", "L’équipe répond « toujours »."
-
-
-def database(path: Path, *statements: tuple[str, Iterable[tuple[object, ...]]]) -> Path:
-    connection = sqlite3.connect(path)
-    for table, rows in statements:
-        connection.execute(f"CREATE TABLE {table}")
-        name, _, columns = table.partition("(")
-        marks = ",".join("?" * (columns.count(",") + 1))
-        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", list(rows))  # noqa: S608
-    connection.commit()
-    connection.close()
-    return path
-
-
-def place(words: str) -> tuple[int, int]:
-    return TEXT.index(words), TEXT.index(words) + len(words)
+from tests.other_programs import (
+    TEAM,
+    TRIP,
+    database,
+    line_codes,
+    qualcoder,
+    rock,
+    rqda,
+    spreadsheet,
+    taguette,
+)
 
 
 def quotations(found: PortableProject) -> list[tuple[str, str, str]]:
     texts = {source.identity: source.text for source in found.sources}
     names = {code.identity: code.name for code in found.codes}
     return [(one.span.of(texts[one.source]), names[one.code], one.coder) for one in found.codings]
-
-
-def qualcoder(folder: Path, offset: int = 0) -> Path:
-    folder.mkdir()
-    database(
-        folder / "data.qda",
-        ("project (databaseversion, memo)", [("v17", "mémo du projet")]),
-        ("source (id, name, fulltext, memo, owner)",
-         [(1, "P01.txt", TEXT, "calme", "zoe"), (2, "b.png", None, "", "zoe")]),
-        ("code_cat (catid, name, memo, supercatid)", [(1, "Accès", "", None)]),
-        ("code_name (cid, name, memo, catid, color, supercid)",
-         [(1, "Distance", "loin", 1, "#FF0000", None), (2, "Route", "", None, "", 1)]),
-        ("code_text (ctid, cid, fid, seltext, pos0, pos1, owner, memo, important)",
-         [(1, 1, 1, TRIP, *(p + offset for p in place(TRIP)), "zoe", "oui", 1),
-          (2, 2, 1, TEAM, *place(TEAM), "mael", "", 0)]),
-        ("annotation (anid, fid, pos0, pos1, memo, owner)",
-         [(1, 1, *place("Mm."), "hésite", "zoe")]),
-        ("cases (caseid, name, memo)", [(1, "P01", "")]),
-        ("case_text (caseid, fid, pos0, pos1)", [(1, 1, 0, len(TEXT))]),
-        ("attribute (name, attr_type, value, id)",
-         [("sexe", "case", "F", 1), ("lieu", "file", "domicile", 1)]),
-    )  # fmt: skip
-    return folder
 
 
 def test_a_qualcoder_project_brings_owners_categories_memos_and_attributes(tmp_path: Path) -> None:
@@ -89,26 +54,7 @@ def test_a_passage_that_slipped_is_found_again_by_its_words(tmp_path: Path) -> N
 
 
 def test_a_taguette_project_counts_bytes_between_tags(tmp_path: Path) -> None:
-    contents = "<p>P01 : Le trajet 😀 est long.</p><p>P01 : L’équipe &amp; moi.</p>"
-    own = "P01 : Le trajet 😀 est long.P01 : L’équipe & moi."
-
-    def counted(words: str) -> tuple[int, int]:
-        start = len(own[: own.index(words)].encode())
-        return start, start + len(words.encode())
-
-    path = database(
-        tmp_path / "projet.sqlite3",
-        ("projects (id, name, description)", [(1, "Étude", "")]),
-        ("documents (id, name, description, filename, project_id, contents)",
-         [(1, "P01", "", "p.docx", 1, contents)]),
-        ("tags (id, project_id, path, description)",
-         [(1, 1, "trajet", "loin"), (2, 1, "equipe", "")]),
-        ("highlights (id, document_id, start_offset, end_offset, snippet)",
-         [(1, 1, *counted(TRIP), TRIP), (2, 1, *counted("L’équipe & moi."), "")]),
-        ("highlight_tags (highlight_id, tag_id)", [(1, 1), (2, 1), (2, 2)]),
-        ("commands (id, date, user_login, project_id, document_id, payload)",
-         [(1, "", "zoe", 1, 1, json.dumps({"type": "highlight_add", "highlight_id": 2}))]),
-    )  # fmt: skip
+    path = taguette(tmp_path)
     found = read_project(path).project
     assert found.sources[0].text == "P01 : Le trajet 😀 est long.\nP01 : L’équipe & moi.\n"
     assert quotations(found) == [
@@ -119,21 +65,7 @@ def test_a_taguette_project_counts_bytes_between_tags(tmp_path: Path) -> None:
 
 
 def test_what_was_deleted_in_rqda_stays_deleted(tmp_path: Path) -> None:
-    path = database(
-        tmp_path / "projet.rqda",
-        ("source (name, id, file, memo, owner, status)", [("P01", 1, TEXT, "", "zoe", 1)]),
-        ("freecode (name, memo, owner, id, status, color)",
-         [("Distance", "", "zoe", 1, 1, ""), ("Ancien", "", "zoe", 2, 0, "")]),
-        ("codecat (name, cid, catid, owner, memo, status)", [("Accès", None, 1, "zoe", "", 1)]),
-        ("treecode (cid, catid, memo, status, owner)", [(1, 1, "", 1, "zoe")]),
-        ("coding (cid, fid, seltext, selfirst, selend, status, owner, memo)",
-         [(1, 1, TRIP, *map(float, place(TRIP)), 1, "zoe", "vu"),
-          (1, 1, TEAM, *map(float, place(TEAM)), 0, "zoe", "")]),
-        ("cases (name, memo, owner, id, status)", [("P01", "", "zoe", 1, 1)]),
-        ("caselinkage (caseid, fid, selfirst, selend, status, owner)",
-         [(1, 1, 0.0, 10.0, 1, "zoe")]),
-        ("caseattr (variable, value, caseid, status)", [("sexe", "F", "1", 1)]),
-    )  # fmt: skip
+    path = rqda(tmp_path)
     found = read_project(path).project
     assert quotations(found) == [(TRIP, "Distance", "zoe")]
     assert [code.name for code in found.codes] == ["Accès", "Distance"]
@@ -143,23 +75,7 @@ def test_what_was_deleted_in_rqda_stays_deleted(tmp_path: Path) -> None:
 
 
 def test_lines_that_follow_each_other_are_one_passage(tmp_path: Path) -> None:
-    (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus/P01.txt").write_text("Le trajet\nest long.\n\nL’équipe.\n", "utf-8")
-    (tmp_path / "codebook.yaml").write_text("- accès:\n  - distance\n- équipe\n", "utf-8")
-    (tmp_path / "secret.txt").write_text("ailleurs", "utf-8")
-    database(
-        tmp_path / "qualitative_coding.sqlite3",
-        ("document (file_path, file_hash)", [("P01.txt", ""), ("../secret.txt", "")]),
-        ("document_index (id, name, document_id)", [(1, "lines", "P01.txt")]),
-        ("location (id, start_line, end_line, document_index_id)", [(1, 0, 4, 1)]),
-        ("code (name)", [("distance",), ("équipe",), ("seul",)]),
-        ("coder (name)", [("zoe",)]),
-        ("coded_line (id, line, coder_id, code_id)",
-         [(1, 0, "zoe", "distance"), (2, 1, "zoe", "distance"), (3, 3, "zoe", "équipe"),
-          (4, 99, "zoe", "équipe")]),
-        ("coded_line_location_association (coded_line_id, location_id)",
-         [(1, 1), (2, 1), (3, 1), (4, 1)]),
-    )  # fmt: skip
+    line_codes(tmp_path)
     found = read_project(tmp_path).project
     assert quotations(found) == [
         ("Le trajet\nest long.", "distance", "zoe"),
@@ -172,32 +88,12 @@ def test_lines_that_follow_each_other_are_one_passage(tmp_path: Path) -> None:
 
 
 def test_rock_codes_hold_for_their_line(tmp_path: Path) -> None:
-    path = tmp_path / "P01.rock"
-    path.write_text(
-        "---\nROCK_attributes:\n  -\n---\n# un commentaire\n[[coderId=zoe]]\n"
-        "---<<paragraphe>>---\nLe trajet est long. [[cid:1]] [[accès>distance__barrier]]\n"
-        "Sans code. [[uid=7abc]]\n---\nfin\n",
-        encoding="utf-8",
-    )
+    path = rock(tmp_path)
     found = read_project(path).project
     assert quotations(found) == [("Le trajet est long.", "distance", "zoe")]
     assert found.codings[0].valence is Valence.BARRIER
     assert found.sources[0].text.rstrip("\n") == "Le trajet est long.\nSans code.\nfin"
     assert sum(one.number for one in found.left_out) == 4
-
-
-def spreadsheet(path: Path, rows: list[list[str]]) -> Path:
-    def cell(text: str, column: int, number: int) -> str:
-        return f'<c r="{chr(65 + column)}{number}" t="inlineStr"><is><t>{text}</t></is></c>'
-
-    body = "".join(
-        f"<row>{''.join(cell(text, i, n) for i, text in enumerate(row))}</row>"
-        for n, row in enumerate(rows, 1)
-    )
-    sheet = f'<worksheet xmlns="x"><sheetData>{body}</sheetData></worksheet>'
-    with zipfile.ZipFile(path, "w") as held:
-        held.writestr("xl/worksheets/sheet1.xml", sheet)
-    return path
 
 
 @pytest.mark.parametrize(
