@@ -64,6 +64,10 @@ TOMORROW = dedent(
 )
 
 
+LOOKED_AT: set[tuple[str, int, int]] = set()
+"""Backups that were found whole."""
+
+
 class Lost(AssertionError):
     """Something acknowledged is gone, or something is half there."""
 
@@ -201,8 +205,11 @@ def sound(where: Path) -> set[str]:
     for coding in found:
         hold(coding.memo in ("", "à revoir", f"{coding.code} {coding.span.start}"), "half a coding")
     for backup in list_backups(where):
-        with open_project(backup, read_only=True) as copy:
-            hold(not check(copy).problems, f"{backup.name} is not whole")
+        seen = (backup.name, backup.stat().st_ino, backup.stat().st_mtime_ns)
+        if seen not in LOOKED_AT:
+            with open_project(backup, read_only=True) as copy:
+                hold(not check(copy).problems, f"{backup.name} is not whole")
+            LOOKED_AT.add(seen)
     return {coding.guid for coding in found}
 
 

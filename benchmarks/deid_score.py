@@ -23,7 +23,7 @@ from qualcode.core.spans import Span
 from qualcode.deid.vocabulary import words_of
 
 FOLDER = Path(__file__).resolve().parent / "deid"
-EXAMPLES = FOLDER.parent.parent / "transcripts_examples" / "transcripts"
+EXAMPLES = FOLDER.parent.parent / "transcripts_examples" / "antares" / "transcripts"
 NAMES = {Kind.NAME, Kind.NICKNAME}
 MAY_STAY = words_of(
     "le la les l du de d m mme monsieur madame docteur dr pr mr mrs an ans years old"

@@ -22,7 +22,7 @@ from distribution.story import tell
 
 DEVELOPMENT = ("pytest", "hypothesis", "mypy", "ruff", "babel")
 COMPILE = ("uv", "pip", "compile", "pyproject.toml", "--resolution", "lowest-direct", "--quiet")
-TRANSCRIPT = ROOT / "transcripts_examples" / "transcripts" / "P04_entretien.docx"
+TRANSCRIPT = ROOT / "transcripts_examples" / "antares" / "transcripts" / "P04_entretien.docx"
 
 
 def main(words: list[str]) -> int:

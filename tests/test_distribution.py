@@ -15,7 +15,7 @@ NEEDED = (
     "qualcode/data/codebooks/antares_patients.yaml",
     "qualcode/data/codebooks/checklists/coreq.yaml",
     "qualcode/data/studies/antares.study.yaml",
-    "qualcode/data/transcripts_examples/transcripts/FG_reseaux.docx",
+    "qualcode/data/transcripts_examples/antares/transcripts/FG_reseaux.docx",
     "qualcode/deid/lists/SOURCES.md",
     "qualcode/deid/lists/first_names.txt.gz",
     "qualcode/i18n/locale/fr/LC_MESSAGES/qualcode.mo",
@@ -64,7 +64,7 @@ def test_from_the_unpacked_wheel_alone_a_new_user_gets_to_a_word_table(
         "-c",
         starting + where + "from qualcode.cli.main import main; main()",
     ]
-    transcript = ROOT / "transcripts_examples" / "transcripts" / "P04_entretien.docx"
+    transcript = ROOT / "transcripts_examples" / "antares" / "transcripts" / "P04_entretien.docx"
     assert story.tell(program, home, transcript) == []
 
 

@@ -25,7 +25,7 @@ from qualcode.interop.study_yaml import read_study
 from qualcode.interop.transcripts import read_transcript
 
 ROOT = Path(__file__).resolve().parent.parent
-EXAMPLES = ROOT / "transcripts_examples"
+EXAMPLES = ROOT / "transcripts_examples" / "antares"
 CODERS = {"C1": 496, "C2": 495}
 SOURCES = ["P01_1", "P01_2", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P09", "P10", "FG"]
 CODEBOOKS = {

@@ -41,6 +41,8 @@ def opened(where: str, acting: str | None = None, *, read_only: bool = False) ->
     from qualcode.store.opening import open_project
 
     with open_project(where, acting=acting, read_only=read_only) as project:
+        for warning in project.warnings if not read_only else ():
+            tell(str(warning))
         due = due_warning(project)
         if due:
             tell(due)

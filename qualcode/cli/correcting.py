@@ -85,6 +85,7 @@ def correct_command(
     from qualcode.app.texts.answers import answers_document
     from qualcode.app.texts.correcting import correct_source, preview_correction
     from qualcode.app.texts.screening import study_screen
+    from qualcode.core.errors import UsageProblem
     from qualcode.interop.transcripts import read_transcript
 
     if bool(text_column) != bool(id_column):

@@ -99,6 +99,36 @@ def detach_command(project: str, source: str, turn: int, question: str, acting: 
            question=question, turn=turn, source=source))  # fmt: skip
 
 
+def _link(
+    project: str, acting: str | None, question: str, codes: tuple[str, ...], *, on: bool
+) -> None:
+    from qualcode.app.coding.guide import link_codes
+
+    with opened(project, acting) as held:
+        kept = link_codes(held, question, codes, linked=on)
+    tell(_("“{question}” asks about: {codes}.", question=question, codes=", ".join(kept) or "—"))
+
+
+@guide_command.command("link", help=_("Say that QUESTION asks about codes, or about a heading."))
+@QUESTION
+@click.argument("codes", metavar="CODE…", nargs=-1, required=True)
+@acting_option
+@click.pass_obj
+def link_command(project: str, question: str, codes: tuple[str, ...], acting: str | None) -> None:
+    """Link codes to a question."""
+    _link(project, acting, question, codes, on=True)
+
+
+@guide_command.command("unlink", help=_("Say no longer that QUESTION asks about codes."))
+@QUESTION
+@click.argument("codes", metavar="CODE…", nargs=-1, required=True)
+@acting_option
+@click.pass_obj
+def unlink_command(project: str, question: str, codes: tuple[str, ...], acting: str | None) -> None:
+    """Take codes from a question."""
+    _link(project, acting, question, codes, on=False)
+
+
 @guide_command.command(
     "list", help=_("List the questions, and in how many sources each was asked.")
 )
@@ -118,11 +148,12 @@ def list_command(project: str, acting: str | None, *, as_json: bool) -> None:
                 "wordings": dict(one.question.wording),
                 "asked": one.asked,
                 "of": one.of,
+                "codes": list(one.question.codes),
             }
             for one in count_asked(held)
         ]
     headings = {"guide": _("Guide"), "question": _("Question"), "asked": _("Asked in")}
-    headings |= {"of": _("Of"), "wording": _("Words")}
+    headings |= {"of": _("Of"), "wording": _("Words"), "codes": _("Codes")}
     print_rows("guide", rows, headings, as_json=as_json)
 
 

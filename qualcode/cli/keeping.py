@@ -15,13 +15,22 @@ FILE = click.Path(path_type=Path)
 
 @click.command("check", help=_("Look at everything that must be true; exit 1 if something is not."))
 @PROJECT
+@click.option(
+    "--repair",
+    "mend",
+    is_flag=True,
+    help=_("Mend what a backup proves to have been otherwise; the damaged file is kept."),
+)
 @json_option
-def check_command(project: str, *, as_json: bool) -> None:
+def check_command(project: str, *, mend: bool, as_json: bool) -> None:
     """Check a project."""
     from qualcode.app.projects.keeping import check_project
+    from qualcode.store.opening import open_project
 
-    with opened(project, read_only=True) as held:
-        report = check_project(held)
+    if mend:
+        _mend(Path(project))
+    with open_project(project, read_only=True) as held:
+        report, around = check_project(held), held.warnings
     problems = [(problem.where, _(problem.msgid, **problem.params)) for problem in report.problems]
     if as_json:
         print_json(
@@ -31,29 +40,43 @@ def check_command(project: str, *, as_json: bool) -> None:
                 "texts": report.texts,
                 "quotations": report.quotations,
                 "turns": report.turns,
+                "rows": report.rows,
                 "entries": report.entries,
-                "snapshots": report.snapshots,
-                "exports": report.exports,
             }
         )
     else:
-        for where, what in problems:
-            click.echo(f"{where}: {what}")
+        for problem in report.problems:
+            click.echo(str(problem))
+        for warning in around:
+            tell(str(warning))
         tell(
             _(
-                "Looked at {texts} texts, {quotations} quotations, {turns} turns, {entries} journal "
-                "entries, {snapshots} snapshots and {exports} exports: {n} problems.",
+                "Looked at {texts} texts, {quotations} quotations, {turns} turns, {rows} rows and "
+                "{entries} journal entries: {n} problems.",
                 texts=report.texts,
                 quotations="—" if report.quotations is None else report.quotations,
                 turns=report.turns,
+                rows=report.rows or "—",
                 entries="—" if report.entries is None else report.entries,
-                snapshots=report.snapshots,
-                exports=report.exports,
                 n=len(problems),
             )
         )
     if problems:
         click.get_current_context().exit(1)
+
+
+def _mend(project: Path) -> None:
+    from qualcode.app.projects.keeping import repair_project
+
+    report = repair_project(project)
+    if report.kept is None:
+        tell(_("Nothing to mend."))
+        return
+    for table, n in report.mended.items():
+        tell(_("Mended: {n} rows of {table}.", n=n, table=table))
+    for table, n in report.lost.items():
+        tell(_("Lost: {n} rows of {table} that no backup holds.", n=n, table=table))
+    tell(_("Indexes were made anew. The damaged file is kept: {file}", file=str(report.kept)))
 
 
 @click.command("backup", help=_("Copy a project, then open and count the copy."))

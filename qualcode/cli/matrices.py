@@ -258,7 +258,7 @@ def _contrast(project: Project, asked: dict[str, Any], as_json: bool) -> None:
                 "name": row.row.name,
                 names[0]: row.first,
                 names[1]: row.second,
-                "out_of": one.out_of,
+                "out_of": row.out_of,
                 "passages": row.segments,
                 "raised_by": row.raised_by,
                 "difference": row.difference,
@@ -281,8 +281,8 @@ def _contrast(project: Project, asked: dict[str, Any], as_json: bool) -> None:
             [
                 [
                     row.row.name,
-                    apart(f"{row.first}/{one.out_of[0]}", str(row.segments[0])),
-                    apart(f"{row.second}/{one.out_of[1]}", str(row.segments[1])),
+                    apart(f"{row.first}/{row.out_of[0]}", str(row.segments[0])),
+                    apart(f"{row.second}/{row.out_of[1]}", str(row.segments[1])),
                     words[row.raised_by],
                 ]
                 for row in one.rows

@@ -55,6 +55,7 @@ ACTIONS = {
     "lift_objection": N_("objection taken back"),
     "rectify": N_("attribute of a case put right"),
     "restore": N_("restoring a backup"),
+    "repair": N_("repairing a damaged project"),
     "migrate": N_("bringing an older project up to date"),
     "save_query": N_("saved query"),
     "remove_query": N_("saved query taken away"),

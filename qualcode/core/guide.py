@@ -34,6 +34,8 @@ class GuideQuestion:
     key: str
     """Slug that never changes."""
     wording: Words
+    codes: tuple[str, ...] = ()
+    """Codes that it asks about, as `codebook:key` or as the file has them."""
 
     @property
     def ref(self) -> str:

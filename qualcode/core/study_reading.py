@@ -209,6 +209,7 @@ def _guide_questions(form: Form) -> tuple[GuideQuestion, ...]:
                 name,
                 item.slug("key", required=True),
                 item.words("wording", (), required=True),
+                item.texts("codes"),
             )
             if question.ref in found:
                 item.note(N_("The guide has “{key}” twice."), "key", key=question.key)

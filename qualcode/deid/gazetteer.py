@@ -231,7 +231,7 @@ def _strange_capital(reading: Reading, place: int, sort: Sort) -> Iterator[Findi
     before = reading.before(reading.starts[place], 48)
     if EPONYM.search(before) or INSTRUMENT.match(reading.plain, reading.ends[place]):
         return
-    if not _beside_capital(reading, place):
+    if (sort.borne or reading.is_english(place)) and not _beside_capital(reading, place):
         yield Finding(Kind.NAME, Tier.SUSPECT, reading.span(place, place), "public.capital")
 
 

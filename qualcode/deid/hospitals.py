@@ -67,5 +67,7 @@ def _last_of(reading: Reading, place: int) -> int:
 
 def _with_town(reading: Reading, last: int) -> int:
     """« Hospices Civils de Lyon »."""
+    if reading.gap(last) == "'" and reading.form(last + 1) == "s":
+        last += 1
     linked = reading.form(last + 1) in {"de", "d"} and reading.gap(last) == " "
     return last + 2 if linked and reading.capital(last + 2) else last

@@ -27,7 +27,8 @@ class AskedTurn:
 def read_guide(path: Path) -> tuple[GuideQuestion, ...]:
     """The questions of a table with columns guide, key, wording_fr, wording_en.
 
-    Any `wording_` with a language will do; at least one must be filled in.
+    Any `wording_` with a language will do; at least one must be filled in. A column codes may
+    name the codes that a question asks about, parted by semicolons.
 
     Raises:
         FileProblem: the file is missing or empty.
@@ -56,7 +57,9 @@ def _question(table: Table, row: Row, languages: list[str]) -> GuideQuestion:
     wording = {one: row.cells[_WORDING + one] for one in languages if row.cells[_WORDING + one]}
     if languages and not wording:
         table.note(row.line, "", N_("The question has no words."))
-    return GuideQuestion(row.cells["guide"], row.cells["key"], wording)
+    codes = [one.strip() for one in row.cells.get("codes", "").split(";")]
+    named = tuple(filter(None, codes))
+    return GuideQuestion(row.cells["guide"], row.cells["key"], wording, named)
 
 
 def read_asked(path: Path) -> tuple[AskedTurn, ...]:

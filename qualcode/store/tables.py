@@ -150,7 +150,12 @@ source_attributes = travelling(
     unique_alive("source_id", "name"),
 )
 guide_questions = travelling(
-    "guide_questions", string("guide"), string("key"), string("wording"), number("position")
+    "guide_questions",
+    string("guide"),
+    string("key"),
+    string("wording"),
+    number("position"),
+    string("codes", default="[]"),
 )
 question_turns = travelling(
     "question_turns",

@@ -40,18 +40,28 @@ def furnished(project: Project) -> Project:
 def complete(project: Project) -> Project:
     """A second coder, a decision, a memo, a summary, a theme, figures of others, an answer."""
     furnished(project)
+    give(project, ROAD, "recit")
     with project.change("fill") as change:
         for name, group in (("P01", "implanté"), ("A01", "non implanté")):
             kind, linked = ("patient", None) if name == "P01" else ("relative", "P01")
-            put_case(change, Case(
-                name, kind, linked_to=linked, attributes={"group": group, "sex": "F"}
-            ))
+            put_case(
+                change,
+                Case(
+                    name,
+                    kind,
+                    linked_to=linked,
+                    quote_allowed=True,
+                    attributes={"group": group, "sex": "F"},
+                ),
+            )
     with acting(project, "Maël"):
         give(project, ROAD, "distance", Valence.BARRIER)
         give(project, HOURS, "recit")
         mark_source(project, "P01")
     (pair,) = list_disagreements(project)
-    settle(project, pair.open[0].key, Decided(Decision.NEITHER, "Le récit seul n’est pas un frein."))
+    settle(
+        project, pair.open[0].key, Decided(Decision.NEITHER, "Le récit seul n’est pas un frein.")
+    )
     write_memo(project, "La route revient partout : « deux heures ».")
     summarise(project, "distance", "P01", "Deux heures de route, et la sœur qui suit.")
     theme = add_theme(project, "La route use avant le soin")
@@ -68,7 +78,7 @@ def wished(kind: str, language: str = "fr") -> Wish:
     asked = {"source": "P01", "paper": "comments"} if kind == "transcript" else {}
     between = ("implanté", "non implanté") if kind == "contrast" else ()
     by = "group" if kind == "contrast" else "case"
-    return Wish(language, by=by, between=between, asked=asked)
+    return Wish(language, "Zoé", by=by, between=between, asked=asked)
 
 
 def ending(kind: str) -> str:

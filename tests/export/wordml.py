@@ -159,8 +159,8 @@ EMPTY: dict[str, dict[str, str]] = {
     **{f"tblCellMar/{side}": _WIDTH for side in ("top", "left", "bottom", "right")},
     "footerReference": {"type": "default|first|even", "id": "rId[0-9]+"},
     "pgSz": {"w": r"\d+", "h": r"\d+", "orient?": "portrait|landscape"},
-    "pgMar": {name: _NUMBER for name in
-              ("top", "right", "bottom", "left", "header", "footer", "gutter")},
+    "pgMar": dict.fromkeys(
+        ("top", "right", "bottom", "left", "header", "footer", "gutter"), _NUMBER),
     "lnNumType": {"countBy?": r"\d+", "distance?": r"\d+", "restart?": "continuous|newPage",
                   "start?": r"\d+"},
     "zoom": {"percent": r"\d+", "val?": "[a-zA-Z]+"},
@@ -249,6 +249,27 @@ def faults(path: Path) -> list[str]:
 
 
 def _package(parts: dict[str, bytes]) -> Iterator[str]:
+    yield from _types(parts)
+    reached = {"[Content_Types].xml"}
+    for name, data in parts.items():
+        if not name.endswith(".rels"):
+            continue
+        reached.add(name)
+        relations = etree.fromstring(data).findall(_RELATION)
+        ids = [one.get("Id") for one in relations]
+        if len(set(ids)) < len(ids):
+            yield f"{name}: an id stands twice"
+        for one in relations:
+            if one.get("TargetMode") == "External":
+                yield f"{name}: {one.get('Target')} is outside of the file"
+            folder = dirname(dirname(name))
+            reached.add(normpath(join(folder, one.get("Target", ""))).lstrip("/"))
+        yield from _unknown_ids(name, parts, set(ids))
+    for name in sorted(set(parts) ^ reached):
+        yield f"{name} is not reached, or not there"
+
+
+def _types(parts: dict[str, bytes]) -> Iterator[str]:
     types = etree.fromstring(parts["[Content_Types].xml"])
     named = {one.get("PartName", "") for one in types.findall(f"{_TYPES}Override")}
     endings = {one.get("Extension", "") for one in types.findall(f"{_TYPES}Default")}
@@ -262,22 +283,6 @@ def _package(parts: dict[str, bytes]) -> Iterator[str]:
     for name in sorted(named):
         if name.lstrip("/") not in parts:
             yield f"the content type of {name} is that of no part"
-    reached = {"[Content_Types].xml"}
-    for name, data in parts.items():
-        if name.endswith(".rels"):
-            reached.add(name)
-            folder = dirname(dirname(name))
-            relations = etree.fromstring(data).findall(_RELATION)
-            ids = [one.get("Id") for one in relations]
-            if len(set(ids)) < len(ids):
-                yield f"{name}: an id stands twice"
-            for one in relations:
-                if one.get("TargetMode") == "External":
-                    yield f"{name}: {one.get('Target')} is outside of the file"
-                reached.add(normpath(join(folder, one.get("Target", ""))).lstrip("/"))
-            yield from _unknown_ids(name, parts, set(ids))
-    for name in sorted(set(parts) ^ reached):
-        yield f"{name} is not reached, or not there"
 
 
 def _unknown_ids(name: str, parts: dict[str, bytes], ids: set[str | None]) -> Iterator[str]:

@@ -9,7 +9,7 @@ import pytest
 from qualcode.core.errors import Mistakes
 from qualcode.interop.guide_csv import AskedTurn, read_asked, read_guide
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "transcripts_examples"
+EXAMPLES = Path(__file__).resolve().parents[2] / "transcripts_examples" / "antares"
 
 
 def written(folder: Path, text: str) -> Path:

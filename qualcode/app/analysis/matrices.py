@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from qualcode.app.analysis.matrix_asking import questions_of_rows, unraised
 from qualcode.app.analysis.matrix_columns import (
     BY_CASE,
     BY_ROUND,
@@ -37,7 +38,7 @@ from qualcode.app.projects.studies import INTERACTION, study_in
 from qualcode.core.codebook import Words
 from qualcode.core.errors import NotAllowed
 from qualcode.core.study import ValueType
-from qualcode.core.tables.crosstab import CrossColumn, Crosstab, MatrixNotes, Mode, Side, State
+from qualcode.core.tables.crosstab import CrossColumn, Crosstab, MatrixNotes, Mode, Side
 from qualcode.core.voices import Voice
 from qualcode.i18n import N_
 from qualcode.store.rows import coding_columns
@@ -108,16 +109,20 @@ def matrices(project: Project, request: MatrixRequest | None = None) -> list[Cro
     with project.read() as connection:
         held, query = _held(project, connection, request)
         every = list(_made(project, connection, held, request))
+        questions = [questions_of_rows(project, connection, held, made.rows) for made in every]
     from qualcode.core.tables.crosstab_counts import count
 
     tables = []
-    for made in every:
+    for made, asked in zip(every, questions, strict=True):
+        voices = _voice_numbers(made)
+        silent = unraised(held, made.rows, made.columns, made.voices, voices, asked)
         counts = count(
             held.codings,
             made.rows.members,
-            _voice_numbers(made),
+            voices,
             made.places(),
-            _unraised(made),
+            silent.states,
+            silent.asked,
         )
         heard = [voice for voice in made.voices if voice is not None]
         total = with_denominators(CrossColumn("", {}), held, heard)
@@ -305,15 +310,6 @@ def _numbers(names: Sequence[str]) -> list[int]:
     """Each name by its number, -1 for none."""
     order = {name: number for number, name in enumerate(dict.fromkeys(filter(None, names)))}
     return [order.get(name, -1) for name in names]
-
-
-def _unraised(made: _Made) -> Any:
-    """The state of cells in which nothing was said: whether anybody was heard there."""
-    import numpy as np
-
-    columns = [*(column.sources for column in made.columns.columns), 1]
-    states = [(State.NOT_RAISED if heard else State.NOT_COLLECTED).value for heard in columns]
-    return np.tile(np.array(states, np.int64), (len(made.rows.rows), 1))
 
 
 def _notes(made: _Made, request: MatrixRequest, query: str) -> MatrixNotes:

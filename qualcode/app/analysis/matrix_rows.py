@@ -49,6 +49,8 @@ class Rows:
     """Codebooks that were coded for them; none where any may have been."""
     derived_from: tuple[str, ...] = ()
     unmapped: int = 0
+    codes: tuple[frozenset[str], ...] = ()
+    """By row, the codes (`codebook:key`) that it counts when they are given; empty for queries."""
 
 
 def rows_of_book(held: Material, book: Codebook, *, families: bool, unused: bool) -> Rows:
@@ -73,7 +75,13 @@ def rows_of_book(held: Material, book: Codebook, *, families: bool, unused: bool
         )
         for code in shown.values()
     )
-    return Rows(rows, _by_code(held, counted, len(rows)), (book.id,))
+    own: dict[str, set[str]] = {key: set() for key in shown}
+    for code in book.codes:
+        key = book.family(code.key).key if families else code.key
+        if key in own and code.codable and not code.process and not code.retired:
+            own[key].add(f"{book.id}:{code.key}")
+    codes = tuple(frozenset(found) for found in own.values())
+    return Rows(rows, _by_code(held, counted, len(rows)), (book.id,), codes=codes)
 
 
 def derived_rows(held: Material, onto: Codebook, *, families: bool, unused: bool) -> Rows:
@@ -82,16 +90,20 @@ def derived_rows(held: Material, onto: Codebook, *, families: bool, unused: bool
     closed |= {book.id for book in held.codebooks if refusal(book, onto.id) is not None}
     used = _used(held)
     counted: dict[str, list[str]] = {}
+    read: dict[str, list[str]] = {}
     unmapped: set[str] = set()
     for book, code in held.codes:
         ref = f"{book}:{code.key}"
-        if ref not in used or code.process or book in closed:
+        if code.process or book in closed or not (code.codable or ref in used):
             continue
         found = [
             onto.family(other.key).key if families else other.key
             for other in counterparts(code, onto)
         ]
-        counted[ref] = list(dict.fromkeys(found))
+        read[ref] = list(dict.fromkeys(found))
+        if ref not in used:
+            continue
+        counted[ref] = read[ref]
         if not found:
             unmapped.add(ref)
     wanted = {key for keys in counted.values() for key in keys}
@@ -118,7 +130,8 @@ def derived_rows(held: Material, onto: Codebook, *, families: bool, unused: bool
     coded = {ref.partition(":")[0] for ref in counted}
     sources = tuple(book.id for book in held.codebooks if book.id in coded)
     members = _by_code(held, numbered, len(rows))
-    return Rows(rows, members, sources, sources, without)
+    codes = tuple(frozenset(ref for ref, keys in read.items() if c.key in keys) for c in shown)
+    return Rows(rows, members, sources, sources, without, codes)
 
 
 def query_rows(

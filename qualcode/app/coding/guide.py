@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from qualcode.store.journal import Change
+    from qualcode.store.rows.codebooks import CodeIndex
     from qualcode.store.project import Project
 
 
@@ -74,6 +75,77 @@ def import_guide(project: Project, path: Path) -> tuple[int, int]:
     with project.change("import_guide", n=len(questions)) as change:
         _refuse_viewers(project, change)
         return rows.put_questions(change, questions)
+
+
+def link_codes(
+    project: Project, question: str, codes: Iterable[str], *, linked: bool = True
+) -> tuple[str, ...]:
+    """Say which codes a question asks about, or no longer; gives all that it asks about now.
+
+    Where a code has a question, nobody who was not asked counts among those who did not speak of
+    it. A heading stands for every code under it.
+
+    Args:
+        project: the project.
+        question: key of the question, or `guide:key`.
+        codes: keys of codes, or `codebook:key`.
+        linked: False to take them away.
+
+    Raises:
+        NotFound: no such question or code.
+        NotAllowed: who is acting may only read.
+    """
+    with project.change("import_guide", of="link_codes") as change:
+        _refuse_viewers(project, change)
+        key, known = rows.find_question(change.connection, question)
+        index = project.memory.code_index(change.connection)
+        named = [index.find(code).ref for code in codes]
+        before = [_ref_of(index, code) for code in known.codes]
+        if linked:
+            kept = list(dict.fromkeys([*before, *named]))
+        else:
+            kept = [code for code in before if code not in named]
+        rows.put_codes(change, key, kept)
+        change.said |= {"question": known.ref, "n": len(kept)}
+        return tuple(kept)
+
+
+def _ref_of(index: CodeIndex, name: str) -> str:
+    """`codebook:key` of a code; the name itself where there is none any more."""
+    try:
+        return index.find(name).ref
+    except NotFound:
+        return name
+
+
+def questions_of_codes(project: Project, connection: Connection) -> dict[str, set[str]]:
+    """By `codebook:key`, the questions (`guide:key`) that ask about it; headings for all in them.
+
+    What a question names and no codebook has is passed by.
+    """
+    linked = [(one.ref, one.codes) for one in rows.list_questions(connection) if one.codes]
+    if not linked:
+        return {}
+    index = project.memory.code_index(connection)
+    books = {book.id: book for book in project.memory.codebooks(connection)}
+    found: dict[str, set[str]] = {}
+    for ref, names in linked:
+        for name in names:
+            book_id, _, key = _ref_of(index, name).partition(":")
+            if book_id not in books or key not in books[book_id].by_key:
+                continue
+            for code in books[book_id].codes:
+                if key in {step.key for step in books[book_id].path(code.key)}:
+                    found.setdefault(f"{book_id}:{code.key}", set()).add(ref)
+    return found
+
+
+def asking_by_source(project: Project, connection: Connection) -> dict[tuple[str, str], Asking]:
+    """Whether each source was asked each question, by `guide:key` and name of the source."""
+    return {
+        (question.ref, source): state
+        for question, source, state, _turns in _cells(project, connection)
+    }
 
 
 def list_guide(project: Project, source: str | None = None) -> list[GuideQuestion]:

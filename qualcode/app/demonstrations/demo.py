@@ -1,4 +1,4 @@
-"""The demonstration study: invented interviews and a focus group, coded by two coders."""
+"""Demonstrations: studies with invented texts, coded by two coders."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qualcode.app.coding.coding import Finder, code_passages, mark_source
 from qualcode.app.coding.guide import attach_questions, import_guide
+from qualcode.app.coding.reading import list_sources
 from qualcode.app.projects.studies import new_project, shipped
 from qualcode.app.texts.importing import import_sources, prepare, read_tables
 from qualcode.core.coding import NewCoding
@@ -15,19 +16,34 @@ from qualcode.core.revisions.anchors import locate
 from qualcode.i18n import N_
 from qualcode.store.project import Project
 
-NAME = "antares-demo.qualcode"
-CODERS = ("C1", "C2")
 INVENTED = "Invented from end to end / inventé de bout en bout"
-"""Why words that the screen is in doubt about may stand in the demonstration."""
+"""Why words that the screen is in doubt about may stand in a demonstration."""
+
+MAIN = "antares"
+"""The study that is shown unless another is named."""
 
 
-def make_demo(folder: Path) -> tuple[Path, bool]:
-    """Make the demonstration project in `folder`; gives its path and whether it was made now.
+def shown_studies() -> tuple[str, ...]:
+    """The studies that have invented data, the main one first."""
+    folders = (one.name for one in shipped("transcripts_examples").iterdir() if one.is_dir())
+    return tuple(sorted(folders, key=lambda name: (name != MAIN, name)))
+
+
+def make_demo(folder: Path, study: str = MAIN) -> tuple[Path, bool]:
+    """Make a demonstration project in `folder`; gives its path and whether it was made now.
 
     Raises:
+        NotFound: there is no invented data for that study.
         QualcodeError: the folder cannot be used, or an example does not load as it must.
     """
-    target = folder / NAME
+    if study not in shown_studies():
+        raise NotFound(
+            N_("There is no demonstration of “{study}”: choose one of {names}."),
+            study=study,
+            names=", ".join(shown_studies()),
+        )
+    name = f"{study}-demo.qualcode"
+    target = folder / name
     if target.exists():
         return target, False
     try:
@@ -38,33 +54,61 @@ def make_demo(folder: Path) -> tuple[Path, bool]:
             folder=str(folder),
             why=error.strerror or "",
         ) from error
-    draft = folder / f".{NAME}.draft"
-    for left_over in folder.glob(f".{NAME}.draft*"):
+    draft = folder / f".{name}.draft"
+    for left_over in folder.glob(f".{name}.draft*"):
         left_over.unlink()
-    with closing(new_project(str(draft), study="antares")) as project:
-        fill(project, shipped("transcripts_examples"))
+    with closing(new_project(str(draft), study=study)) as project:
+        fill(project, shipped("transcripts_examples") / study)
     draft.replace(target)
     return target, True
 
 
 def fill(project: Project, examples: Path) -> None:
-    """Bring the example transcripts, cases and both coders' codings into a project."""
-    from qualcode.interop.guide_csv import read_asked
+    """Bring the invented data of a folder into a project.
 
+    Transcripts, cases and codings (`codings/NAME.jsonl`, a coder each) are always there; a table
+    of answers, guides and figures only where the study has them.
+    """
+    _bring_sources(project, examples)
+    _bring_answers(project, examples / "answers.csv")
+    _bring_guides(project, examples)
+    names = [source.name for source in list_sources(project)]
+    for codings in sorted((examples / "codings").glob("*.jsonl")):
+        project.acting = codings.stem
+        load_codings(project, codings)
+        for name in names:
+            mark_source(project, name)
+    project.acting = None
+
+
+def _bring_sources(project: Project, examples: Path) -> None:
+    if not (examples / "sources.csv").exists():
+        return
     tables = read_tables(project, examples / "cases.csv", examples / "sources.csv")
     files = [examples / sheet.file for sheet in tables.sheets]
     incoming = prepare(project, files, sheets=tables.sheets, cases=tables.cases)
     import_sources(project, incoming, cases=tables.cases, accept_reason=INVENTED)
+
+
+def _bring_answers(project: Project, answers: Path) -> None:
+    if not answers.exists():
+        return
+    from qualcode.app.texts.answers import prepare_answers
+
+    incoming, cases = prepare_answers(
+        project, answers, texts=("reason",), respondent="case_id", kind="acceptance_log"
+    )
+    import_sources(project, incoming, cases=cases, accept_reason=INVENTED)
+
+
+def _bring_guides(project: Project, examples: Path) -> None:
+    if not (examples / "guides.csv").exists():
+        return
+    from qualcode.interop.guide_csv import read_asked
+
     import_guide(project, examples / "guides.csv")
     asked = read_asked(examples / "questions_asked.csv")
     attach_questions(project, [(one.source, one.turn, one.question) for one in asked])
-    names = [sheet.name for sheet in tables.sheets]
-    for coder in CODERS:
-        project.acting = coder
-        load_codings(project, examples / "codings" / f"{coder}.jsonl")
-        for name in names:
-            mark_source(project, name)
-    project.acting = None
 
 
 def load_codings(project: Project, path: Path) -> int:

@@ -241,6 +241,7 @@ _READERS: dict[str, tuple[Callable[[Project], Iterator[Written]], ...]] = {
     "rock": (_labels, _persons),
     "iramuteq": (_persons,),
     "qdc": (_wordings,),
+    "access": (_labels, _memos, _summaries, _rationales, _printed, _reasons, _themes, _objectives),
     "record": (),
     "comparison": (),
     "bundle": (),

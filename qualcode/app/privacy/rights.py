@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.app.analysis.rating import list_rated
 from qualcode.app.gate.ledgering import recorded
+from qualcode.app.privacy.held_notes import further_notes
 from qualcode.app.projects.studies import study_in, title_of
 from qualcode.app.texts.correcting import refuse_viewers
 from qualcode.core.address import address_of
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from qualcode.export.word.access import HeldAbout, HeldCoding, HeldNote, HeldSource
     from qualcode.store.project import Project
+    from qualcode.store.rows.selections import Selected
     from qualcode.store.rows.sources import SourceSummary
 
 
@@ -279,13 +281,29 @@ def _notes(
             if (one.cell.by, one.cell.value) == mine
         ),
     )
-    yield (
-        _("Quotations chosen for print"),
-        tuple(
-            HeldNote(one.code or "", one.quotation)
-            for one in selections.list_selected(connection, objected=True)
-            if one.source in by_source and case.name in _cases_in(by_source[one.source], one.span)
-        ),
+    chosen = [
+        one
+        for one in selections.list_selected(connection, objected=True)
+        if one.source in by_source and case.name in _cases_in(by_source[one.source], one.span)
+    ]
+    yield _("Quotations chosen for print"), tuple(_as_printed(one) for one in chosen)
+    codings = [
+        one
+        for transcript in transcripts
+        for one in coding_rows.list_codings(
+            connection, viewer, source=transcript.source, objected=True
+        )
+        if case.name in _cases_in(transcript, one.span)
+    ]
+    yield from further_notes(project, connection, transcripts, codings, case.name)
+
+
+def _as_printed(one: Selected) -> HeldNote:
+    from qualcode.export.word.access import HeldNote
+
+    added = [insertion.words for insertion in one.edits.insertions]
+    return HeldNote(
+        one.code or "", "\n".join(filter(None, (one.quotation, one.translation, *added)))
     )
 
 

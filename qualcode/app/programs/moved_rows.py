@@ -265,8 +265,10 @@ class Placer:
         for note in self._carried.notes:
             coder = self._coders.get(note.coder) if note.coder else self._acting()
             about, guid = note.about, self._subject(note, places, rows, case_name)
-            if about is About.PASSAGE and note.span is not None and note.subject in places:
-                self._put_passage_note(coder, places[note.subject], note)
+            if about is About.PASSAGE and note.subject in places:
+                where = places[note.subject]
+                if not self._put_passage_note(coder, where, note):
+                    grouped[coder, About.SOURCE, note.kind].append((where.guid, note))
             elif about is not About.STUDY and guid is None:
                 self._remarks.add(N_("memos on what was not carried"))
             else:
@@ -319,17 +321,18 @@ class Placer:
             return guid_of(self._connection, About.CASE, case_name[note.subject])
         return self._coding_guid.get(note.subject) if note.about is About.CODING else None
 
-    def _put_passage_note(self, coder: int | None, place: _Place, note: PortableNote) -> None:
+    def _put_passage_note(self, coder: int | None, place: _Place, note: PortableNote) -> bool:
+        """Keep a memo on a passage; gives False where it stands on no words."""
         text = place.transcript.text
-        span = trimmed(text, note.span.start, note.span.end) if note.span else None
+        span = note.span and trimmed(text, note.span.start, min(note.span.end, len(text)))
         if span is None:
-            self._remarks.add(N_("memos on what was not carried"))
-            return
+            return False
         where = (place.text_id, span, span.of(text))
         memo_rows.add_passage_memo(
             self._change, coder, where, note.body, kind=note.kind, born=self._born(note)
         )
         self._memos += 1
+        return True
 
 
 def codable_pieces(transcript: Transcript, span: Span) -> list[Span]:

@@ -6,7 +6,8 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,15 +93,15 @@ def frames(project: Project) -> dict[str, Any]:
 
 
 def export_csv(project: Project, out: Path) -> MovedOut:
-    """Write the four tables, one CSV each, into a .zip; with a ledger entry.
+    """Write the four tables, one CSV each, into a folder or .zip; or the codings as one .csv.
 
     Raises:
-        FileProblem: it is no .zip, or cannot be written; nothing is left of it.
+        FileProblem: the name is of none of these, or it cannot be written.
     """
     tables = tidy_tables(project)
     carried = portable(project)
     files = {f"{name}.csv": _csv(rows) for name, rows in tables.items() if rows}
-    _write_files(project, "csv", out, files, quoted_cases(carried))
+    _write_files(project, "csv", out, files, quoted_cases(carried), "codings.csv")
     return MovedOut(0, len(tables["codings"]), len(tables["codes"]), ())
 
 
@@ -132,10 +133,10 @@ def export_iramuteq(project: Project, out: Path) -> MovedOut:
 
 
 def export_rock(project: Project, out: Path) -> MovedOut:
-    """Write each source of each coder as a .rock file, into a .zip; with a ledger entry.
+    """Write each source of each coder as a .rock file, into a folder or .zip.
 
     Raises:
-        FileProblem: it is no .zip, or cannot be written; nothing is left of it.
+        FileProblem: several files would go into one, or they cannot be written.
     """
     from qualcode.interop.programs.rock import rock_text
 
@@ -254,19 +255,76 @@ def _sound(text: str) -> str:
 
 
 def _write_files(
-    project: Project, kind: str, out: Path, files: Mapping[str, str], quoted: Mapping[str, int]
+    project: Project,
+    kind: str,
+    out: Path,
+    files: Mapping[str, str],
+    quoted: Mapping[str, int],
+    alone: str = "",
 ) -> None:
-    """Write some files as a .zip, and its ledger entry."""
+    """Write some files as a .zip, into a folder, or the one that is asked for, and the ledger.
+
+    Args:
+        project: the project.
+        kind: what they are: also the ending of each.
+        out: a .zip; a folder that is new or empty; or a file for `alone`, or for the only one.
+        files: texts by name.
+        quoted: how many quotations of each case they hold.
+        alone: the file that is meant where one is asked for.
+
+    Raises:
+        FileProblem: there are several files for one name, or the folder holds something.
+    """
     from qualcode.export.word.saving import save, zipped
 
-    if out.suffix.lower() != ".zip":
-        raise FileProblem(N_("{file} would be several files: name a .zip for them."), file=out.name)
+    settings = {"files": sorted(files)}
+    suffix = out.suffix.lower()
+    single = alone or (next(iter(files)) if len(files) == 1 else "")
+    if suffix == ".zip":
+        _enter(project, kind, out, quoted, settings, lambda: save(out, zipped(files)))
+    elif suffix == f".{kind}" and single in files:
+        text = files[single].encode("utf-8")
+        _enter(project, kind, out, quoted, {"files": [single]}, lambda: save(out, text))
+    elif not suffix:
+        _make_empty(out)
+        for name, body in files.items():
+            path = out / name
+            keep = partial(save, path, body.encode("utf-8"))
+            _enter(project, kind, path, quoted, {"files": [name]}, keep)
+    else:
+        raise FileProblem(
+            N_("{file} would be several files: name a folder for them, or a .zip."), file=out.name
+        )
 
+
+def _enter(
+    project: Project,
+    kind: str,
+    out: Path,
+    quoted: Mapping[str, int],
+    settings: Mapping[str, Any],
+    keep: Callable[[], None],
+) -> None:
     def write(_snapshot: str) -> Mapping[str, int]:
-        save(out, zipped(files))
+        keep()
         return quoted
 
-    recorded(project, kind, out, write, settings={"files": sorted(files)})
+    recorded(project, kind, out, write, settings=settings)
+
+
+def _make_empty(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FileProblem(
+            N_("{file} holds something already: name a new folder."), file=folder.name
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileProblem(
+            N_("{file} cannot be written ({reason})."),
+            file=folder.name,
+            reason=error.strerror or str(error),
+        ) from error
 
 
 _FORBIDDEN = re.compile(r"[^a-z0-9_]+")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qualcode.store.safety.backup import BackupReport, RestoreReport, back_up, daily_backup, restore
 from qualcode.store.safety.check import CheckReport, check
 from qualcode.store.safety.converting import converted
+from qualcode.store.safety.repairing import RepairReport, repair
 
 if TYPE_CHECKING:
     from qualcode.store.project import Project
@@ -16,6 +17,16 @@ if TYPE_CHECKING:
 def check_project(project: Project) -> CheckReport:
     """Look at everything that must be true of a project; nothing is changed."""
     return check(project)
+
+
+def repair_project(where: Path) -> RepairReport:
+    """Mend a damaged project as far as a backup or its journal proves what was written.
+
+    Raises:
+        ProjectProblem: it is on a server, or is being written.
+        DamagedProject: nothing could be mended; it is left as it was.
+    """
+    return repair(where)
 
 
 def back_up_project(project: Project, target: Path | None = None) -> BackupReport:

@@ -52,11 +52,11 @@ def figures(table: Crosstab) -> Iterator[Figures]:
                     "sign": symbol(sides_in(table, number, place), table.state(number, place)),
                     "manners": [m.name.lower() for m in table.manners(number, place)],
                     **{m.value: table.count(number, place, m, side) for m in table.measures},
-                    "out_of_participants": column.out_of(Measure.PARTICIPANTS),
-                    "out_of_relatives": column.out_of(Measure.RELATIVES),
-                    "out_of_sources": column.out_of(Measure.SOURCES),
-                    "out_of_groups": column.out_of(Measure.GROUPS),
-                    "out_of_units": column.out_of(Measure.UNITS),
+                    "out_of_participants": table.out_of(number, place, Measure.PARTICIPANTS),
+                    "out_of_relatives": table.out_of(number, place, Measure.RELATIVES),
+                    "out_of_sources": table.out_of(number, place, Measure.SOURCES),
+                    "out_of_groups": table.out_of(number, place, Measure.GROUPS),
+                    "out_of_units": table.out_of(number, place, Measure.UNITS),
                 }
 
 

@@ -56,6 +56,10 @@ class Wish:
         """Date that it bears."""
         return self.made_on or date.today()  # noqa: DTZ011
 
+    def dated(self, day: date, told: Mapping[str, Any] | None = None) -> Wish:
+        """The same wish of another day, with what the journal told on it."""
+        return replace(self, made_on=day, told=told)
+
     def settings(self) -> dict[str, Any]:
         """What the ledger keeps of it, so that the same can be made again."""
         return {

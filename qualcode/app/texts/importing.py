@@ -273,8 +273,8 @@ def refuse_corrections(incoming: Iterable[Incoming]) -> None:
                 N_(
                     "{file} looks like a corrected version of {source}. To correct it and keep "
                     "its codings: qualcode correct PROJECT {source} {file} (of a table of answers "
-                    "with --text-column and --id-column). To bring it in as another source, give the "
-                    "file another name."
+                    "with --text-column and --id-column). To bring it in as another source, give "
+                    "the file another name."
                 ),
                 file=one.path.name,
                 source=one.corrects,

@@ -23,6 +23,8 @@ class ContrastRow:
     segments: tuple[int, int]
     raised_by: str
     """`both`, `first`, `second` or `neither`."""
+    out_of: tuple[int, int]
+    """Participants of each group, or those of them who were asked."""
     difference: float | None
     """Share of the first group minus share of the second; None where a group is too small."""
 
@@ -69,11 +71,12 @@ def contrast(
     places = values.index(first), values.index(second)
     columns = [table.columns[place] for place in places]
     out_of = tuple(column.out_of(Measure.PARTICIPANTS) or 0 for column in columns)
-    enough = min(out_of) >= max(percent_from, 1)
     rows = []
     for number, row in enumerate(table.rows):
         one, other = (table.count(number, p, Measure.PARTICIPANTS, side) for p in places)
         passages = tuple(table.count(number, p, Measure.SEGMENTS, side) for p in places)
+        asked = tuple(table.out_of(number, p, Measure.PARTICIPANTS) or 0 for p in places)
+        enough = min(asked) >= max(percent_from, 1)
         names = {(True, True): "both", (True, False): "first", (False, True): "second"}
         rows.append(
             ContrastRow(
@@ -82,7 +85,8 @@ def contrast(
                 second=other,
                 segments=(passages[0], passages[1]),
                 raised_by=names.get((one > 0, other > 0), "neither"),
-                difference=one / out_of[0] - other / out_of[1] if enough else None,
+                out_of=(asked[0], asked[1]),
+                difference=one / asked[0] - other / asked[1] if enough else None,
             )
         )
     named = columns[0].name, columns[1].name

@@ -222,6 +222,9 @@ class Counts:
     """Values of `State` by [row, column]."""
     manners: Numbers
     """Whether [manner, row, column] occurs in a group talk."""
+    asked: Mapping[Measure, Numbers] = field(default_factory=dict)
+    """[row, column]: out of how many were asked, or spoke of it unasked; -1 where the row belongs
+    to no question. Empty where none does."""
 
 
 @dataclass(frozen=True)
@@ -249,6 +252,18 @@ class Crosstab:
         """
         place = len(self.columns) if column is None else column
         return int(self.counts.figures[measure, side][row, place])
+
+    def out_of(self, row: int, column: int | None, measure: Measure) -> int | None:
+        """The denominator of a cell: of those asked, where its row belongs to a question.
+
+        None where there is none, or where it is not told.
+        """
+        whole = self.column(column).out_of(measure)
+        if whole is None or measure not in self.counts.asked:
+            return whole
+        place = len(self.columns) if column is None else column
+        own = int(self.counts.asked[measure][row, place])
+        return whole if own < 0 else own
 
     def state(self, row: int, column: int | None) -> State:
         """Whether it was raised there, and if not, why."""

@@ -7,7 +7,7 @@ side of the same words is united; then whoever spoke is marked once in each row,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -135,6 +135,7 @@ def count(
     voices: Voices,
     places: Places,
     unraised: Numbers,
+    asked: Mapping[Measure, Numbers] | None = None,
 ) -> Counts:
     """The figures of a matrix.
 
@@ -145,6 +146,7 @@ def count(
         places: which column each stands in.
         unraised: by [row, column], the `State` of a cell in which there is nothing; the last
             column is all of them together.
+        asked: out of how many, as `Counts.asked` has it.
     """
     placed, whole = _in_columns(codings, members, places), _whole(members)
     spoken = _spoken(codings, whole, members.count, len(voices.source))
@@ -161,6 +163,7 @@ def count(
         figures,
         np.where(raised, State.RAISED.value, unraised),
         np.concatenate([half.manners for half in halves], axis=2),
+        asked or {},
     )
 
 
@@ -289,7 +292,7 @@ def _words(
     }
 
 
-def _things(voices: Voices) -> Iterator[tuple[Measure, Numbers]]:
+def things(voices: Voices) -> Iterator[tuple[Measure, Numbers]]:
     """What each voice is counted as once, by measure; -1 where it does not count."""
     yield Measure.PARTICIPANTS, np.where(voices.relative, -1, voices.person)
     yield Measure.RELATIVES, np.where(voices.relative, voices.person, -1)
@@ -331,7 +334,7 @@ def _distinct(spoken: _Spoken, voices: Voices, size: int) -> _Figures:
     """How many different persons, sources and units there are in each cell, by side."""
     cell, voice, flags = spoken
     found = {}
-    for measure, thing in _things(voices):
+    for measure, thing in things(voices):
         known = np.flatnonzero(thing[voice] >= 0)
         kinds = int(thing.max(initial=-1)) + 1
         held, sides = _flagged(

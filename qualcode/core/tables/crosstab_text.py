@@ -98,7 +98,7 @@ def _share(
     if measure is Measure.PARTICIPANTS and kinds == {"relative"}:
         measure = Measure.RELATIVES
     n = table.count(row, column, measure, side)
-    whole = out_of.out_of(measure)
+    whole = table.out_of(row, column, measure)
     return integer(n) if whole is None else f"{integer(n)}/{integer(whole)}"
 
 

@@ -90,8 +90,8 @@ def _rows(found: Contrast, differs: bool) -> Iterator[Row]:
             theme = family
         cells: list[Cell] = [
             row.row.name,
-            _count(row.first, found.out_of[0], row.segments[0]),
-            _count(row.second, found.out_of[1], row.segments[1]),
+            _count(row.first, row.out_of[0], row.segments[0]),
+            _count(row.second, row.out_of[1], row.segments[1]),
             raised[row.raised_by],
         ]
         if differs:

@@ -219,6 +219,11 @@ def reading(table: Crosstab, show: Show) -> Iterator[str]:
         )
         if any(_tells(table, manner) for manner in (Manner.ASSENTED, Manner.CONTESTED)):
             yield _("a: only assented to; c: contested by somebody in the column.")
+    if table.counts.asked:
+        yield _(
+            "A determinant that a question of the guide asks about is counted out of those who were "
+            "asked, or spoke of it unasked; where nobody was asked, its cell says so."
+        )
     if table.total.out_of(Measure.RELATIVES):
         yield _("Relatives are counted apart and never added to the patients.")
     if table.notes.derived_from:

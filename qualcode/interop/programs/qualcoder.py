@@ -165,9 +165,9 @@ def parents_first(nodes: Mapping[str, PortableCode]) -> Iterator[PortableCode]:
             identity = waiting.pop()
             if identity in done:
                 continue
-            done.add(identity)
             code = nodes[identity]
             yield code if code.parent in done else _at_the_top(code)
+            done.add(identity)
             waiting += under[identity][::-1]
         left = next((identity for identity in rest if identity not in done), None)
         if left is None:

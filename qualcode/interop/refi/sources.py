@@ -123,6 +123,7 @@ class SourceReader:
         )
 
     def _text(self, element: etree._Element) -> str | None:
+        """The text; the styled one where the plain one is empty, as NVivo for Mac leaves it."""
         inline = first(element, "PlainTextContent")
         if inline is not None:
             return "".join(inline.itertext())
@@ -132,9 +133,11 @@ class SourceReader:
             if part is not None:
                 data = self._package.read(part)
                 try:
-                    return self.text_of(data, part, keep=True)
+                    text = self.text_of(data, part, keep=True)
                 except FileProblem:
                     continue
+                if _SOMETHING.search(text):
+                    return text
         return None
 
     @staticmethod

@@ -20,7 +20,8 @@ from qualcode.store.tables import guide_questions, question_turns, source_texts,
 def put_questions(change: Change, questions: Iterable[GuideQuestion]) -> tuple[int, int]:
     """Add questions, or give known ones other words; gives how many are new and how many changed.
 
-    Questions that are not among them stay: turns may be attached to them.
+    Questions that are not among them stay: turns may be attached to them. So do the codes of a
+    question that names none.
     """
     known = {f"{row.guide}:{row.key}": row for row in _rows(change.connection)}
     last = max((row.position for row in known.values()), default=0)
@@ -31,10 +32,13 @@ def put_questions(change: Change, questions: Iterable[GuideQuestion]) -> tuple[i
         if row is None:
             new += 1
             values = {"guide": question.guide, "key": question.key, "wording": wording}
-            change.insert(guide_questions, {**values, "position": last + new})
-        elif row.wording != wording:
+            codes = json.dumps(question.codes)
+            change.insert(guide_questions, {**values, "position": last + new, "codes": codes})
+            continue
+        codes = json.dumps(question.codes) if question.codes else row.codes
+        if (row.wording, row.codes) != (wording, codes):
             changed += 1
-            change.update(guide_questions, row.id, wording=wording)
+            change.update(guide_questions, row.id, wording=wording, codes=codes)
     return new, changed
 
 
@@ -52,7 +56,13 @@ def list_questions(connection: Connection) -> list[GuideQuestion]:
 
 
 def _question(row: Row[Any]) -> GuideQuestion:
-    return GuideQuestion(row.guide, row.key, json.loads(row.wording))
+    codes = tuple(json.loads(row.codes))
+    return GuideQuestion(row.guide, row.key, json.loads(row.wording), codes)
+
+
+def put_codes(change: Change, question_id: int, codes: Sequence[str]) -> None:
+    """Say which codes a question asks about."""
+    change.update(guide_questions, question_id, codes=json.dumps(list(codes)))
 
 
 def find_question(connection: Connection, name: str) -> tuple[int, GuideQuestion]:

@@ -59,3 +59,9 @@ def names_held(connection: Connection) -> Iterable[tuple[str, str]]:
     ):
         for name in connection.execute(select(column).where(alive == 1).distinct()).scalars():
             yield kind, str(name)
+
+
+def written_as(connection: Connection, guid: str) -> str:
+    """What stands under a GUID that a journal entry points to; "" where it was erased."""
+    body = connection.execute(select(writings.c.body).where(writings.c.guid == guid)).scalar()
+    return str(body or "")

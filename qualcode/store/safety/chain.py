@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from qualcode.i18n import N_
 from qualcode.store.journal import chain_digest, payload_digest
@@ -95,11 +95,10 @@ def passed_over(connection: Connection, stream: str) -> dict[int, tuple[int, str
 
 
 def _rows_behind_the_end(connection: Connection) -> Iterator[Problem]:
-    for name, table in TRAVELLING.items():
-        late = connection.execute(
-            select(func.count())
-            .select_from(table.join(streams, streams.c.id == table.c.stream_id))
-            .where(table.c.counter > streams.c.head)
+    for name in TRAVELLING:
+        late = connection.exec_driver_sql(
+            f'SELECT count(*) FROM "{name}" AS held JOIN streams '  # noqa: S608
+            "ON streams.id = held.stream_id WHERE held.counter > streams.head"
         ).scalar_one()
         if late:
             yield Problem(

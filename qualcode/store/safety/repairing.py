@@ -110,7 +110,7 @@ def _cannot() -> DamagedProject:
 
 
 def _open(opened: ExitStack, file: Path) -> Any:
-    """A connection that gives bytes for words, whatever became of them; None where there is none."""
+    """A connection to a file; None where SQLite cannot make anything of it."""
     with suppress(*errors()):
         uri = f"file:{quote(str(file.resolve()))}?mode=ro"
         connection = opened.enter_context(closing(connect(file, uri_of=uri)))

@@ -130,9 +130,13 @@ def test_the_list_of_qualcoder_gives_the_tree(tmp_path: Path) -> None:
 
 
 def test_codes_that_stand_under_themselves_stand_at_the_top() -> None:
-    nodes = {"a": PortableCode("a", "a", "b"), "b": PortableCode("b", "b", "a")}
+    nodes = {
+        "a": PortableCode("a", "a", "b"),
+        "b": PortableCode("b", "b", "a"),
+        "c": PortableCode("c", "c", "c"),
+    }
     assert [(code.identity, code.parent) for code in parents_first(nodes)] == [
-        ("a", None), ("b", "a"),
+        ("a", None), ("b", "a"), ("c", None),
     ]  # fmt: skip
 
 

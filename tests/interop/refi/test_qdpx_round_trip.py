@@ -13,11 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from qualcode.core.analysis.charting import Cell, Summary
+from qualcode.core.analysis.displays import Aggregate, ChangeObjective, Fit, JointRow
+from qualcode.core.analysis.rating import Rating
+from qualcode.core.analysis.themes import Member, MemberKind, Theme
 from qualcode.core.coding import Mark, Valence
 from qualcode.core.errors import FormatProblem
 from qualcode.core.memo import About, MemoKind
-from qualcode.core.people import Case
+from qualcode.core.people import Case, Progress, Role
 from qualcode.core.portable import (
+    Analysis,
     PortableCase,
     PortableCode,
     PortableCoding,
@@ -45,15 +50,43 @@ PIECES = [
     "«\u00a0mal\u00a0»",
     "\t",
     "\x0b",
+    "\r\n",
+    "\ufeff",
 ]
 TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=30).map(
     lambda pieces: normalised("P01 : " + "".join(pieces) + " fin")
 )
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
+LETTERS = st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cn"])
+WORDS = st.text(LETTERS, max_size=12).map(normalised)
 
 
 def guid(number: int) -> str:
     return str(UUID(int=number, version=4))
+
+
+CELLS = st.builds(Cell, st.just("essai:distance"), st.sampled_from(["case", "network"]), WORDS)
+MEMBERS = st.builds(Member, st.sampled_from(MemberKind), st.just(guid(100)), WORDS, st.booleans())
+ANALYSES = st.builds(
+    Analysis,
+    roles=st.dictionaries(st.sampled_from([guid(21), guid(22)]), st.sampled_from(Role)),
+    progress=st.just(((guid(1), guid(21), Progress.READ),)),
+    themes=st.tuples(st.builds(Theme, st.just(guid(50)), WORDS, st.none(), st.tuples(MEMBERS))),
+    summaries=st.tuples(st.builds(Summary, CELLS, WORDS, st.just((guid(100),)))),
+    ratings=st.tuples(st.builds(Rating, CELLS, st.just("Zoé"), st.integers(-2, 2), WORDS)),
+    joint_rows=st.tuples(
+        st.builds(
+            JointRow,
+            st.just(guid(60)),
+            st.builds(Aggregate, WORDS, WORDS, WORDS, st.none() | st.integers(0, 99)),
+            st.sampled_from(Fit),
+            st.none() | st.just(guid(50)),
+            st.none() | st.just("essai:distance"),
+            WORDS,
+        )
+    ),
+    objectives=st.tuples(st.builds(ChangeObjective, st.just(guid(61)), WORDS, WORDS, WORDS, WORDS)),
+    answers=st.dictionaries(st.just("coreq:1"), WORDS),
+)
 
 
 @st.composite
@@ -103,6 +136,7 @@ def projects(draw: st.DrawFn) -> PortableProject:
         codings=tuple(codings),
         notes=tuple(notes),
         sets=(PortableSet(guid(41), "Thème", "", (guid(11),), (guid(1),)),),
+        analysis=draw(ANALYSES),
     )  # fmt: skip
 
 
@@ -125,6 +159,7 @@ def test_a_project_comes_back_from_every_target(
     assert read.codes == project.codes
     assert read.cases == project.cases
     assert read.sets == project.sets
+    assert read.analysis == project.analysis
     assert sorted(map(cleaned, read.notes), key=str) == sorted(map(cleaned, project.notes), key=str)
     assert read.left_out == ()
 
@@ -173,6 +208,49 @@ def test_each_program_gets_the_text_and_the_places_that_it_counts(
     selection = etree.fromstring(held["project.qde"]).find(".//{*}PlainTextSelection")
     assert (selection.get("startPosition"), selection.get("endPosition")) == place
     assert selection.get("name") == "c’est loin."
+
+
+def test_qualcoder_gets_dated_notes_names_of_their_own_and_memos_at_their_passage(
+    tmp_path: Path,
+) -> None:
+    notes = (
+        PortableNote(guid(201), "du journal", kind=MemoKind.METHOD),
+        PortableNote(guid(202), "à revoir", About.CODING, guid(100)),
+    )
+    codes = (*SMALL.codes, PortableCode(guid(12), "Distance", codable=False))
+    data = qdpx_bytes(replace(SMALL, notes=notes, codes=codes), Target.QUALCODER)
+    held = parts(data)
+    root = etree.fromstring(held["project.qde"])
+    assert all(note.get("creationDateTime") for note in root.iter("{*}Note"))
+    assert held[f"sources/{guid(201)}.txt"] == b"du journal"
+    assert root.find(".//{*}PlainTextSelection/{*}Description").text == "à revoir"
+    names = [code.get("name") for code in root.iter("{*}Code")]
+    assert names[:2] == ["Distance", "Distance (2)"]
+    path = tmp_path / "étude.qdpx"
+    path.write_bytes(data)
+    assert [note.body for note in read_qdpx(path).project.notes] == ["du journal", "à revoir"]
+
+
+@pytest.mark.parametrize("target", [Target.STANDARD, Target.NVIVO])
+def test_the_others_find_memos_as_notes_only(target: Target) -> None:
+    noted = replace(SMALL, notes=(PortableNote(guid(202), "mot", About.CODING, guid(100)),))
+    root = etree.fromstring(parts(qdpx_bytes(noted, target))["project.qde"])
+    assert root.find(".//{*}PlainTextSelection/{*}Description") is None
+    assert root.find(".//{*}Coding/{*}NoteRef").get("targetGUID") == guid(202)
+
+
+@pytest.mark.parametrize("target", Target)
+def test_none_of_the_deviations_of_other_programs_is_written(target: Target) -> None:
+    held = parts(qdpx_bytes(SMALL, target))
+    root = etree.fromstring(held["project.qde"])
+    assert not [name for name in held if name != name.lower()]
+    assert root.get("basePath") is None
+    assert not root.xpath("//@richTextPath")
+    for element in root.iter("{*}PlainTextSelection"):
+        assert int(element.get("startPosition")) < int(element.get("endPosition"))
+        assert element.find("{*}Coding") is not None
+    guids = root.xpath("//@guid")
+    assert len(guids) == len(set(guids))
 
 
 def test_the_valence_stands_beside_the_code_where_every_program_finds_it() -> None:

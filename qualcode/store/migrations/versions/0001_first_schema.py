@@ -144,7 +144,12 @@ def _make_texts_and_cases() -> None:
     )
     unique_alive("source_attributes", "source_id", "name")
     travelling(
-        "guide_questions", text("guide"), text("key"), text("wording"), number("position")
+        "guide_questions",
+        text("guide"),
+        text("key"),
+        text("wording"),
+        number("position"),
+        text("codes", default="[]"),
     )
     travelling(
         "question_turns",
