@@ -81,7 +81,7 @@ def watch(fate: Fate) -> None:
         return 0
 
     def connect_watched(*args: Any, **options: Any) -> sqlite3.Connection:
-        connection = connect(*args, **{"factory": Watched, **options})
+        connection: sqlite3.Connection = connect(*args, **{"factory": Watched, **options})
         connection.set_progress_handler(tick, EVERY)
         return connection
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,44 @@ def joint_list_command(project: str, acting: str | None, *, as_json: bool) -> No
     print_rows("joint", rows, headings, as_json=as_json, labels=labels)
 
 
+@joint_command.command("change", help=_("Change a row: only what is given; “-” empties it."))
+@click.argument("row", metavar="ROW")
+@click.option("--topic", help=_("What the figure is about."))
+@click.option("--value", help=_("The figure, as it is printed."))
+@click.option("--source", help=_("Where the figure comes from."))
+@click.option("--n", type=int, help=_("How many it describes."))
+@click.option(
+    "--fit",
+    type=click.Choice([fit.value for fit in Fit]),
+    help=_("How what people say stands to the figure."),
+)
+@click.option("--theme", metavar="THEME", help=_("The theme beside it."))
+@click.option("--code", metavar="CODE", help=_("The code beside it."))
+@click.option("--inference", help=_("What both say together."))
+@acting_option
+@click.pass_obj
+def joint_change_command(project: str, /, row: str, acting: str | None, **given: Any) -> None:
+    """Change a row of the joint display."""
+    from qualcode.app.analysis.displaying import change_joint_row, joint_row
+
+    told = {name: "" if value == "-" else value for name, value in given.items()
+            if value is not None}  # fmt: skip
+    with opened(project, acting) as held:
+        before = joint_row(held, row)
+        facts = ("topic", "value", "source", "n")
+        figure: dict[str, Any] = {name: told[name] for name in facts if name in told}
+        after = replace(before, aggregate=replace(before.aggregate, **figure))
+        if "fit" in told:
+            after = replace(after, fit=Fit(told["fit"]))
+        if "theme" in told or "code" in told:
+            beside = told.get("theme") or None, told.get("code") or None
+            after = replace(after, theme=beside[0], code=beside[1])
+        if "inference" in told:
+            after = replace(after, inference=told["inference"])
+        change_joint_row(held, after)
+    tell(_("Changed."))
+
+
 @joint_command.command("remove", help=_("Take a row out of the joint display."))
 @click.argument("row", metavar="ROW")
 @acting_option
@@ -166,6 +205,24 @@ def objective_list_command(project: str, acting: str | None, *, as_json: bool) -
     headings = {"short": _("Row"), "code": _("Code"), "actor": _("Actor")}
     headings |= {"performance": _("What they do"), "objective": _("What changes")}
     print_rows("objectives", rows, headings, as_json=as_json)
+
+
+@objective_command.command("change", help=_("Change an objective: only what is given."))
+@click.argument("row", metavar="ROW")
+@click.option("--code", metavar="CODE", help=_("The determinant."))
+@click.option("--actor", help=_("Who has to act."))
+@click.option("--performance", help=_("What they do."))
+@click.option("--words", help=_("What changes."))
+@acting_option
+@click.pass_obj
+def objective_change_command(project: str, /, row: str, acting: str | None, **given: Any) -> None:
+    """Change a change objective."""
+    from qualcode.app.analysis.displaying import change_change_objective, change_objective
+
+    told = {name: value for name, value in given.items() if value is not None}
+    with opened(project, acting) as held:
+        change_change_objective(held, replace(change_objective(held, row), **told))
+    tell(_("Changed."))
 
 
 @objective_command.command("remove", help=_("Take a change objective away."))

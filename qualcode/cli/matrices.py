@@ -218,12 +218,12 @@ def _counts(project: Project, asked: dict[str, Any], as_json: bool) -> None:
 
 
 def _about(table: Crosstab) -> str:
-    from qualcode.core.tables.crosstab_text import legend, signs_used
+    from qualcode.core.tables.crosstab_text import legend, signs_used, singles_note
 
     layer = _("layer: {name}", name=table.notes.layer)
     derived = _("derived, not coded") if table.notes.derived_from else ""
     objected = objection_note(table.notes.objected) if table.notes.objected else ""
-    parts = (legend(signs_used(table)), layer, derived, objected)
+    parts = (legend(signs_used(table)), layer, derived, objected, singles_note(table))
     return " · ".join(part for part in parts if part)
 
 

@@ -77,6 +77,9 @@ def _day(written: str) -> date:
 @click.argument("project", metavar="[PROJECT]", required=False)
 @click.argument("target", metavar="[FOLDER]", required=False, type=FILE)
 @click.option("--verify", metavar="FOLDER", type=FILE, help=_("Read an archive back."))
+@click.option(
+    "--in-clear", is_flag=True, help=_("Open formats of an encrypted project too, in clear.")
+)
 @acting_option
 @json_option
 def archive_command(
@@ -85,10 +88,14 @@ def archive_command(
     verify: Path | None,
     acting: str | None,
     *,
+    in_clear: bool,
     as_json: bool,
 ) -> None:
     """Archive, or verify an archive."""
     from qualcode.app.privacy.archiving import archive, verify_archive
+    from qualcode.store.safety.ciphers import is_encrypted
+
+    sealed = False
 
     if verify is not None:
         found = verify_archive(verify)
@@ -97,7 +104,8 @@ def archive_command(
         raise UsageProblem(N_("Name the project and the folder to make: qualcode archive A B"))
     else:
         with opened(project, acting) as held:
-            found = archive(held, target)
+            found = archive(held, target, in_clear=in_clear)
+            sealed = is_encrypted(Path(project)) and not in_clear
         place = target
     if as_json:
         print_json(
@@ -120,7 +128,14 @@ def archive_command(
                 click.echo(f"{name}: {sign}")
         tell(plural("{n} file read back.", "{n} files read back.", len(found.files)))
         if verify is None:
-            tell(_("Open formats are not encrypted: keep this folder on an encrypted medium."))
+            tell(
+                _(
+                    "The archive holds the encrypted copy only: keep its passphrase as long as "
+                    "the archive. Open formats too: --in-clear"
+                )
+                if sealed
+                else _("Open formats are not encrypted: keep this folder on an encrypted medium.")
+            )
             click.echo(place)
     if not found.sound:
         click.get_current_context().exit(1)

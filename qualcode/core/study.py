@@ -242,6 +242,17 @@ class Saturation:
     hidden_if_stance: tuple[Stance, ...] = ()
 
 
+class OnePersonUnits(StrEnum):
+    """What becomes of columns that describe one person, such as a network with one referent."""
+
+    TOTAL_OR_TYPE = "total_or_type_only"
+    """They have no column of their own; they count in the total, or under their type."""
+    OWN_COLUMNS = "own_columns"
+    """They stand under a letter."""
+    FULL_MARKED = "full_matrix_with_watermark"
+    """They stand under their name, and the table is marked as not for publication."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExportPrivacy:
     """What exports may show of persons."""
@@ -249,6 +260,10 @@ class ExportPrivacy:
     min_cell: int = 3
     """Tables that describe persons mask cells below this."""
     small_cells: str = "mask"
+    one_person_published: OnePersonUnits = OnePersonUnits.TOTAL_OR_TYPE
+    """In tables for readers."""
+    one_person_internal: OnePersonUnits = OnePersonUnits.FULL_MARKED
+    """In tables for the team."""
     quote_label: Mapping[str, str] = field(default_factory=dict)
     """By kind of case: what stands after a quotation, such as `{participant_id}, {group}`."""
     quotes_not_allowed: str = "confirm"

@@ -17,6 +17,7 @@ from qualcode.core.study import (
     Attribute,
     ExportPrivacy,
     Network,
+    OnePersonUnits,
     PlannedCoder,
     Privacy,
     Reliability,
@@ -379,17 +380,37 @@ def _export_privacy(form: Form | None) -> ExportPrivacy:
     usual = ExportPrivacy()
     if form is None:
         return usual
-    form.ignore("min_cell_applies_to", "one_person_units", "letters")
+    form.ignore("min_cell_applies_to", "letters")
+    published, internal = _one_person_units(form.section("one_person_units"))
     labels = form.section("quote_label")
     found = ExportPrivacy(
         min_cell=form.integer("min_cell", usual.min_cell, least=1),
         small_cells=form.text("small_cells", usual.small_cells),
+        one_person_published=published or usual.one_person_published,
+        one_person_internal=internal or usual.one_person_internal,
         quote_label={kind: labels.text(kind) for kind in labels.raw} if labels else {},
         quotes_not_allowed=form.text("quotes_not_allowed", usual.quotes_not_allowed),
         minors=form.text("minors", usual.minors),
     )
     form.finish()
     return found
+
+
+def _one_person_units(
+    form: Form | None,
+) -> tuple[OnePersonUnits | None, OnePersonUnits | None]:
+    """What becomes of units of one person in publications, and in the team."""
+    if form is None:
+        return None, None
+    published = form.choice("publication", OnePersonUnits)
+    internal = form.choice("internal", OnePersonUnits)
+    if published is OnePersonUnits.FULL_MARKED:
+        form.note(N_("A publication never names a unit of one person."), "publication")
+        published = None
+    if internal is OnePersonUnits.OWN_COLUMNS:
+        internal = OnePersonUnits.FULL_MARKED
+    form.finish()
+    return published, internal
 
 
 def _retention(form: Form | None) -> Retention:

@@ -48,7 +48,7 @@ _CLOSED = re.compile(r"\s?[,.;)]|$")
 """« Thévenon, 71 ans, »; « (58 ans) »."""
 _IS_THAT_OLD = re.compile(
     r"\b(?:he|she|i|who|husband|wife|mother|father|mum|mom|dad|son|daughter|brother|sister)"
-    r"(?:, \w+,)?(?: ?'s| ?'m| is| am| was| turned| turns)(?: (?:now|only|about|nearly|"
+    r"(?:-in-law)?(?:, \w+,)?(?: ?'s| ?'m| is| am| was| turned| turns)(?: (?:now|only|about|nearly|"
     r"almost|just))? $"
 )
 _NOT_COUNTED = re.compile(r"(?:$|[.,;!?)\n]| (?:now|and|but|when|in|last|next|then)\b)")

@@ -12,7 +12,7 @@ EPONYMS = words_of(
     "gleason karnofsky breslow apgar barthel zubrod bartter trousseau virchow krukenberg tarlov",
     "lasegue babinski romberg doppler holter ommaya trendelenburg valsalva kocher hashimoto",
     "pancoast billroth likert wilcoxon krippendorff bonferroni bourdieu foucault goffman maslow",
-    "balint leonetti claeys huriet jarde macmillan",
+    "balint leonetti claeys huriet jarde macmillan kaplan meier kruskal wallis mann whitney",
 )
 """Names of people that stand for a disease, a scale, an instrument, a method or a law."""
 
@@ -112,7 +112,7 @@ CARE = words_of(
     "cruralgie lombosciatique allodynie neuropathique nociceptif nociplastique hyperalgesie",
     "catheter catheters spinal verbatim verbatims focus group mail mails whatsapp podcast",
     "burnout debrief debriefing morphine paracetamol ibuprofene fentanyl gabapentin pregabalin",
-    "amitriptyline palliative hospice carer carers locum locums district opioids opioid oramorph oncall",
+    "amitriptyline palliative ascenda prometra injex isomed siromedes archimedes medstream hospice carer carers locum locums district opioids opioid oramorph oncall",
 )
 """Words of this field that the dictionaries lack."""
 

@@ -54,7 +54,7 @@ _BARE = words_of(
     "que qu comme est etait avec chez voici voila ni meme surtout y sauf puis et ou si"
 )
 _OF = words_of("de d des du qu en")
-_THINGS = words_of(
+THINGS = words_of(
     "aime mai mars france noel neige mark will bill may sue miles rich pat art chase juste",
     "bonne parfait clair modeste brave tranquille fortune grace come said manuel anis milan don dan",
     "van any kali chance summer sky clay glen heath forest dale brook cliff rusty sandy misty stormy",
@@ -131,11 +131,13 @@ def _is_used_as_name(reading: Reading, place: int) -> bool:
         return True
     if after in _DID or (joined and before in _RANG):
         return True
-    nickname = reading.form(place) in NICKNAMES and reading.gap(place) == " "
-    if nickname and after in _HE_OR_SHE:
+    form_of_nickname = reading.form(place) in NICKNAMES
+    if form_of_nickname and reading.gap(place) == " " and after in _HE_OR_SHE:
+        return True
+    if form_of_nickname and joined and before in {"dit", "disent", "disait", "said", "say"}:
         return True
     hesitates = reading.form(place) == "ben" and not reading.is_english(place)
-    if hesitates or reading.form(place) in _THINGS or reading.gap(place) != " ":
+    if hesitates or reading.form(place) in THINGS or reading.gap(place) != " ":
         return False
     if joined and before in {"est", "etait", "a", "avait"} and after in {"qui", "who"}:
         return True
@@ -160,9 +162,12 @@ def _is_surely_somebody(reading: Reading, place: int) -> bool:
     """Whether someone does or suffers what only persons do: « rose elle dit », « prévenu rose »."""
     if _is_after_relation(reading, place) or _is_apposed(reading, place):
         return True
-    if reading.form(place) in _THINGS | {"ben"} or reading.gap(place) != " ":
+    if reading.form(place) in THINGS | {"ben"} or reading.gap(place) != " ":
         return False
     before, after = reading.form(place - 1), reading.form(place + 1)
+    starts = reading.gap(place - 1) != " " or before in _LINKS
+    if starts and after in {"m", "nous", "lui", "me"}:
+        return True
     return after in _HE_OR_SHE or before in _DONE_TO or (before == "est" and after == "qui")
 
 

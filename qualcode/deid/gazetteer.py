@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from qualcode.core.privacy.screening import Finding, Kind, Tier
+from qualcode.deid.everyday import THINGS
 from qualcode.deid.lists import beginnings_of_communes, listed, pairs_of_communes
 from qualcode.deid.names import last_of_name
 from qualcode.deid.reading import Reading
@@ -15,6 +16,7 @@ from qualcode.deid.vocabulary import (
     FUNCTION_WORDS,
     KIN,
     MODIFIERS,
+    NAMED_AS_WORDS,
     NAME_PARTICLES,
     NICKNAMES,
     ROLES,
@@ -205,6 +207,8 @@ def _tier_of_capital(
     if not word:
         if sort.first or not _determined(reading, place):
             return Tier.AUTO
+        if reading.form(place - 1) in {"deux", "trois"}:
+            return Tier.AUTO
         return Tier.SUSPECT if reading.form(place - 1) in {"la", "les"} else None
     if neighbour or _is_whole_name(reading, place, sort):
         return Tier.AUTO
@@ -370,7 +374,9 @@ def _without_capital(reading: Reading, place: int, sort: Sort, *, word: bool) ->
     if word or not (sort.first or sort.last) or len(reading.form(place)) < 3:
         if word and small and sort.first and before in KIN | ROLES and not sort.allowed:
             span = reading.span(place, place)
-            yield Finding(Kind.NAME, Tier.SUSPECT, span, "public.name.small")
+            named = reading.form(place) in NAMED_AS_WORDS - THINGS
+            tier = Tier.AUTO if named else Tier.SUSPECT
+            yield Finding(Kind.NAME, tier, span, "public.name.small")
         return
     if sort.english and not sort.surely and reading.is_english(place):
         return
@@ -381,7 +387,7 @@ def _without_capital(reading: Reading, place: int, sort: Sort, *, word: bool) ->
         if sort.word or not sort.first:
             return
     form = reading.form(place)
-    known = sort.first and (len(form) > 3 or form in NICKNAMES)
+    known = sort.first and (len(form) > 3 or form in NICKNAMES or sort.surely)
     sure = known or (small and sort.last and len(form) > _LONG_SURNAME and not sort.english)
     last = _last_in_small_letters(reading, place) if small else place
     first = place

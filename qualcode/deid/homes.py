@@ -54,8 +54,7 @@ def _ways(reading: Reading) -> Iterator[Finding]:
         elif loose and not (announced and reading.capital(last)):
             continue
         elif announced:
-            tier = Tier.SUSPECT if small else Tier.AUTO
-            yield Finding(Kind.ADDRESS, tier, reading.span(place, last), "home.way")
+            yield Finding(Kind.ADDRESS, Tier.AUTO, reading.span(place, last), "home.way")
         elif small and reading.form(place - 1) not in _DETERMINERS:
             span = reading.span(place, last)
             borne = sort_of(reading.form(last)).borne
@@ -97,7 +96,8 @@ def _homes(reading: Reading) -> Iterator[Finding]:
         if reading.gap(named) in {" ", "-"} and _goes_on(reading, named):
             last = named + 1
         span = reading.span(place, last)
-        yield Finding(Kind.ADDRESS, Tier.SUSPECT, span, "home.named")
+        tier = Tier.AUTO if reading.capital(named) else Tier.SUSPECT
+        yield Finding(Kind.ADDRESS, tier, span, "home.named")
 
 
 def _names_home(reading: Reading, place: int, article: int, named: int) -> bool:

@@ -265,7 +265,7 @@ def _nickname(reading: Reading, place: int) -> Iterator[Finding]:
         joined = reading.gap(place) in {" ", "-"} and following.isalpha()
         last = place + (joined and following not in FUNCTION_WORDS | TALK)
         span = reading.span(place, last)
-        named = [Finding(Kind.NICKNAME, Tier.SUSPECT, span, "name.nickname.small")]
+        named = [Finding(Kind.NICKNAME, Tier.AUTO, span, "name.nickname.small")]
     yield from named
 
 
@@ -399,6 +399,9 @@ def _may_be_small_name(form: str) -> bool:
     return not form.endswith(("ait", "aient", "ment", "tion", "iste", "ogue", "ing"))
 
 
+_NEAR_SPELLING = 9
+
+
 def _spelled(reading: Reading) -> Iterator[Finding]:
     """« ça s'écrit l e f o r t », « D-U-P-O-N-T »."""
     letters = sorted(
@@ -407,7 +410,7 @@ def _spelled(reading: Reading) -> Iterator[Finding]:
     run: list[int] = []
     for place in letters:
         alpha = reading.form(place).isalpha()
-        follows = run and place == run[-1] + 1 and reading.gap(run[-1]) in {" ", "-", ", ", " - "}
+        follows = run and _spelling_goes_on(reading, run[-1], place)
         if alpha and (follows or not run):
             run.append(place)
             continue
@@ -416,11 +419,36 @@ def _spelled(reading: Reading) -> Iterator[Finding]:
     yield from _spelled_name(reading, run)
 
 
+def _spelling_goes_on(reading: Reading, letter: int, following: int) -> bool:
+    """Whether only « deux », « accent grave » or « comme Denise » stands between two letters."""
+    if following > letter + _MOST_WORDS_BETWEEN or reading.gap(following - 1) == "'":
+        return False
+    between = range(letter + 1, following)
+    if any(reading.gap(place) not in _BETWEEN_LETTERS for place in (letter, *between)):
+        return False
+    return all(
+        reading.form(place) in _SAID_OF_LETTERS or reading.form(place - 1) in {"comme", "for"}
+        for place in between
+    )
+
+
+_MOST_WORDS_BETWEEN = 4
+_BETWEEN_LETTERS = frozenset({" ", "-", ", ", " - ", ". "})
+_SAID_OF_LETTERS = words_of(
+    "accent grave aigu circonflexe trema tiret apostrophe cedille majuscule deux double comme for",
+    "puis et euh ensuite after then hyphen dash capital",
+)
+
+
 def _spelled_name(reading: Reading, run: list[int]) -> Iterator[Finding]:
     if len(run) < 3:
         return
     letters = "".join(reading.forms[place] for place in run)
     span = reading.span(run[0], run[-1])
+    for near in range(run[0] - _NEAR_SPELLING, run[-1] + _NEAR_SPELLING):
+        if reading.form(near) == letters:
+            yield Finding(Kind.NAME, Tier.AUTO, reading.span(near, near), "name.spelled")
+            yield Finding(Kind.NAME, Tier.AUTO, span, "name.spelled")
     announced = _SPELLING.search(reading.before(span.start, 50))
     in_order = letters in "abcdefghijklmnopqrstuvwxyz"
     if announced or (len(run) >= 5 and not in_order):

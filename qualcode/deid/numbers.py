@@ -251,6 +251,20 @@ def _is_counting(numbers: list[Number]) -> bool:
     return ordered or years or date
 
 
+_CODE = re.compile(r"(?<![\w/.-])([A-Z]{1,4})-?\d{5,12}[A-Z]{0,2}(?![\w-])")
+
+
+def codes(reading: Reading) -> Iterator[Finding]:
+    """« NGP478123H », « RX4471902 »: letters and many figures in one piece."""
+    for match in _CODE.finditer(reading.text):
+        if match.group(1).lower() in _PUBLIC:
+            continue
+        meant = context(reading, match.start(), 80)
+        kind = Kind(meant) if meant and meant != "MONEY" else Kind.DEVICE
+        tier = Tier.AUTO if meant else Tier.SUSPECT
+        yield Finding(kind, tier, Span(*match.span()), "digits.code")
+
+
 _ANNOUNCED = {
     "ipp": Kind.IPP, "nda": Kind.IPP, "iep": Kind.IPP, "nip": Kind.IPP, "dossier": Kind.IPP,
     "sejour": Kind.IPP, "matricule": Kind.IPP, "passage": Kind.IPP, "venue": Kind.IPP,
@@ -261,7 +275,7 @@ _ANNOUNCED = {
     "nmc": Kind.PROID, "ordre": Kind.PROID,
     "serie": Kind.DEVICE, "serial": Kind.DEVICE, "sn": Kind.DEVICE, "lot": Kind.DEVICE,
     "batch": Kind.DEVICE, "pompe": Kind.DEVICE, "catheter": Kind.DEVICE, "pump": Kind.DEVICE,
-    "ref": Kind.DEVICE, "modele": Kind.DEVICE, "model": Kind.DEVICE, "stimulateur": Kind.DEVICE,
+    "ref": Kind.DEVICE, "stimulateur": Kind.DEVICE,
     "neurostimulateur": Kind.DEVICE, "boitier": Kind.DEVICE, "pacemaker": Kind.DEVICE,
     "appareil": Kind.DEVICE, "adherent": Kind.IPP, "adherente": Kind.IPP, "allocataire": Kind.IPP,
     "mutuelle": Kind.IPP, "contrat": Kind.IPP, "client": Kind.IPP, "cliente": Kind.IPP,
@@ -335,7 +349,9 @@ def _bridge(reading: Reading, place: int) -> tuple[int, bool]:
         whose = reading.form(place) in _EXTENSIONS and form in _WHOSE
         if not (form in _BRIDGE or whose) or _starts_identifier(reading, target):
             return target, numbered
-        numbered = numbered or (form in _NUMBER_SIGNS and reading.gap(target) != "'")
+        numbered = numbered or (
+            form in _NUMBER_SIGNS and (form != "n" or reading.gap(target) != "'")
+        )
         target += 1
     return -1, False
 

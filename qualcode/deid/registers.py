@@ -88,8 +88,8 @@ def _keys(reading: Reading) -> Iterator[Finding]:
         number = number_at(reading, following)
         meant = context(reading, reading.starts[place], 160) == "NIR"
         if number is not None and meant and len(number.digits) <= len("97"):
-            span = reading.span(number.first, number.last)
-            yield Finding(Kind.NIR, Tier.SUSPECT, span, "nir.key_alone")
+            span = reading.span(place, number.last)
+            yield Finding(Kind.NIR, Tier.AUTO, span, "nir.key_alone")
 
 
 def _in_groups(shown: str) -> bool:
@@ -111,7 +111,8 @@ def _bank(reading: Reading) -> Iterator[Finding]:
             yield Finding(Kind.IBAN, Tier.AUTO, span, "iban.key")
         elif sum(map(str.isdecimal, account)) * 3 > 2 * len(account):
             meant = ACCOUNT.search(reading.before(match.start(), 40))
-            tier = Tier.AUTO if meant else Tier.SUSPECT
+            french = account.startswith("FR")
+            tier = Tier.AUTO if meant or french else Tier.SUSPECT
             yield Finding(Kind.IBAN, tier, span, "iban.wrong_key")
     for match in _RIB.finditer(reading.text):
         yield Finding(Kind.IBAN, Tier.SUSPECT, Span(*match.span()), "iban.rib")

@@ -49,6 +49,7 @@ RULES: tuple[Layer, ...] = (
     registers.found,
     numbers.found,
     numbers.announced,
+    numbers.codes,
     read_aloud.found,
     dates.found,
     ages.found,

@@ -29,7 +29,7 @@ from qualcode.store.safety import digests
 from qualcode.store.safety.ciphers import KEYS
 from qualcode.store.safety.drafts import drafted
 from qualcode.store.safety.places import place_of
-from qualcode.store.safety.surroundings import has_left_log, refuse_strange_log, warnings_of
+from qualcode.store.safety.surroundings import has_left_log, refuse_strange_log, sweep, warnings_of
 from qualcode.store.schema import metadata
 from qualcode.store.tables import project
 
@@ -210,6 +210,7 @@ def _writer(path: Path, acting: str | None, *, older: bool) -> Project:
         return _reader(path, acting, refusal, older=older)
     opened = Project(engines.sqlite_engine(path, read_only=False), str(path), acting, lock)
     opened.warnings = warnings_of(path, place, left=left)
+    sweep(path)
     try:
         if left:
             refuse_strange_log(path)

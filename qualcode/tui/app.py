@@ -126,18 +126,20 @@ class QualcodeApp(Themed):
 
     def _opened(self, project: Project) -> None:
         from qualcode.app.projects.recent import remember
+        from qualcode.store.engine import shown
         from qualcode.tui.screens.modes import MODE_SCREENS
         from qualcode.tui.session import Session
 
         session = Session(project)
         self.session = session
-        if project.path is not None:
-            remember(project.path)
+        remember(project.path or shown(project.where))
         for mode, screen in MODE_SCREENS.items():
             self.add_mode(mode, lambda screen=screen: screen(session))  # type: ignore[misc]
         self.switch_mode("library")
         if project.refusal is not None:
             self.notify(str(project.refusal), severity="warning", markup=False, timeout=12)
+        for warning in project.warnings:
+            self.notify(str(warning), severity="warning", markup=False, timeout=20)
 
     async def on_event(self, event: events.Event) -> None:
         """Note into what each key is typed."""

@@ -374,6 +374,7 @@ KEYS: tuple[Key, ...] = (
     Key("checklist.undo", "undo", "u", N_("Undo"), REPORT, show=True),
     Key("checklist.leave", "leave", "escape", N_("Back to the library"), GO),
     Key("displays.new", "new", "a", N_("Add a line"), REPORT, show=True),
+    Key("displays.edit", "edit", "enter", N_("Change the line"), REPORT, show=True),
     Key("displays.read", "read", "f", N_("Figures from a file"), REPORT, show=True),
     Key("displays.remove", "remove", "d,delete", N_("Take the line away"), REPORT, show=True),
     Key("displays.write", "write", "e", N_("To a file"), REPORT, show=True),

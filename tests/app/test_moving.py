@@ -251,7 +251,7 @@ def test_tables_are_tidy_and_harmless(coded: Project, tmp_path: Path) -> None:
     assert (route["case"], route["valence"], route["marks"]) == ("P01", "barrier", "reported")
     assert [len(found) for found in tidy_tables(coded).values()] == [1, 2, 7, 4]
     with pytest.raises(FileProblem, match=r"\.zip"):
-        export_csv(coded, tmp_path / "tables.csv")
+        export_csv(coded, tmp_path / "tables.xlsx")
 
 
 def test_a_corpus_holds_what_coded_persons_said(coded: Project, tmp_path: Path) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 from tests.cli.conftest import Cli
 
 
-def test_doubts_are_listed_and_do_not_count_as_open(cli: Cli, tmp_path: Path) -> None:
+def test_doubts_are_open_like_what_is_sure_and_say_why(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "P01.txt"
     path.write_text("ENQ : Oui ?\nP01 : On a perdu Tchobanyel l'an passé.\n", encoding="utf-8")
     said = cli("screen", path)
-    assert said.code == 0
-    assert "line 2: a name? (Tc…el; no dictionary has this word)" in said.out
+    assert said.code == 3
+    assert "line 2: name? (Tc…el; no dictionary has this word)" in said.out
     assert "Tchobanyel" not in said.out + said.err
 
 

@@ -68,7 +68,7 @@ def test_a_place_whose_words_are_names_is_a_place() -> None:
     assert {finding.kind for finding in SCREEN.findings(text)} <= {Kind.FACILITY, Kind.PLACE}
 
 
-def test_a_doubt_about_a_word_is_listed_and_does_not_block() -> None:
+def test_a_doubt_about_a_word_blocks_like_what_is_sure() -> None:
     text = "On a perdu Tchobanyel l'an passé."
     (doubt,) = SCREEN.findings(text)
     assert (doubt.tier, doubt.blocks, doubt.direct) == (Tier.SUSPECT, True, True)

@@ -14,6 +14,7 @@ from qualcode.store.opening import open_project
 from qualcode.tui.app import QualcodeApp
 from qualcode.tui.screens.code import CodeScreen
 from qualcode.tui.screens.corrections import CorrectionsScreen
+from qualcode.tui.screens.review import ReviewScreen
 from qualcode.tui.screens.rewrite import RewriteScreen
 from qualcode.tui.transcript.view import TranscriptView
 from tests.app.correction_stories import HOURS, ROAD, said
@@ -103,15 +104,14 @@ async def test_what_is_no_correction_is_said(coded: str, words: str, why: str) -
         assert why in preview(app)
 
 
-async def test_identifying_words_need_a_reason(coded: str) -> None:
+async def test_identifying_words_are_decided_in_the_queue_first(coded: str) -> None:
     async with opened(coded) as (app, pilot):
         await rewrite(pilot, f"{SAID[1][1]} Mon numéro, c’est le 01 99 00 12 34.")
         await typed(pilot, "f5")
-        assert "01 99" not in text(app)
-        app.screen.query_one("Ask Input", Input).value = "numéro inventé"
-        await typed(pilot, "enter")
+        assert isinstance(app.screen, ReviewScreen)
+        await typed(pilot, "a", "f5")
         await settle(app, pilot)
-        assert "01 99 00 12 34" in text(app)
+        assert "Mon numéro, c’est le [TEL]." in text(app)
 
 
 async def test_the_doubtful_stand_with_what_was_before_and_is_now(waiting: str) -> None:

@@ -10,6 +10,7 @@ from textual.widgets import DataTable, Input, Static
 from qualcode.app.coding.reading import list_sources, load_transcript
 from qualcode.tui.screens.library import LibraryScreen
 from qualcode.tui.screens.preview import PreviewScreen, paths_of
+from qualcode.tui.screens.review import ReviewScreen
 from tests import recordings
 from tests.tui.driving import HearingApp, opened, settle, told, typed
 
@@ -101,3 +102,24 @@ def test_a_line_names_files_with_blanks_quoted_files_or_a_folder(folder: Path) -
     assert paths_of(str(inside)) == [inside]
     assert paths_of(str(folder)) == [inside]
     assert paths_of(f'"{inside}" /ailleurs/b.txt') == [inside, Path("/ailleurs/b.txt")]
+
+
+async def test_names_in_files_are_decided_in_the_queue_before_they_enter(
+    study: str, folder: Path
+) -> None:
+    said = "ENQ : Oui ?\nP07 : Le docteur Tchobanyel est venu. Loin, oui.\n"
+    (folder / "P07.txt").write_text(said, encoding="utf-8")
+    async with opened(study) as (app, pilot):
+        await typed(pilot, "o")
+        look(app, folder / "P07.txt")
+        await settle(app, pilot)
+        await typed(pilot, "f5")
+        await settle(app, pilot)
+        assert isinstance(app.screen, ReviewScreen)
+        await typed(pilot, "a", "f5")
+        await settle(app, pilot)
+        assert isinstance(app.screen, LibraryScreen)
+        assert app.session is not None
+        text = load_transcript(app.session.project, "P07").text
+        assert "[MEDECIN_" in text
+        assert "Tchobanyel" not in text

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from qualcode.app.projects.acting import analyst
 from qualcode.core.analysis.displays import Aggregate, ChangeObjective, Fit, JointRow
-from qualcode.core.errors import NotAllowed, UsageProblem
+from qualcode.core.errors import NotAllowed, NotFound, UsageProblem
 from qualcode.i18n import N_
 from qualcode.store.rows import displays
 from qualcode.store.rows import themes as theme_rows
 from qualcode.store.tables import change_objectives, joint_rows
+
+Row = TypeVar("Row", JointRow, ChangeObjective)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,13 +62,7 @@ def add_joint_rows(
     Raises:
         NotAllowed, UsageProblem, NotFound: as for one row.
     """
-    if theme and code:
-        raise UsageProblem(N_("Name a theme or a code, not both."))
-    if not theme and not code and fit is not Fit.SILENT:
-        raise UsageProblem(N_("Name the theme or code beside it, or say that people are silent."))
-    for aggregate in aggregates:
-        if not aggregate.topic.strip() or not aggregate.value.strip():
-            raise NotAllowed(N_("A figure needs a topic and a value."))
+    _refuse_unfit(aggregates, fit, theme, code)
     with project.change("joint", of="add_joint_rows", n=len(aggregates)) as change:
         analyst(project, change)
         index = project.memory.code_index(change.connection)
@@ -83,6 +79,85 @@ def add_joint_rows(
             )
             for aggregate in aggregates
         ]
+
+
+def _refuse_unfit(
+    aggregates: Iterable[Aggregate], fit: Fit, theme: str | None, code: str | None
+) -> None:
+    if theme and code:
+        raise UsageProblem(N_("Name a theme or a code, not both."))
+    if not theme and not code and fit is not Fit.SILENT:
+        raise UsageProblem(N_("Name the theme or code beside it, or say that people are silent."))
+    for aggregate in aggregates:
+        if not aggregate.topic.strip() or not aggregate.value.strip():
+            raise NotAllowed(N_("A figure needs a topic and a value."))
+
+
+def change_joint_row(project: Project, row: JointRow) -> None:
+    """Give the row of that GUID (or of its beginning) what `row` says.
+
+    Raises:
+        NotAllowed, UsageProblem, NotFound: as for a new row, and where there is no such row.
+    """
+    _refuse_unfit([row.aggregate], row.fit, row.theme, row.code)
+    with project.change("joint", of="change_joint_row") as change:
+        analyst(project, change)
+        index = project.memory.code_index(change.connection)
+        theme = theme_rows.theme_row(change.connection, row.theme).id if row.theme else None
+        displays.change_joint_row(
+            change,
+            row.guid,
+            row.aggregate,
+            row.fit,
+            theme_id=theme,
+            code_id=index.find(row.code).id if row.code else None,
+            inference=row.inference.strip(),
+        )
+
+
+def joint_row(project: Project, guid: str) -> JointRow:
+    """The row of the joint display whose GUID begins so.
+
+    Raises:
+        NotFound: there is none, or more than one.
+    """
+    return _only(list_joint_rows(project), guid)
+
+
+def change_objective(project: Project, guid: str) -> ChangeObjective:
+    """The change objective whose GUID begins so.
+
+    Raises:
+        NotFound: there is none, or more than one.
+    """
+    return _only(list_change_objectives(project), guid)
+
+
+def _only(rows: Sequence[Row], guid: str) -> Row:
+    found = [row for row in rows if guid and row.guid.startswith(guid)]
+    if len(found) != 1:
+        raise NotFound(N_("There is no row {guid}."), guid=guid)
+    return found[0]
+
+
+def change_change_objective(project: Project, objective: ChangeObjective) -> None:
+    """Give the objective of that GUID (or of its beginning) what `objective` says.
+
+    The codings that it is drawn from stay.
+
+    Raises:
+        NotAllowed: nobody who may is acting, or words are missing.
+        NotFound: no such code or objective.
+    """
+    actor, does, words = (
+        part.strip() for part in (objective.actor, objective.performance, objective.words)
+    )
+    if not all((actor, does, words)):
+        raise NotAllowed(N_("A change objective needs an actor, what they do, and what changes."))
+    with project.change("objective", of="change_change_objective", code=objective.code) as change:
+        analyst(project, change)
+        row = project.memory.code_index(change.connection).find(objective.code)
+        displays.change_objective(change, objective.guid, row.id, actor, does, words)
 
 
 def read_aggregates(path: Path) -> list[Aggregate]:

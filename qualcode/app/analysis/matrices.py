@@ -326,6 +326,7 @@ def _notes(made: _Made, request: MatrixRequest, query: str) -> MatrixNotes:
         letters=columns.letters,
         hidden_columns=columns.hidden,
         min_cell=columns.min_cell,
+        singles=columns.singles,
         derived_from=rows.derived_from,
         unmapped=rows.unmapped,
         objected=held.objected,

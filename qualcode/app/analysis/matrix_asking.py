@@ -118,8 +118,8 @@ def _heard_in(
     present = np.array([voice is not None for voice in heard], bool)
     if columns.ranges:
         inside = np.zeros((len(columns.columns), len(held.sources)), bool)
-        for column, source, _start, _end in columns.ranges:
-            inside[column, source] = True
+        for own, source, _start, _end in columns.ranges:
+            inside[own, source] = True
         column, voice = np.nonzero(inside[:, voices.source] & present)
     else:
         of_voice = np.array(columns.of_voice or [-1] * len(heard), np.int64)

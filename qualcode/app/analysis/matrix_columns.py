@@ -14,7 +14,7 @@ from qualcode.app.analysis.matrix_material import Material
 from qualcode.core.codebook import Words, said
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.people import Case
-from qualcode.core.study import Attribute, Privacy, Study, ValueType
+from qualcode.core.study import Attribute, OnePersonUnits, Privacy, Study, ValueType
 from qualcode.core.tables.crosstab import CrossColumn, Mode
 from qualcode.core.tables.matrix import GROUP_TYPES, KINDS
 from qualcode.core.voices import Voice
@@ -74,6 +74,8 @@ class Columns:
     """How many columns describe too few persons to stand alone."""
     min_cell: int = 0
     """The least number of persons told, where something was masked."""
+    singles: int = 0
+    """How many columns of restricted names describe one person."""
 
 
 def columns_of(
@@ -106,9 +108,23 @@ def columns_of(
         for number, value in enumerate(shown)
     ]
     made = Columns(tuple(columns), tuple(of_voice), fact.label, letters=fact.letters)
-    if mode is Mode.WORKING or fact.singles:
+    if fact.singles:
         return made
-    return _masked(made, held.study, fact.restricted)
+    if fact.restricted:
+        return _of_one_person(made, held.study, mode)
+    return made if mode is Mode.WORKING else _masked(made, held.study, restricted=False)
+
+
+def _of_one_person(made: Columns, study: Study, mode: Mode) -> Columns:
+    """Columns whose names may point at a person, as the study wants those of one person shown."""
+    privacy = study.export_privacy
+    wanted = privacy.one_person_internal
+    if mode is Mode.PUBLICATION:
+        wanted = privacy.one_person_published
+    if wanted is OnePersonUnits.TOTAL_OR_TYPE:
+        return _masked(made, study, restricted=True)
+    many = [sum(n for _kind, n in column.persons) for column in made.columns]
+    return replace(made, singles=many.count(1))
 
 
 def round_columns(
@@ -261,7 +277,9 @@ def _attribute(held: Material, by: str, heard: Sequence[Voice], mode: Mode, secr
     declared = known.values if known is not None else ()
     values = [*declared, *sorted(met - set(declared))]
     labels = {value: _value_label(study, known, value) for value in values}
-    return _Fact(labels, lambda voice: _value(voice, by), attribute_name(study, by))
+    restricted = known is not None and known.privacy is Privacy.RESTRICTED
+    name = attribute_name(study, by)
+    return _Fact(labels, lambda voice: _value(voice, by), name, restricted=restricted)
 
 
 def fact_labels(held: Material, name: str, voices: Sequence[Voice]) -> dict[str, str]:
@@ -370,7 +388,7 @@ def lettered(values: Iterable[str], secret: str, what: str) -> dict[str, Words]:
     return found
 
 
-def _masked(made: Columns, study: Study, restricted: bool) -> Columns:
+def _masked(made: Columns, study: Study, *, restricted: bool) -> Columns:
     """Columns of few persons: without a column where their name is restricted, else without n."""
     least = study.export_privacy.min_cell
     persons = [sum(n for _kind, n in column.persons) for column in made.columns]

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from qualcode.store.journal import Change
-    from qualcode.store.rows.codebooks import CodeIndex
     from qualcode.store.project import Project
+    from qualcode.store.rows.codebooks import CodeIndex
 
 
 @dataclass(frozen=True, slots=True)

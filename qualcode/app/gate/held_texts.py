@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.app.gate.leaving import Written, all_written
@@ -45,7 +46,7 @@ class Held:
     accepted: bool = False
     """Whether a person has accepted exactly this many findings in exactly this text."""
     of_codes: bool = False
-    """Whether it says what codes are called and mean."""
+    """Whether it says what codes are called and mean, or what a file of the team is called."""
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -86,8 +87,10 @@ def screen_project(project: Project, screen: Screen | None = None) -> list[Held]
         _held_writing(one, accepted, screen) for one in _each_once(all_written(project), written)
     ]
     for kind, name in names:
-        findings = tuple(screen.findings(_as_text(name)))
-        found.append(_held(kind, name, name, findings, accepted, screen))
+        ours = kind == held_rows.EXPORT_NAME
+        findings = tuple(screen.findings(_as_text(Path(name).stem if ours else name)))
+        one = _held(kind, name, name, findings, accepted, screen)
+        found.append(replace(one, of_codes=ours))
     return found
 
 

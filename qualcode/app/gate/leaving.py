@@ -114,7 +114,7 @@ def text_of_code(code: Code) -> str:
 
 def _said(*texts: Words) -> str:
     """All languages of some texts, a line each."""
-    return "\n".join(words for text in texts for words in text.values() if words)
+    return "\n".join(text[name] for text in texts for name in sorted(text) if text[name])
 
 
 def _themes(project: Project) -> Iterator[Written]:

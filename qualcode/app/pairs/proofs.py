@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from qualcode.app.pairs.rounds import round_status
 from qualcode.app.pairs.settling import decisions
 from qualcode.app.projects.undoing import list_journal
 from qualcode.core.pairs.settlement import Decision
@@ -30,8 +31,22 @@ def round_told(project: Project, round_name: str) -> dict[str, Any]:
     home = brought_home(project, round_name)
     return {
         "home": None if home is None else sorted(home),
-        "on_server": project.dialect == "postgresql",
+        "on_server": project.dialect == "postgresql" and _had_logins(project, round_name),
     }
+
+
+def _had_logins(project: Project, round_name: str) -> bool:
+    """Whether each coder of a round had a login of their own on the server when it was started."""
+    coder_of: dict[str, str | None] = {}
+    for entry in list_journal(project):
+        if entry.action == "grant_login":
+            coder_of[entry.said["login"]] = entry.said["coder"]
+        elif entry.action == "withdraw_login":
+            coder_of.pop(entry.said["login"], None)
+        elif entry.action == "start_round" and entry.said.get("round") == round_name:
+            held = round_status(project, round_name)
+            return {coder.name for coder in held.coders} <= set(coder_of.values())
+    return False
 
 
 def brought_home(project: Project, round_name: str) -> set[str] | None:

@@ -38,6 +38,7 @@ from qualcode.store.safety.bundles import (
     seal_list,
 )
 from qualcode.store.safety.chain import journal_heads
+from qualcode.store.safety.ciphers import KEYS
 from qualcode.store.safety.manifest import backups_folder
 
 if TYPE_CHECKING:
@@ -50,12 +51,16 @@ PROJECT = "project.qualcode"
 """The copy of the project in an archive."""
 
 
-def archive(project: Project, target: Path) -> BundleCheck:
+def archive(project: Project, target: Path, *, in_clear: bool = False) -> BundleCheck:
     """Write all of a project to a new folder, in open formats, and read every byte back.
+
+    Of an encrypted project only the encrypted copy is written, unless open formats are wanted
+    though they are in clear.
 
     Args:
         project: the project, open for writing: the archive is entered into its journal.
         target: the folder to make, not beside the project: best on another medium.
+        in_clear: whether open formats of an encrypted project are written too.
 
     Raises:
         NotAllowed: nobody is acting, a round is coded blind, or the place is the project's own.
@@ -74,10 +79,11 @@ def archive(project: Project, target: Path) -> BundleCheck:
         back_up(project, folder / PROJECT)
         with project.read() as connection:
             facts = _facts(project, connection)
-            _write_texts(project, connection, folder)
-            _write_layers(project, connection, folder)
-        _write_codebooks(project, folder)
-        _write_journal(project, folder)
+            if in_clear or KEYS.of(path) is None:
+                _write_texts(project, connection, folder)
+                _write_layers(project, connection, folder)
+                _write_codebooks(project, folder)
+                _write_journal(project, folder)
         _write_readme(folder)
         seal_list(folder, facts)
         found = read_back(folder)
@@ -355,7 +361,8 @@ ARCHIVE D'UNE ÉTUDE QUALITATIVE
 Données pseudonymisées : ce sont toujours des données personnelles. À conserver sur un support
 chiffré, d'accès restreint, pendant la durée réglementaire, puis à détruire.
 
-project.qualcode     copie du projet (base SQLite, chiffrée si le projet l'était) ;
+project.qualcode     copie du projet (base SQLite ; si le projet était chiffré, base SQLCipher 4
+                     que la phrase de passe ouvre, et rien d'autre en clair sauf demande expresse) ;
                      project.qualcode.json : ce qu'elle contient
 sources/             chaque transcription en texte (UTF-8) et, à côté, ses locuteurs et ses tours ;
                      les positions comptent les caractères à partir de 0, la fin exclue
@@ -376,7 +383,8 @@ ARCHIVE OF A QUALITATIVE STUDY
 Pseudonymised data: they are still personal data. Keep them on an encrypted medium with restricted
 access for the regulatory period, then destroy them.
 
-project.qualcode     copy of the project (SQLite database, encrypted if the project was);
+project.qualcode     copy of the project (SQLite database; if the project was encrypted, SQLCipher 4
+                     under its passphrase, and nothing else in clear unless asked for);
                      project.qualcode.json: what it holds
 sources/             each transcript as text (UTF-8) and, beside it, its speakers and turns;
                      positions count characters from 0, the end excluded

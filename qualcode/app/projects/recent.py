@@ -17,18 +17,22 @@ def _file() -> Path:
 
 
 def recent_projects() -> list[str]:
-    """Paths of the projects opened last that still exist, the newest first."""
+    """Paths of the projects opened last that still exist, and addresses, the newest first."""
     try:
         stored = json.loads(_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
     paths = [path for path in stored if isinstance(path, str)] if isinstance(stored, list) else []
-    return [path for path in paths if Path(path).is_file()]
+    return [path for path in paths if "://" in path or Path(path).is_file()]
 
 
-def remember(project: Path) -> None:
-    """Put a project at the top of the list; a list that cannot be kept is not kept."""
-    path = str(project.resolve())
+def remember(project: Path | str) -> None:
+    """Put a project at the top of the list; a list that cannot be kept is not kept.
+
+    Args:
+        project: its file, or its address on a server without a password.
+    """
+    path = project if isinstance(project, str) else str(project.resolve())
     paths = [path, *(other for other in recent_projects() if other != path)][:LISTED]
     with suppress(OSError, RuntimeError):
         file = _file()

@@ -312,6 +312,8 @@ class MatrixNotes:
     """Columns that describe too few persons to stand alone; they count in the total."""
     min_cell: int = 0
     """Least number of persons that a publication tells; 0 where nothing was masked."""
+    singles: int = 0
+    """Columns of restricted names that describe one person each."""
     derived_from: tuple[str, ...] = ()
     """Codebooks that were coded, where rows are read through a crosswalk."""
     unmapped: int = 0

@@ -55,13 +55,13 @@ class CodingColumns:
     def with_part(self, first: int, last: int, part: CodingColumns) -> CodingColumns:
         """Others in place of those from `first` up to `last`; words are forgotten."""
         names = (name for name in self.__slots__ if name != "words")
-        return CodingColumns(
-            **{
-                name: np.concatenate([whole[:first], getattr(part, name), whole[last:]])
-                for name in names
-                for whole in [getattr(self, name)]
-            }
-        )
+        whole: dict[str, Any] = {
+            name: np.concatenate(
+                [getattr(self, name)[:first], getattr(part, name), getattr(self, name)[last:]]
+            )
+            for name in names
+        }
+        return CodingColumns(**whole)
 
     def __len__(self) -> int:
         return len(self.key)

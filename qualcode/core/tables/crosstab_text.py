@@ -10,6 +10,7 @@ from qualcode.core.tables.crosstab import (
     Crosstab,
     Manner,
     Measure,
+    Mode,
     Side,
     State,
     sides_in,
@@ -143,6 +144,24 @@ def apart(*parts: str) -> str:
     """Figures behind one another, parted as the language parts them."""
     semicolon = f"{NNBSP};" if current_language() == "fr" else ";"
     return f"{semicolon} ".join(parts)
+
+
+def singles_note(table: Crosstab) -> str:
+    """What is to be minded where columns point at one person each; empty where none does."""
+    n = table.notes.singles
+    if not n:
+        return ""
+    if table.notes.mode is Mode.PUBLICATION:
+        return plural(
+            "{n} column describes one person; the study allows it to stand under a letter.",
+            "{n} columns describe one person each; the study allows them to stand under letters.",
+            n,
+        )
+    return plural(
+        "{n} column describes one person: for the team only, never to be shown or sent.",
+        "{n} columns describe one person each: for the team only, never to be shown or sent.",
+        n,
+    )
 
 
 SIGNS = (

@@ -212,7 +212,7 @@ def _one_below_another(
                 words: Cell = ((Run(summary.words, verbatim=True),),) if summary else ""
                 rows.append(Row((column, words, integer(passages))))
     heads = (
-        Column(_("Of"), 4.0),
+        Column(_("Column"), 4.0),
         Column(_("Summary"), 18.5),
         Column(_("Passages"), 2.4, Align.RIGHT),
     )

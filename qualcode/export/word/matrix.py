@@ -16,6 +16,7 @@ from qualcode.core.tables.crosstab_text import (
     column_n,
     legend,
     signs_used,
+    singles_note,
     told,
     total_head,
     total_text,
@@ -221,8 +222,8 @@ def reading(table: Crosstab, show: Show) -> Iterator[str]:
             yield _("a: only assented to; c: contested by somebody in the column.")
     if table.counts.asked:
         yield _(
-            "A determinant that a question of the guide asks about is counted out of those who were "
-            "asked, or spoke of it unasked; where nobody was asked, its cell says so."
+            "A determinant that a question of the guide asks about is counted out of those who "
+            "were asked, or spoke of it unasked; where nobody was asked, its cell says so."
         )
     if table.total.out_of(Measure.RELATIVES):
         yield _("Relatives are counted apart and never added to the patients.")
@@ -262,6 +263,8 @@ def masking(table: Crosstab) -> Iterator[str]:
             "betray them.",
             least=notes.min_cell,
         )
+    if alone := singles_note(table):
+        yield alone
     if notes.letters and table.columns:
         yield _("Restricted names are printed as letters, drawn once for this publication.")
 

@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape
 from qualcode.core.spans import Span
 from qualcode.export.word import parts
 from qualcode.export.word.saving import save, zipped
-from qualcode.export.word.typography import language_tag, printable
-from qualcode.i18n import _, in_language
+from qualcode.export.word.typography import TAGS, language_tag, printable, typeset
+from qualcode.i18n import _, current_language, in_language
 from qualcode.i18n.numbers import colon
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -137,20 +137,26 @@ def _relations(commented: bool) -> str:
 
 
 def _footer(title: str, snapshot: str) -> str:
-    frozen = _run(f" · {_('Snapshot: {snapshot}.', snapshot=snapshot)}") if snapshot else ""
+    frozen = _own(f" · {_('Snapshot: {snapshot}.', snapshot=snapshot)}") if snapshot else ""
     return (
         f'{parts.opened("ftr")}<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>'
         f'{_run(title)}{_run(" · ")}<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
         '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{_run("1")}'
         f'<w:r><w:fldChar w:fldCharType="end"/></w:r>{frozen}</w:p></w:ftr>'
     )
 
 
 def _run(text: str, look: str = "") -> str:
     safe = escape(printable(text)).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
-    rules = f"<w:rPr>{look}</w:rPr>" if look else ""
+    tag = "" if "<w:lang" in look else f'<w:lang w:val="{TAGS[current_language()]}"/>'
+    rules = f"<w:rPr>{look}{tag}</w:rPr>"
     return f'<w:r>{rules}<w:t xml:space="preserve">{safe}</w:t></w:r>' if safe else ""
+
+
+def _own(text: str, look: str = "") -> str:
+    """Our own words, typeset."""
+    return _run(typeset(text, current_language()), look)
 
 
 class _Sheet:
@@ -260,9 +266,9 @@ class _Sheet:
         used = dict.fromkeys((one.letters, one.label) for one in self._commented)
         if not used:
             return self._paragraph("")
-        lines = "; ".join(f"{letters}: {label}" for letters, label in sorted(used))
+        lines = "; ".join(f"{letters}{colon()} {label}" for letters, label in sorted(used))
         sides = _("− barrier, + facilitator, ± both, = described, ? potential")
-        return self._paragraph(_run(f"{sides}. {lines}."), "TableNote")
+        return self._paragraph(_own(f"{sides}. {lines}."), "TableNote")
 
     @staticmethod
     def _paragraph(runs: str, style: str = "Normal", extra: str = "") -> str:
@@ -270,7 +276,10 @@ class _Sheet:
 
 
 def _table(rows: str) -> str:
+    title, told = _("Transcript with its codes"), _("Turns to the left, their codes to the right.")
     return (
-        '<w:tbl><w:tblPr><w:tblW w:w="9350" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+        '<w:tbl><w:tblPr><w:tblW w:w="9350" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblCaption w:val="{escape(title)}"/><w:tblDescription w:val="{escape(told)}"/>'
+        "</w:tblPr>"
         f'<w:tblGrid><w:gridCol w:w="6400"/><w:gridCol w:w="2950"/></w:tblGrid>{rows}</w:tbl>'
     )

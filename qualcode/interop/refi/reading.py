@@ -208,8 +208,9 @@ class _Reader:
             return code
         known = book.by_key[key]
         name = code.name
-        if name == self._extra.names.get(code.identity) and known.wording.label:
-            name = next((n for n in known.wording.label.values() if name.startswith(n)), name)
+        if name == self._extra.names.get(code.identity):
+            name = max((n for n in known.wording.label.values() if name.startswith(n)),
+                       key=len, default=name)  # fmt: skip
         return replace(code, name=name, code=known, codebook=book_id)
 
     def _source_elements(self) -> Iterator[etree._Element]:

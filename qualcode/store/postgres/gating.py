@@ -14,7 +14,7 @@ for logins that are given a right to the tables themselves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -50,7 +50,7 @@ UNSEEN = ("unions",)
 def condition(name: str, viewer: Any) -> ColumnElement[bool]:
     """The condition under which `viewer` sees a row of one of the tables that hide rows."""
     t = tables
-    closed: dict[str, Any] = {
+    closed: dict[str, Callable[[], Any]] = {
         "codings": lambda: seen_by(viewer, t.codings.c.source_id, t.codings.c.coder_id),
         "memos": lambda: memo_seen_by(viewer),
         "settlements": lambda: _in_open_text(viewer, t.settlements),
@@ -101,10 +101,8 @@ def _in_open_text(viewer: Any, anchored: Table) -> ColumnElement[bool]:
 
 def sql_of(statement: Any) -> str:
     """A statement as PostgreSQL takes it."""
-    compiled = statement.compile(
-        dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}
-    )
-    return str(compiled)
+    dialect: Any = postgresql.dialect
+    return str(statement.compile(dialect=dialect(), compile_kwargs={"literal_binds": True}))
 
 
 def rows_of(name: str, viewer: Any) -> str:
@@ -192,13 +190,14 @@ def views(schema: str, written: Mapping[str, object]) -> list[str]:
 def _usual_values(gate: str, table: Table) -> list[str]:
     return [
         f"ALTER VIEW {gate}.{quoted(table.name)} ALTER COLUMN {quoted(column.name)} "
-        f"SET DEFAULT {_usual(column.server_default.arg)}"  # type: ignore[union-attr]
+        f"SET DEFAULT {_usual(column.server_default)}"
         for column in table.c
         if column.server_default is not None
     ]
 
 
-def _usual(value: Any) -> str:
+def _usual(default: Any) -> str:
+    value = default.arg
     return str(value.text) if hasattr(value, "text") else f"'{value}'"
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Row, Table, func, select
 
 from qualcode.core.analysis.displays import Aggregate, ChangeObjective, Fit, JointRow
 from qualcode.core.errors import NotFound
@@ -43,6 +44,64 @@ def add_joint_row(
         code_id=code_id,
         fit=fit.value,
         writing=change.write(inference) if inference else None,
+    )
+
+
+def change_joint_row(
+    change: Change,
+    guid: str,
+    aggregate: Aggregate,
+    fit: Fit,
+    *,
+    theme_id: int | None,
+    code_id: int | None,
+    inference: str,
+) -> None:
+    """Give a row of the joint display other words.
+
+    Raises:
+        NotFound: there is none, or more than one.
+    """
+    row = _named(change.connection, joint_rows, guid)
+    figure = {"value": aggregate.value, "source": aggregate.source, "n": aggregate.n}
+    change.update(
+        joint_rows,
+        row.id,
+        topic=aggregate.topic,
+        quantitative=json.dumps(figure, ensure_ascii=False),
+        theme_id=theme_id,
+        code_id=code_id,
+        fit=fit.value,
+        writing=_rewritten(change, row.writing, inference),
+    )
+
+
+def _rewritten(change: Change, writing: str | None, words: str) -> str | None:
+    """What a person wrote, kept anew where it is other words."""
+    body = change.connection.execute(
+        select(writings.c.body).where(writings.c.guid == writing)
+    ).scalar_one_or_none()
+    if (body or "") == words:
+        return writing
+    return change.write(words) if words else None
+
+
+def change_objective(
+    change: Change, guid: str, code_id: int, actor: str, performance: str, words: str
+) -> None:
+    """Give a change objective other words; what it is drawn from stays.
+
+    Raises:
+        NotFound: there is none, or more than one.
+    """
+    row = _named(change.connection, change_objectives, guid)
+    change.update(
+        change_objectives,
+        row.id,
+        code_id=code_id,
+        actor=actor,
+        performance=_rewritten(change, row.performance, performance),
+        writing=_rewritten(change, row.writing, words),
     )
 
 
@@ -135,13 +194,16 @@ def take_away(change: Change, table: Table, guid: str) -> None:
     Raises:
         NotFound: there is none, or more than one.
     """
-    found = select(table.c.guid).where(
-        table.c.guid.startswith(guid, autoescape=True), table.c.alive == 1
-    )
-    guids = list(change.connection.execute(found).scalars())
-    if len(guids) != 1 or not guid:
+    change.lay_to_rest(table, [_named(change.connection, table, guid).guid])
+
+
+def _named(connection: Connection, table: Table, guid: str) -> Row[Any]:
+    found = connection.execute(
+        select(table).where(table.c.guid.startswith(guid, autoescape=True), table.c.alive == 1)
+    ).all()
+    if len(found) != 1 or not guid:
         raise NotFound(N_("There is no row {guid}."), guid=guid)
-    change.lay_to_rest(table, guids)
+    return found[0]
 
 
 def _added(change: Change, table: Table, **values: object) -> str:

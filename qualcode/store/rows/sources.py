@@ -67,7 +67,7 @@ def add_source(
     """Freeze a document as a new source with its first text revision; gives the source's GUID."""
     connection = change.connection
     guid = guid or new_guid()
-    position = connection.execute(_SOURCES_EVER).scalar_one()
+    position = connection.exec_driver_sql("SELECT count(id) FROM sources").scalar_one()
     source_id = change.insert(
         sources,
         {
@@ -87,7 +87,9 @@ def add_source(
         change.insert(
             source_attributes, {"source_id": source_id, "name": attribute, "value": value}
         )
-    add_revision(change, source_id, document.text, document.turns, speaker_ids, kind="import")
+    add_revision(
+        change, source_id, document.text, document.turns, speaker_ids, kind="import", number=1
+    )
     return guid
 
 
@@ -95,9 +97,7 @@ def speaker_row(connection: Connection, source_id: int, speaker: Speaker) -> dic
     """A speaker as a row; the case they speak for must be there."""
     case_id = None
     if speaker.case is not None:
-        case_id = connection.execute(
-            select(cases.c.id).where(cases.c.name == speaker.case, cases.c.alive == 1)
-        ).scalar_one()
+        case_id = connection.execute(_CASE, {"case": speaker.case}).scalar_one()
     return {
         "source_id": source_id,
         "label": speaker.label,
@@ -114,20 +114,25 @@ def add_revision(
     speaker_ids: Mapping[str, int],
     *,
     kind: str,
+    number: int | None = None,
 ) -> int:
-    """Freeze a text with its turns, sentences and index; gives the integer key."""
+    """Freeze a text with its turns, sentences and index; gives the integer key.
+
+    Its number is the next one of the source, which is looked up where nobody tells it.
+    """
     connection = change.connection
     in_order = sorted(document_turns, key=lambda turn: turn.index)
     spoken = [turn.speech for turn in in_order if turn.speech is not None]
     offsets: list[int] = []
     for speech in spoken:
         offsets += sentence_offsets(text, speech.start, speech.end)
-    number = connection.execute(_REVISIONS_OF, {"source": source_id}).scalar_one()
+    if number is None:
+        number = connection.execute(_REVISIONS_OF, {"source": source_id}).scalar_one() + 1
     text_id = change.insert(
         source_texts,
         {
             "source_id": source_id,
-            "revision": number + 1,
+            "revision": number,
             "kind": kind,
             "sha256": digest(text),
             "segmenter": SEGMENTER,
@@ -139,7 +144,7 @@ def add_revision(
     )
     rows = [_turn_row(text_id, speaker_ids[turn.speaker], turn) for turn in in_order]
     insert_rows(connection, turns, _TURN_COLUMNS, rows)
-    keys = connection.execute(_TURNS_OF, {"source_text": text_id}).scalars().all()
+    keys = _keys_of_turns(connection, text_id, len(rows))
     search.add_turns(
         connection,
         text,
@@ -152,7 +157,19 @@ def add_revision(
     return text_id
 
 
-_SOURCES_EVER = select(func.count(sources.c.id))
+def _keys_of_turns(connection: Connection, text_id: int, n: int) -> Sequence[int]:
+    """The keys of the `n` turns just written, in order; mostly they follow each other."""
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    first, last = connection.exec_driver_sql(
+        f"SELECT min(id), max(id) FROM turns WHERE source_text_id = {mark}",  # noqa: S608
+        (text_id,),
+    ).one()
+    if first is not None and last - first + 1 == n:
+        return range(first, last + 1)
+    return connection.execute(_TURNS_OF, {"source_text": text_id}).scalars().all()
+
+
+_CASE = select(cases.c.id).where(cases.c.name == bindparam("case"), cases.c.alive == 1)
 _REVISIONS_OF = select(func.count(source_texts.c.id)).where(
     source_texts.c.source_id == bindparam("source")
 )

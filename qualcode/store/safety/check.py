@@ -283,7 +283,8 @@ def _fallen_parents(connection: Connection, table: Table, column: Any) -> Iterat
         # Written out: there are hundreds of these, and to compile them takes longer than to ask.
         n = connection.exec_driver_sql(
             f'SELECT count(*) FROM "{table.name}" AS child '  # noqa: S608
-            f'JOIN "{key.column.table.name}" AS parent ON parent.id = child."{column.name}" WHERE child.alive = 1 AND parent.alive = 0'
+            f'JOIN "{key.column.table.name}" AS parent ON parent.id = child."{column.name}" '
+            "WHERE child.alive = 1 AND parent.alive = 0"
         ).scalar_one()
         if n:
             yield Problem(

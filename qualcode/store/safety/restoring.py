@@ -7,8 +7,10 @@ erased since nothing is left: `ERASED` stands there, as many times as it had cha
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -48,8 +50,9 @@ def restored(
     """
     engine = engines.memory_engine(f"state-{uuid4().hex}")
     back = Project(engine, live.where, acting, None)
-    with engine.connect():
+    with engine.connect() as first:
         try:
+            _lay_out(first.connection.driver_connection)
             with live.read() as source, back.writer() as connection, connection.begin():
                 connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
                 _fill(connection, source, content)
@@ -60,19 +63,33 @@ def restored(
             engine.dispose()
 
 
+@cache
+def _empty() -> bytes:
+    """An empty project as SQLite keeps it: made once, as its many tables take a while."""
+    engine = engines.memory_engine("empty-project")
+    with engine.connect() as connection:
+        create_tables(connection, "", "{}")
+        connection.commit()
+        driver: Any = connection.connection.driver_connection
+        found: bytes = driver.serialize()
+    engine.dispose()
+    return found
+
+
+def _lay_out(connection: Any) -> None:
+    """Make the tables of a project in an empty database."""
+    with closing(sqlite3.connect(":memory:")) as empty:
+        empty.deserialize(_empty())
+        empty.backup(connection)
+
+
 def _keep_unquoted(connection: Connection, names: Collection[str]) -> None:
     held = tables.cases
     connection.execute(held.update().where(held.c.name.in_(names)).values(quote_allowed=0))
 
 
 def _fill(connection: Connection, live: Connection, content: State) -> None:
-    project = content["project"]
-    create_tables(connection, project["title"], project["study"])
-    connection.execute(
-        tables.project.update().values(
-            guid=project["guid"], publication_date=project["publication_date"]
-        )
-    )
+    connection.execute(tables.project.update().values(content["project"]))
     objecting = live.execute(
         select(tables.cases.c.guid, tables.cases.c.objected).where(
             tables.cases.c.objected.is_not(None)

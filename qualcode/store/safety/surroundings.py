@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,8 +11,12 @@ from qualcode.core.errors import DamagedProject
 from qualcode.i18n import N_
 from qualcode.store.safety import digests
 from qualcode.store.safety.ciphers import connect, errors
+from qualcode.store.safety.manifest import backups_folder
 from qualcode.store.safety.places import Kind, Place, conflict_copies
 from qualcode.store.safety.problems import Problem
+
+OLD = 3600
+"""Seconds after which nobody goes on writing what is half-written."""
 
 NAMED = 3
 """How many files of one sort are named."""
@@ -24,6 +29,16 @@ def has_left_log(path: Path) -> bool:
         return log.stat().st_size > 0
     except OSError:
         return False
+
+
+def sweep(path: Path) -> None:
+    """Take away what programs left half-written beside a project, whose writer we are now."""
+    before = time.time() - OLD
+    for folder, pattern in ((path.parent, f".{path.name}.*.draft*"), (backups_folder(path), ".*")):
+        for draft in folder.glob(pattern):
+            with suppress(OSError):
+                if ".draft" in draft.name and draft.stat().st_mtime < before:
+                    draft.unlink()
 
 
 def warnings_of(path: Path, place: Place, *, left: bool) -> tuple[Problem, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,6 +15,8 @@ from qualcode.app.analysis.displaying import (
     add_change_objective,
     add_joint_row,
     add_joint_rows,
+    change_change_objective,
+    change_joint_row,
     list_change_objectives,
     list_joint_rows,
     read_aggregates,
@@ -133,7 +136,42 @@ class DisplaysScreen(Writing):
 
     @on(DataTable.RowSelected)
     def _chosen(self) -> None:
-        self.action_new()
+        self.action_edit()
+
+    def action_edit(self) -> None:
+        """Change the line at the cursor; fill in a new one where there is none."""
+        table = self.query_one("#objectives" if self._on_objectives else "#joint", DataTable)
+        at = table.cursor_row
+        if self._on_objectives and 0 <= at < len(self._objectives):
+            self._edit_objective(self._objectives[at])
+        elif not self._on_objectives and 0 <= at < len(self._rows):
+            self._edit_row(self._rows[at])
+        else:
+            self.action_new()
+
+    def _edit_row(self, row: JointRow) -> None:
+        def keep(answers: Answers) -> None:
+            theme, code = _theme_and_code(answers["beside"])
+            figure, fit = _figure_of(answers), Fit(answers["fit"])
+            changed = JointRow(row.guid, figure, fit, theme, code, answers["inference"])
+            self.do(lambda: change_joint_row(self.session.project, changed), _("Changed."))
+
+        fields = self._row_fields(row)
+        self.fill_in(Form(_("A figure about many"), fields, check=_checked_row), keep)
+
+    def _edit_objective(self, one: ChangeObjective) -> None:
+        def keep(answers: Answers) -> None:
+            changed = replace(
+                one,
+                code=answers["code"][1:],
+                actor=answers["actor"],
+                performance=answers["performance"],
+                words=answers["words"],
+            )
+            self.do(lambda: change_change_objective(self.session.project, changed), _("Changed."))
+
+        fields = self._objective_fields(one)
+        self.fill_in(Form(_("A change objective"), fields, check=_checked_objective), keep)
 
     def action_new(self) -> None:
         """Fill in a figure, or an objective where the cursor is among them."""
@@ -143,27 +181,47 @@ class DisplaysScreen(Writing):
             self._new_row()
 
     def _new_row(self) -> None:
-        fields = (
-            Field("topic", _("Topic")),
-            Field("value", _("Value"), hint=_("as it is printed, with its unit")),
-            Field("source", _("Where it comes from")),
-            Field("n", _("How many it describes")),
-            *self._beside(),
-        )
+        fields = self._row_fields(None)
         self.fill_in(Form(_("A figure about many"), fields, check=_checked_row), self._add)
 
-    def _beside(self) -> tuple[Field, ...]:
+    def _row_fields(self, row: JointRow | None) -> tuple[Field, ...]:
+        figure = row.aggregate if row else Aggregate("", "")
+        n = "" if figure.n is None else str(figure.n)
+        return (
+            Field("topic", _("Topic"), figure.topic),
+            Field("value", _("Value"), figure.value, hint=_("as it is printed, with its unit")),
+            Field("source", _("Where it comes from"), figure.source),
+            Field("n", _("How many it describes"), n),
+            *self._beside(row),
+        )
+
+    def _beside(self, row: JointRow | None = None) -> tuple[Field, ...]:
         """What is asked of what stands beside a figure."""
+        here = "" if row is None else f"t{row.theme}" if row.theme else f"c{row.code}"
+        if row is not None and not row.theme and not row.code:
+            here = NOBODY
         themes = [(f"t{guid}", words) for guid, words in self._themes.items()]
         return (
-            Field("beside", _("What people say"), options=(*themes, *self._codes(), _nobody())),
+            Field(
+                "beside",
+                _("What people say"),
+                here,
+                options=self._with(here, (*themes, *self._codes(), _nobody())),
+            ),
             Field(
                 "fit",
                 _("How they stand to it"),
+                row.fit.value if row else "",
                 options=tuple((fit.value, translate(fit.label)) for fit in Fit),
             ),
-            Field("inference", _("Both together")),
+            Field("inference", _("Both together"), row.inference if row else ""),
         )
+
+    def _with(self, here: str, options: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        """The choices; also what stands there now, where nobody could choose it any more."""
+        if not here or here in {value for value, _words in options}:
+            return options
+        return ((here, self._named(None, here[1:]) if here[0] == "c" else "—"), *options)
 
     def _codes(self) -> list[tuple[str, str]]:
         return [
@@ -173,8 +231,7 @@ class DisplaysScreen(Writing):
         ]
 
     def _add(self, answers: Answers) -> None:
-        n = int(answers["n"]) if answers["n"] else None
-        figure = Aggregate(answers["topic"], answers["value"], answers["source"], n)
+        figure = _figure_of(answers)
         theme, code = _theme_and_code(answers["beside"])
         self.do(
             lambda: add_joint_row(
@@ -191,12 +248,6 @@ class DisplaysScreen(Writing):
         if not self._codes():
             self.notify(_("There is no code yet that an objective could stand on."), markup=False)
             return
-        fields = (
-            Field("code", _("Determinant"), options=tuple(self._codes())),
-            Field("actor", _("Who has to act")),
-            Field("performance", _("What they are to do")),
-            Field("words", _("What has to change for it")),
-        )
 
         def add(answers: Answers) -> None:
             code, actor = answers["code"][1:], answers["actor"]
@@ -204,7 +255,18 @@ class DisplaysScreen(Writing):
             project = self.session.project
             self.do(lambda: add_change_objective(project, code, actor, performance, words))
 
+        fields = self._objective_fields(None)
         self.fill_in(Form(_("A change objective"), fields, check=_checked_objective), add)
+
+    def _objective_fields(self, one: ChangeObjective | None) -> tuple[Field, ...]:
+        here = f"c{one.code}" if one else ""
+        codes = self._with(here, tuple(self._codes()))
+        return (
+            Field("code", _("Determinant"), here, options=codes),
+            Field("actor", _("Who has to act"), one.actor if one else ""),
+            Field("performance", _("What they are to do"), one.performance if one else ""),
+            Field("words", _("What has to change for it"), one.words if one else ""),
+        )
 
     def action_read(self) -> None:
         """Take figures from a file, then say what stands beside them."""
@@ -264,6 +326,11 @@ class DisplaysScreen(Writing):
 
 def _nobody() -> tuple[str, str]:
     return NOBODY, _("(nothing: people are silent)")
+
+
+def _figure_of(answers: Answers) -> Aggregate:
+    n = int(answers["n"]) if answers["n"] else None
+    return Aggregate(answers["topic"], answers["value"], answers["source"], n)
 
 
 def _theme_and_code(beside: str) -> tuple[str | None, str | None]:

@@ -134,7 +134,10 @@ class LibraryScreen(ProjectScreen):
         self.take_back()
 
     def action_who(self) -> None:
-        """Ask who is coding."""
+        """Ask who is coding; on a server the login has said it."""
+        if self.session.project.gated:
+            self.notify(_("On this server your login says who you are."), markup=False)
+            return
         names = ", ".join(coder.name for coder in list_coders(self.session.project))
         ask(
             self,

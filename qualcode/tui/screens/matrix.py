@@ -27,6 +27,7 @@ from qualcode.core.tables.crosstab_text import (
     column_n,
     legend,
     signs_used,
+    singles_note,
     total_head,
     total_text,
 )
@@ -153,13 +154,15 @@ class MatrixScreen(ProjectScreen):
             translate(self.show.label),
             side,
             _("layer: {name}", name=_layer_name(table.notes.layer)),
-            _("for publication") if self.request.mode is Mode.PUBLICATION else "",
+            self._readers(),
             _("derived, not coded") if table.notes.derived_from else "",
             f"{', '.join(names)} {place}".strip(),
         )
         notes = [legend(signs_used(table))]
         if table.notes.objected:
             notes.append(objection_note(table.notes.objected))
+        if alone := singles_note(table):
+            notes.append(alone)
         if table.has_groups:
             notes.append(
                 _(
@@ -168,6 +171,13 @@ class MatrixScreen(ProjectScreen):
                 )
             )
         self.query_one("#notes", Static).update("\n".join(notes))
+
+    def _readers(self) -> str:
+        """For which publication the table is; nothing where it is for the team."""
+        if self.request.mode is Mode.WORKING:
+            return ""
+        name = self.request.publication
+        return _("for publication: {name}", name=name) if name else _("for publication")
 
     def _ask_for(self, **changed: Any) -> None:
         self.request = replace(self.request, **changed)
@@ -217,8 +227,27 @@ class MatrixScreen(ProjectScreen):
         self._ask_for(layer=after(layers, self.request.layer))
 
     def action_mode_of(self) -> None:
-        """For the team, or as readers will see it."""
-        self._ask_for(mode=after(list(Mode), self.request.mode))
+        """For the team, or as readers of a publication will see it."""
+        if self.request.mode is Mode.PUBLICATION:
+            self.session.publication = ""
+            self._ask_for(mode=Mode.WORKING, publication="")
+            return
+
+        def published(name: str) -> None:
+            self.session.publication = name.strip()
+            self._ask_for(mode=Mode.PUBLICATION, publication=name.strip())
+
+        question = _("For which publication? Its name keeps the letters of sites the same.")
+        ask(self, question, self.session.publication or self._last_publication(), published)
+
+    def _last_publication(self) -> str:
+        """The publication for which a table was written last."""
+        from qualcode.app.gate.ledgering import list_exports
+
+        names = [
+            row["settings"].get("publication", "") for row in list_exports(self.session.project)
+        ]
+        return next((str(name) for name in reversed(names) if name), "")
 
     @on(DataTable.CellSelected)
     def _open(self) -> None:
