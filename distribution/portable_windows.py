@@ -31,6 +31,14 @@ READ_ME = (
     "qualcode.bat demo : the demonstration study / l'étude de démonstration.\r\n"
     "Windows Terminal shows it best / l'affiche le mieux.\r\n"
 )
+WINDOWS = {
+    "sys_platform": "win32",
+    "platform_system": "Windows",
+    "os_name": "nt",
+    "platform_machine": "AMD64",
+    "platform_python_implementation": "CPython",
+}
+"""What the markers of a lock are asked about, as a Windows computer answers."""
 EMBEDDED = re.compile(r"python(\d)(\d+)\._pth")
 
 
@@ -96,9 +104,8 @@ def _on_windows(line: str) -> bool:
     from packaging.markers import Marker, default_environment
 
     marker = line.partition(" ; ")[2].rstrip(" \\")
-    windows = {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"}
-    machine = {"platform_machine": "AMD64", "platform_python_implementation": "CPython"}
-    return not marker or Marker(marker).evaluate({**default_environment(), **windows, **machine})
+    here = {name: str(value) for name, value in default_environment().items()}
+    return not marker or Marker(marker).evaluate({**here, **WINDOWS})
 
 
 def _without_marker(block: str) -> str:

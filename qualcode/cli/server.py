@@ -112,7 +112,7 @@ def logins_step(project: str, /, *, as_json: bool) -> None:
     headings = {
         "login": _("Login"),
         "coder": _("Coder"),
-        "may": _("May"),
+        "may": _("Rights"),
         "warnings": _("Warnings"),
     }
     print_rows("logins", rows, headings, as_json=as_json)

@@ -70,6 +70,11 @@ _EXPORTS = {
     "comparison": N_("changes of a table"),
     "bundle": N_("bundle for a publication"),
 }
+_RIGHTS = {
+    "reader": N_("reads only"),
+    "coder": N_("codes in a layer of its own"),
+    "codebook": N_("codes, and works on the codebook"),
+}
 _LANGUAGES = {"fr": N_("French"), "en": N_("English")}
 
 WORDS: dict[str, Mapping[str, str]] = {
@@ -81,6 +86,7 @@ WORDS: dict[str, Mapping[str, str]] = {
     "policy": _POLICIES,
     "role": _ROLES,
     "language": _LANGUAGES,
+    "logins.may": _RIGHTS,
     "type": _SOURCES,
     "memos.kind": {one.value: one.label for one in MemoKind},
     "cases.kind": _CASES,

@@ -112,7 +112,7 @@ def test_comments_of_a_file_come_in_with_a_review_and_without_names(
 def test_tables_of_cases_are_screened_and_pseudonymised(project: Project, tmp_path: Path) -> None:
     path = tmp_path / "P07.txt"
     path.write_text("ENQ : Oui ?\nP07 : C’était loin.\n", encoding="utf-8")
-    cases = [Case("P07", "patient", {"aidant": "M. Garancher"})]
+    cases = [Case("P07", "patient", attributes={"aidant": "M. Garancher"})]
     incoming = prepare(project, [path], cases=cases)
     with pytest.raises(PrivacyRefusal):
         import_sources(project, incoming, cases=cases)

@@ -69,7 +69,7 @@ def test_a_place_whose_words_are_names_is_a_place() -> None:
 
 
 def test_a_doubt_about_a_word_blocks_like_what_is_sure() -> None:
-    text = "On a perdu Tchobanyel l'an passé."
+    text = "On a vu bolinharde l'an passé."
     (doubt,) = SCREEN.findings(text)
     assert (doubt.tier, doubt.blocks, doubt.direct) == (Tier.SUSPECT, True, True)
     assert all(finding.blocks for finding in SCREEN.findings("IPP 80012345, Mme Tchobanyel"))

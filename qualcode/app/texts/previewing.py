@@ -94,10 +94,14 @@ def _refuse_unknown(files: Sequence[Incoming], choices: SpeakerChoices) -> None:
     wanted += [(label, after) for label in (*choices.not_coded, *(choices.cases or {}))]
     for label, known in wanted:
         if label not in known:
+            from qualcode.app.texts.screening import default_screen, told_masked
+
+            screen = default_screen()
+            told = [told_masked(one, screen, label=True) for one in sorted(known)]
             raise InputProblem(
                 N_("No file has a speaker “{label}”; there are: {have}."),
                 label=label,
-                have=", ".join(sorted(known)) or "—",
+                have=", ".join(told) or "—",
             )
 
 

@@ -15,14 +15,23 @@ from qualcode.interop.transcripts.package import UNSOUND
 if TYPE_CHECKING:
     from lxml import etree
 
-MOST_BYTES = 400_000_000
+MOST_BYTES = 200_000_000
 """Of everything that is read from one package."""
 
-LARGEST_PROJECT = 300_000_000
+LARGEST_PROJECT = 150_000_000
+LARGEST_TEXT = 20_000_000
+"""Of one source: as much as 400 interviews."""
+
 MOST_PARTS = 20_000
-LARGEST_RATIO = 200
-FROM_BYTES = 10_000_000
+LARGEST_RATIO = 40
+"""GUIDs and speech are packed 3 to 15 times tighter."""
+
+FROM_BYTES = 5_000_000
 """A part larger than this must not have been packed tighter than the ratio."""
+
+MANY_TAGS = 100_000
+LEAST_BYTES_A_TAG = 16
+"""In a file of many tags: a GUID alone is longer, and each element takes memory."""
 
 _ENCRYPTED = 0x1
 _DAMAGED = N_("{file} is damaged: export it again from the program that made it.")
@@ -110,7 +119,9 @@ def _checked(
         part.file_size > FROM_BYTES and part.file_size > LARGEST_RATIO * max(1, part.compress_size)
         for part in used
     )
-    large = any(part.file_size > LARGEST_PROJECT for part in used)
+    large = any(
+        part.file_size > (LARGEST_PROJECT if _is_project(part) else LARGEST_TEXT) for part in used
+    )
     if tight or large or len(parts) > MOST_PARTS or sum(p.file_size for p in used) > MOST_BYTES:
         raise FileProblem(_TOO_MUCH, file=file)
     for part in parts:
@@ -123,13 +134,21 @@ def _checked(
     return {part.filename.replace("\\", "/").lower(): part for part in used}
 
 
+def _is_project(part: zipfile.ZipInfo) -> bool:
+    return part.filename.lower().endswith(".qde")
+
+
 def xml_root(data: bytes, file: str) -> etree._Element:
     """The root of an XML part: no entity is expanded, nothing is fetched.
 
     Raises:
-        FileProblem: it is not XML, or declares a document type.
+        FileProblem: it is not XML, declares a document type, or is nothing but tags.
     """
     from lxml import etree
+
+    tags = data.count(b"<")
+    if tags > MANY_TAGS and len(data) < LEAST_BYTES_A_TAG * tags:
+        raise FileProblem(_TOO_MUCH, file=file)
 
     parser = etree.XMLParser(
         resolve_entities=False,

@@ -10,7 +10,7 @@ cannot be taken is counted and told.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,6 +121,12 @@ def _codes(parent: etree._Element | None, remarks: Remarks) -> Iterator[Portable
         found += [(child, identity, depth + 1) for child in reversed(list(under(element, "Code")))]
 
 
+def _rooted(codes: Sequence[PortableCode]) -> list[PortableCode]:
+    """Codes of which the one above was not kept stand at the top."""
+    known = {code.identity for code in codes}
+    return [code if code.parent in known else replace(code, parent=None) for code in codes]
+
+
 def _sets(root: etree._Element) -> Iterator[PortableSet]:
     for one in under(first(root, "Sets"), "Set"):
         codes = tuple(target(member) for member in under(one, "MemberCode"))
@@ -165,7 +171,9 @@ class _Reader:
         by_value = {facet.value: facet for facet in extra.FACETS.values()}
         facets |= {c.identity: by_value[c.description] for c in codes
                    if c.parent in families and c.description in by_value}  # fmt: skip
-        kept = [c for c in codes if c.identity not in families and c.identity not in facets]
+        kept = _rooted(
+            [c for c in codes if c.identity not in families and c.identity not in facets]
+        )
         reader = SourceReader(
             self._package, self._origin, self._way, self._remarks, facets,
             {code.identity for code in kept}, self._links(extra.CONTEXT), self._extra.sources,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import tracemalloc
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from qualcode.core.portable import PortableProject
 from qualcode.core.spans import Span
 from qualcode.interop.refi import archive
 from qualcode.interop.refi.counting import Convention, LineEnd, Unit
+from qualcode.interop.refi.extra import FAMILY_NAME
 from qualcode.interop.refi.reading import ReadProject, read_qdc, read_qdpx
 
 SPACE = "urn:QDA-XML:project:1.0"
@@ -293,6 +295,60 @@ def test_sizes_are_refused_from_the_index_before_anything_is_read(
     monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("it was read"))
     with pytest.raises(FileProblem, match="too much data"):
         read_qdpx(path)
+
+
+BLANK = b" " * 6_000_000
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"project.qde": project().encode() + BLANK},
+        {"project.qde": project(), "sources/a.txt": BLANK},
+        {"project.qde": b"<Project>" + b"<a/>" * 150_000 + b"</Project>"},
+    ],
+    ids=["bomb of XML", "bomb of text", "nothing but tags"],
+)
+def test_bombs_are_refused_before_they_take_memory(
+    tmp_path: Path, parts: Mapping[str, str | bytes]
+) -> None:
+    path = tmp_path / "bombe.qdpx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as held:
+        for name, data in parts.items():
+            held.writestr(name, data)
+    assert path.stat().st_size < 20_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileProblem, match="too much data"):
+            read_qdpx(path)
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_packages_in_packages_and_macros_are_never_opened(tmp_path: Path) -> None:
+    inner = packed(tmp_path, {"project.qde": project()}).read_bytes()
+    held = {"project.qde": project(), "sources/a.txt": TEXT, "sources/in.qdpx": inner,
+            "sources/m.docm": inner, "sources/vbaProject.bin": b"x"}  # fmt: skip
+    assert len(read_qdpx(packed(tmp_path, held)).project.codings) == 2
+    nested = project(text_source(both(), "internal://in.qdpx"))
+    found = read_qdpx(packed(tmp_path, {"project.qde": nested, "sources/in.qdpx": inner}))
+    assert found.project.sources == ()
+
+
+def test_a_code_under_what_is_no_code_stands_at_the_top(tmp_path: Path) -> None:
+    under = f'<Code guid="{G(1)}" name="Distance"/>'
+    family = f'<Code guid="{G(9)}" name="{FAMILY_NAME}" isCodable="false">{under}</Code>'
+    escaped = family.replace("valence & marks", "valence &amp; marks")
+    (code,) = read(tmp_path, project(codes=escaped)).project.codes
+    assert code.parent is None
+
+
+def test_the_styled_text_is_read_where_the_plain_one_is_empty(tmp_path: Path) -> None:
+    paths = 'plainTextPath="internal://a.txt" richTextPath="internal://b.md"'
+    source = f'<TextSource guid="{G(2)}" name="P01" {paths}>{both()}</TextSource>'
+    held = {"project.qde": project(source), "sources/a.txt": "\n", "sources/b.md": TEXT}
+    assert quotations(read_qdpx(packed(tmp_path, held)).project) == [TRIP, TEAM]
 
 
 def test_parts_that_say_less_than_they_hold_are_refused(tmp_path: Path) -> None:
