@@ -95,12 +95,20 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "intervals.TextGrid": lambda: b'"ooTextFile" "TextGrid" 0 1 <e> 1 "IntervalTier" "a" 0 1 '
      b"1000000 " + b'0 1 "a" ' * MB,
     "stream.pdf": lambda: pdf(b"BT /F1 9 Tf (a) Tj ET\n" * 8 * MB),
+    "under.eaf": lambda: b"<A>" + b"<TIER/>" * 390_000 + b"</A>",
+    "under.docx": lambda: word(b"<w:p/>" * 390_000),
+    "under.json": lambda: b'{"segments":[' + b'{"text":"a"},' * 290_000 + b'{"text":"b"}]}',
+    "under.txt": lambda: b"P01 : a\n" * 240_000,
     "lines.cha": lambda: b"*A:\ta\n*B:\tb\n" * 2 * MB,
 }  # fmt: skip
 
 
 def peak() -> float:
     """Megabytes that this process has held at most."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        told = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        return int(told.split()[1]) / 1000
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 

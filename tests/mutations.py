@@ -92,7 +92,7 @@ def _grown_otherwise(root: etree._Element, chance: random.Random) -> bytes:
         else:
             for name, told in other.attrib.items():
                 node.set(name, told)
-    return etree.tostring(root, encoding="utf-8")
+    return bytes(etree.tostring(root, encoding="utf-8"))
 
 
 def _told_otherwise(told: object, chance: random.Random) -> object:

@@ -11,7 +11,7 @@ import pytest
 
 HEAVY = (
     "sqlalchemy", "alembic", "textual", "spacy", "docx", "lxml", "numpy", "pypdf", "rapidfuzz",
-    "scipy",
+    "scipy", "pandas", "xlsxwriter", "psycopg",
 )  # fmt: skip
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -33,6 +33,8 @@ def loaded_after(code: str) -> set[str]:
         ("import qualcode", set()),
         ("import qualcode.core.coding, qualcode.core.codebook, qualcode.core.study", set()),
         ("from qualcode.cli.main import run; run(['--version'])", set()),
+        ("import qualcode.cli.listing, qualcode.cli.common", set()),
+        ("import qualcode.store.opening, qualcode.store.safety.check", {"sqlalchemy"}),
         ("from qualcode.cli.main import run; run(['--help'])", set()),
         ("import qualcode.tui.app", {"textual"}),
         ("import qualcode.store.opening", {"sqlalchemy"}),

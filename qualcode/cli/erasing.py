@@ -53,8 +53,8 @@ def _lines(report: ErasureReport) -> list[str]:
     if report.found is None:
         lines.append(
             _(
-                "The server’s tables hold these words no more. Its log of changes, its replicas and "
-                "its backups hold them until its administrator has destroyed them."
+                "The server’s tables hold these words no more. Its log of changes, its replicas "
+                "and its backups hold them until its administrator has destroyed them."
             )
         )
     elif report.found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -149,6 +150,14 @@ def run(words: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EIO) or error.filename is not None:
+            click.echo(_crash_line(error), err=True)
+            return 1
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        told = _("The answer could not be written where it was sent: {why}.", why=error.strerror)
+        click.echo(_("Error: {why}", why=told), err=True)
+        return 1
     except Exception as error:  # noqa: BLE001
         click.echo(_crash_line(error), err=True)
         return 1

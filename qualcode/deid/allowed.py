@@ -112,7 +112,9 @@ CARE = words_of(
     "cruralgie lombosciatique allodynie neuropathique nociceptif nociplastique hyperalgesie",
     "catheter catheters spinal verbatim verbatims focus group mail mails whatsapp podcast",
     "burnout debrief debriefing morphine paracetamol ibuprofene fentanyl gabapentin pregabalin",
-    "amitriptyline palliative ascenda prometra injex isomed siromedes archimedes medstream hospice carer carers locum locums district opioids opioid oramorph oncall",
+    "amitriptyline palliative ascenda prometra injex isomed",
+    "siromedes archimedes medstream hospice carer carers locum locums district opioids opioid",
+    "oramorph oncall",
 )
 """Words of this field that the dictionaries lack."""
 

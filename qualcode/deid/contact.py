@@ -9,7 +9,7 @@ from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.numerals import NUMBER_WORDS
 from qualcode.deid.reading import Reading
-from qualcode.deid.vocabulary import FUNCTION_WORDS
+from qualcode.deid.vocabulary import FUNCTION_WORDS, TITLES
 
 _LOCAL = re.compile(r"[\w.+%'-]{1,64}\Z")
 _AFTER_AT = re.compile(r"@ ?([\w-]{1,63}(?: ?\. ?[\w-]{1,63}){1,5})")
@@ -34,20 +34,22 @@ _PROVIDERS = frozenset(
 _LONGEST_NAME = 14
 _MOST_PLAIN_WORDS = 4
 _BEFORE_MAIL = (
-    FUNCTION_WORDS - frozenset({"la", "le", "les", "des", "de", "du", "my", "the"})
-) | frozenset(
-    {
-        "mail",
-        "mails",
-        "mel",
-        "email",
-        "adresse",
-        "courriel",
-        "address",
-        "boite",
-        "ecrire",
-        "ecrivez",
-    }
+    TITLES
+    | (FUNCTION_WORDS - frozenset({"la", "le", "les", "des", "de", "du", "my", "the"}))
+    | frozenset(
+        {
+            "mail",
+            "mails",
+            "mel",
+            "email",
+            "adresse",
+            "courriel",
+            "address",
+            "boite",
+            "ecrire",
+            "ecrivez",
+        }
+    )
 )
 
 
@@ -92,7 +94,7 @@ _ACCOUNT_OF = re.compile(
     r"identifiant|login|username|handle|compte)\b"
 )
 _USER_NAME = re.compile(
-    r"(?<![\w.@-])[^\W\d_]{2,}(?:[._-]?\d{1,4}|_[^\W_]+|\.[^\W\d_]{2,}\d*)+(?![\w@])"
+    r"(?<![\w.@-])(?=[^\W\d_]{2})(?=[^\W\d_]{2,30}(?:[._-]?\d|_|\.[^\W\d_]{2}))[\w.-]{2,39}\w"
 )
 
 

@@ -62,7 +62,8 @@ _DAY_MONTH = re.compile(r"\b(?:le|du|au|on) (\d{1,2})[/.](\d{1,2})(?![\d/%])(?![
 _MONTH_YEAR = re.compile(r"(?<![\d/.,-])(0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\d/])")
 _BIRTH = re.compile(
     r"\b(?:(?:née?s?|nees?|n[ée]\(e\))\s+(?:le|en|un|au|à|a|\(|dans|:)|née?s?\s*:?\s*$|naissance|naquit|"
-    r"ddn|dob|d\.o\.b|born|birth\w*|anniversaire|(?:je suis|il est|elle est) du$)|\bNEE? (?:LE|EN|:)"
+    r"ddn|dob|d\.o\.b|born|birth\w*|anniversaire|(?:je suis|(?:il|elle) est) du$)|"
+    r"\bNEE? (?:LE|EN|:)"
 )
 _BIRTH_WINDOW = 45
 
@@ -83,7 +84,7 @@ def _dated(reading: Reading, span: Span, rule: str, *, day: bool, year: bool) ->
     start = max(0, span.start - _BIRTH_WINDOW)
     before = reading.text[start : span.start].rpartition("\n")[2]
     if _BIRTH.search(before.lower()) or _BIRTH.search(before):
-        tier = Tier.AUTO if day else Tier.SUSPECT
+        tier = Tier.AUTO if day and year else Tier.SUSPECT
         return Finding(Kind.DOB, tier, span, f"birth.{rule}")
     return Finding(Kind.DATE, Tier.AUTO, span, f"date.{rule}")
 
@@ -135,7 +136,8 @@ def _said_in_figures(reading: Reading) -> Iterator[Finding]:
 
 def _parts_of_date(reading: Reading, place: int) -> tuple[int, int] | None:
     """The first and last word of day, month and year said as three numbers, and no more."""
-    values, spoken, current = [], False, place
+    values: list[int] = []
+    spoken, current = False, place
     last = place
     while len(values) < 4:
         if values and reading.form(current) in {"du", "le"} and len(values) == 1:
@@ -306,9 +308,9 @@ def _birth_years(reading: Reading) -> Iterator[Finding]:
     """« née en 1952 »: a year alone is listed, since the law lets month and year stand."""
     for place in reading.at(frozenset({"de"})):
         number = number_at(reading, place + 1)
-        year = number is not None and 1900 <= number.value <= 2020
-        if year and _OF_YEAR.search(reading.before(reading.starts[place], 20)):
-            assert number is not None
+        if number is None or not 1900 <= number.value <= 2020:
+            continue
+        if _OF_YEAR.search(reading.before(reading.starts[place], 20)):
             span = reading.span(number.first, number.last)
             yield Finding(Kind.DATE, Tier.AUTO, span, "birth.year")
     for place in reading.at(_BORN):

@@ -41,10 +41,13 @@ _ACTS = words_of(
 _VERBS = words_of(
     "est a etait va vit fait voit prend met sait veut peut doit parle pleure dort mange aide reste",
     "part pense croit prefere regarde ecoute cherche trouve adore deteste rit rigole chante tient",
-    "garde suit attend repond refuse accepte conduit cuisine gere surveille s'est avait aurait sera",
-    "allait faisait prenait mettait pleurait pensait croyait restait voulait savait pouvait parlait",
+    "garde suit attend repond refuse accepte conduit cuisine gere surveille s'est avait aurait",
+    "sera",
+    "allait faisait prenait mettait pleurait pensait croyait restait voulait savait pouvait",
+    "parlait",
     "arrive arrivait debarque debarquait vient venait sort sortait entre rentrait revenait monte",
-    "dort travaillait appelait rappelait passait passe revient rentre demande raconte insiste aurait",
+    "dort travaillait appelait rappelait passait passe revient rentre demande raconte insiste",
+    "aurait",
 )
 _LINKS = words_of(
     "et mais donc alors que quand parce puis apres ensuite and but then so when oui non",
@@ -56,8 +59,10 @@ _BARE = words_of(
 _OF = words_of("de d des du qu en")
 THINGS = words_of(
     "aime mai mars france noel neige mark will bill may sue miles rich pat art chase juste",
-    "bonne parfait clair modeste brave tranquille fortune grace come said manuel anis milan don dan",
-    "van any kali chance summer sky clay glen heath forest dale brook cliff rusty sandy misty stormy",
+    "bonne parfait clair modeste brave tranquille fortune grace come said manuel anis milan",
+    "don dan",
+    "van any kali chance summer sky clay glen heath forest dale brook cliff rusty sandy misty",
+    "stormy",
     "ward reed destiny harmony crystal pearl fern basil norm pat junior islam miracle automne lune",
     "dune vanille vital candide jasmin line aria nova tala rock duke earl wade autumn bunny monty",
     "clementine rosemary sonny neige tresor slim lys cristal rubis octave islam aimable constante",
@@ -152,10 +157,15 @@ def _is_used_as_name(reading: Reading, place: int) -> bool:
         )
     if joined and before == "a" and reading.form(place - 2) in _TOLD_TO:
         return True
-    if starts and (after in _ACTS or (not reading.capital(place) and after in _VERBS)):
-        return True
-    bare = not reading.capital(place) and joined and before in _BARE and after not in _OF
-    return bare and not reading.is_english(place)
+    acts = after in _ACTS or (not reading.capital(place) and after in _VERBS)
+    return (starts and acts) or _is_bare(reading, place)
+
+
+def _is_bare(reading: Reading, place: int) -> bool:
+    """« c'est olive », « avec rose », without an article in French."""
+    bare = reading.form(place - 1) in _BARE and reading.gap(place - 1) == " "
+    free = not reading.capital(place) and reading.form(place + 1) not in _OF
+    return bare and free and not reading.is_english(place)
 
 
 def _is_surely_somebody(reading: Reading, place: int) -> bool:

@@ -16,8 +16,8 @@ from qualcode.deid.vocabulary import (
     FUNCTION_WORDS,
     KIN,
     MODIFIERS,
-    NAMED_AS_WORDS,
     NAME_PARTICLES,
+    NAMED_AS_WORDS,
     NICKNAMES,
     ROLES,
     TALK,
@@ -162,7 +162,8 @@ def _is_word_here(reading: Reading, place: int, sort: Sort) -> bool:
 
 
 INSTRUMENT = re.compile(
-    r"(?: [a-z]+){0,2} (?:inventory|scale|score|questionnaire|index|criteria|test|syndrome|disease)\b"
+    r"(?: [a-z]+){0,2} (?:inventory|scale|score|questionnaire|index|criteria|test|syndrome|"
+    r"disease)\b"
 )
 """What makes a thing of the capitals before it: "Brief Pain Inventory"."""
 
@@ -220,6 +221,8 @@ def _tier_of_capital(
             return None
         does = french and sort.first and reading.form(place + 1) in _ONLY_PERSONS
         return Tier.AUTO if does and reading.form(place) not in _SEASONS else Tier.SUSPECT
+    if sort.last and reading.form(place - 1) in {"deux", "trois"}:
+        return Tier.SUSPECT
     if _determined(reading, place) or reading.form(place - 1) in KIN | ROLES | TITLES:
         return None
     return Tier.AUTO if sort.first or among_people(reading, place, place) else Tier.SUSPECT
@@ -391,9 +394,9 @@ def _without_capital(reading: Reading, place: int, sort: Sort, *, word: bool) ->
     sure = known or (small and sort.last and len(form) > _LONG_SURNAME and not sort.english)
     last = _last_in_small_letters(reading, place) if small else place
     first = place
-    if small and before in _BEGINNING_NAMES and reading.gap(place - 1) in {" ", "-"}:
-        first = place - 1
-    elif small and not sort.first and _may_be_surname(reading, place - 1, reading.gap(place - 1)):
+    gap = reading.gap(place - 1)
+    begun = before in _BEGINNING_NAMES and gap in {" ", "-"}
+    if small and (begun or (not sort.first and _may_be_surname(reading, place - 1, gap))):
         first = place - 1
     tier = Tier.AUTO if sure else Tier.SUSPECT
     yield Finding(Kind.NAME, tier, reading.span(first, last), "public.name.small")

@@ -195,13 +195,30 @@ def _called(reading: Reading) -> Iterator[Finding]:
         own = pronoun == "s" or reading.form(place - 2) in {"je", "j", "tu"}
         kind = Kind.NAME if own else Kind.NICKNAME
         article = not own and reading.form(place + 1) in {"le", "la", "l"}
-        yield from _name_at(reading, place + 1 + article, "name.called", small=own, kind=kind)
+        start = place + 1 + article
+        yield from _name_at(reading, start, "name.called", small=own, kind=kind)
         if not own:
-            yield from _pet_name(reading, place + 1 + article, article=article)
+            yield from _pet_name(reading, start, article=article)
+    yield from _also_called(reading)
+    yield from _called_in_english(reading)
+    for place in reading.at(_NICKNAMED):
+        start = place + 1
+        while reading.form(start) in {"le", "la", "l", "c", "est", "etait", "is", "was", "the"}:
+            start += 1
+        if reading.gap(place) == " ":
+            yield from _nickname(reading, start)
+
+
+def _also_called(reading: Reading) -> Iterator[Finding]:
+    """« Roland, alias Roro », « Roger dit Nono »."""
     for place in reading.at(frozenset({"alias", "dit", "dite"})):
-        named = reading.form(place) == "alias" or reading.capital(place - 1)
-        if reading.gap(place) in {" ", " « "} and named and reading.capital(place + 1):
+        aka = reading.form(place) == "alias" or reading.capital(place - 1)
+        if reading.gap(place) in {" ", " « "} and aka and reading.capital(place + 1):
             yield from _name_at(reading, place + 1, "name.alias", kind=Kind.NICKNAME)
+
+
+def _called_in_english(reading: Reading) -> Iterator[Finding]:
+    """What somebody is called: "everyone calls him Nobby"."""
     for place in reading.at(frozenset({"call", "calls", "called"})):
         if reading.form(place + 1) in {"him", "her", "me", "them", "us"}:
             named = last_of_name(reading, place + 2)
@@ -215,12 +232,6 @@ def _called(reading: Reading) -> Iterator[Finding]:
             if named >= place + 2 and reading.gap(place + 1) == " ":
                 span = reading.span(place + 2, named)
                 yield Finding(Kind.NICKNAME, Tier.AUTO, span, "name.called")
-    for place in reading.at(_NICKNAMED):
-        start = place + 1
-        while reading.form(start) in {"le", "la", "l", "c", "est", "etait", "is", "was", "the"}:
-            start += 1
-        if reading.gap(place) == " ":
-            yield from _nickname(reading, start)
 
 
 def _pet_name(reading: Reading, place: int, *, article: bool) -> Iterator[Finding]:

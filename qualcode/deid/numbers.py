@@ -19,8 +19,10 @@ _CONTEXT = re.compile(
     r"dial|text me|reach|faites le|fais le|compose\w*)\b)"
     r"|(?P<NIR>\b(?:secu|securite sociale|nir|immatriculation sociale|assure|assuree|vitale|ameli|"
     r"national insurance)\b)"
-    r"|(?P<IBAN>\b(?:iban|rib|compte bancaire|carte bancaire|carte bleue|bank card|account number)\b)"
-    r"|(?P<IPP>\b(?:ipp|nda|adherente?|allocataire|mutuelle|contrat|cliente?|abonnee?|police|caf|iep|nip|dossier|sejour|venue|matricule|passage|hospitalisation|"
+    r"|(?P<IBAN>\b(?:iban|rib|compte bancaire|carte bancaire|carte bleue|bank card|"
+    r"account number)\b)"
+    r"|(?P<IPP>\b(?:ipp|nda|adherente?|allocataire|mutuelle|contrat|cliente?|abonnee?|police|"
+    r"caf|iep|nip|dossier|sejour|venue|matricule|passage|hospitalisation|"
     r"identifiant|etiquette|mrn|nhs|hospital number|record|chart|passeport|passport|cni|"
     r"carte d'identite|permis)\b)"
     r"|(?P<PROID>\b(?:rpps|adeli|finess|ordre|gmc|nmc|am)\b)"
@@ -221,10 +223,11 @@ def _bare(reading: Reading, run: list[Number], place: int) -> _Result:
 
 def _at_length(reading: Reading, run: list[Number], place: int) -> _Result:
     """The rest of a run of many numbers that are said or grouped, and that count nothing."""
-    rest = run[place:]
+    rest = run[place : place + _MOST_GROUPS]
     digits = len(dialled(rest))
     meant = context(reading, reading.starts[rest[0].first], 80)
-    if meant == "MONEY" or len(rest) < _LEAST_GROUPS or _is_counting(rest):
+    public = reading.form(run[0].first - 1) in _PUBLIC
+    if meant == "MONEY" or public or len(rest) < _LEAST_GROUPS or _is_counting(rest):
         return _NOTHING
     announced = meant and digits >= _ANNOUNCED_DIGITS
     if not announced and not (digits >= _LONG and len(rest) >= _MANY_GROUPS):
@@ -237,6 +240,7 @@ def _at_length(reading: Reading, run: list[Number], place: int) -> _Result:
 
 
 _LEAST_GROUPS = 3
+_MOST_GROUPS = 24
 _ANNOUNCED_DIGITS = 7
 _MANY_GROUPS = 4
 _LONG = 9
@@ -294,7 +298,8 @@ _BRIDGE = _NUMBER_SIGNS | words_of(
     "patiente pompe catheter medical medicale sociale is was are the my his her of it pump euh",
     "bien sous voila hop professionnel dossier serie intrathecal intrathecale implantable lot ref",
     "bancaire vitale sociale secu adherent alors donc attendez attends oui identite conduire ipp",
-    "nda rpps adeli finess so well hang on hold pacemaker stimulateur boitier implante bleep ascenda",
+    "nda rpps adeli finess so well hang on hold pacemaker stimulateur boitier implante bleep",
+    "ascenda",
 )
 _EXTENSIONS = frozenset({"poste", "bip", "dect", "bleep", "pager", "extension", "ext"})
 _DEVICE_WORDS = words_of(

@@ -24,7 +24,8 @@ LOOSE_WAYS = words_of(
 _NAMED_HOMES = frozenset({"lotissement", "residence", "hameau", "immeuble"})
 _STREETS = words_of("street road lane avenue rd")
 _LOOSE_STREETS = words_of(
-    "view rise park green parade wharf quay gate fold croft drive close crescent terrace gardens grove court mews hill way row walk square place st",
+    "view rise park green parade wharf quay gate fold croft drive close crescent terrace",
+    "gardens grove court mews hill way row walk square place st",
 )
 """Words that are streets only with a capital."""
 _MEASURES = words_of(
@@ -330,15 +331,13 @@ _NAMING_A_SITE = frozenset({"saint", "sainte", "nord", "sud", "notre", "sacre"})
 def _last_in_small_letters(reading: Reading, place: int) -> int:
     """The last word of a facility's name: « val d'or », « saint-vincent »."""
     last = place
-    if reading.form(place) in {"saint", "sainte", "notre", "bon", "croix", "bois", "mont"}:
+    form, following = reading.form(place), reading.form(place + 1)
+    saint = form in {"saint", "sainte", "notre", "bon", "croix", "bois", "mont"}
+    joined = form in {"nord", "sud"} and reading.gap(place + 1) == "-"
+    of = following == "d" and reading.gap(place + 1) == "'"
+    if saint or joined or (form in _NAMED_AFTER and _is_free(reading, place + 1)):
         last = place + 1
-    elif reading.form(place) in _NAMED_AFTER and _is_free(reading, place + 1):
-        last = place + 1
-    elif reading.form(place) in {"nord", "sud"} and reading.gap(place + 1) == "-":
-        last = place + 1
-    elif reading.form(place + 1) == "d" and reading.gap(place + 1) == "'":
-        last = place + 2
-    elif reading.form(place + 1) == "de" and reading.form(place + 2) not in FUNCTION_WORDS:
+    if of or (following == "de" and reading.form(place + 2) not in FUNCTION_WORDS):
         last = place + 2
     return _hyphened(reading, last)
 

@@ -135,7 +135,7 @@ def _kind(reading: Reading, run: list[_Unit], digits: int) -> tuple[Kind, bool]:
 
 def _is_plate(run: list[_Unit]) -> bool:
     """Two letters, three figures, two letters."""
-    shape = "".join(unit.letter and "L" or "9" * len(unit.digits) for unit in run)
+    shape = "".join("L" if unit.letter else "9" * len(unit.digits) for unit in run)
     return shape == "LL999LL"
 
 

@@ -111,8 +111,7 @@ def _bank(reading: Reading) -> Iterator[Finding]:
             yield Finding(Kind.IBAN, Tier.AUTO, span, "iban.key")
         elif sum(map(str.isdecimal, account)) * 3 > 2 * len(account):
             meant = ACCOUNT.search(reading.before(match.start(), 40))
-            french = account.startswith("FR")
-            tier = Tier.AUTO if meant or french else Tier.SUSPECT
+            tier = Tier.AUTO if meant else Tier.SUSPECT
             yield Finding(Kind.IBAN, tier, span, "iban.wrong_key")
     for match in _RIB.finditer(reading.text):
         yield Finding(Kind.IBAN, Tier.SUSPECT, Span(*match.span()), "iban.rib")

@@ -100,7 +100,8 @@ MODIFIERS = words_of(
 """Words after which a common noun is a common noun."""
 
 NAME_PARTICLES = words_of(
-    "de d du des le la van von der den ben el al da dos do di del mac mc o e y af av zu und bin ibn ait abd abou bou",
+    "de d du des le la van von der den ben el al da dos do di del mac mc o e y af av zu und",
+    "bin ibn ait abd abou bou",
 )
 
 NOBODY = words_of(
@@ -223,7 +224,8 @@ SURELY_FIRST_NAMES = words_of(
     "luc lea leo zoe noe ida ugo tom axel abel eva lena lola lily emma jules hugo",
     "catherine aline adam tony jimmy eddy flora yasmina amir john nathael klara ruddy colleen",
     "kawthar inna cheick phoebe chaimae abed abdelali maryame djillali guilherme franca",
-    "hulya perla prosper hector maxim mike jeremy kevin lena mathilde nour sacha yann yannick eliane ghislaine josiane huguette",
+    "hulya perla prosper hector maxim mike jeremy kevin lena mathilde nour sacha yann yannick",
+    "eliane ghislaine josiane huguette",
     "bernadette arlette odile solene maelle marguerite hyacinthe narcisse shirley audrey beverley",
 )
 """First names that dictionaries list as words too, or that are beyond doubt."""
@@ -244,7 +246,8 @@ NAMED_AS_WORDS = words_of(
     "clairette candide jasmin fortunee floreal emeraude colas toscane zephyr lys carmel archange",
     "louve saphir prunelle cannelle vanille dune rubis cristal lune automne opaline mirabelle",
     "pervenche magnolia colombine gentiane miracle fleurette reinette tresor aimable constante",
-    "neo maya mina aria line gloria mira nana salome mel alize slim raja rima sema hava kali any don dan van",
+    "neo maya mina aria line gloria mira nana salome mel alize slim raja rima sema hava kali",
+    "any don dan van",
     "carole sylvestre marcelle rock bosco pacifique beni mana tala nova sky summer brandy ginger",
     "scarlett sienna savannah chance destiny trinity melody harmony crystal pearl olive myrtle",
     "fern iris rosemary clementine basil glen dale brook cliff rusty sandy misty stormy sonny",
@@ -260,7 +263,8 @@ NICKNAMES = words_of(
     "jl jb mc pj tony mick kenny davy jimmy johnny billy bobby timmy betty katy maggie peggy",
     "jeje sissi vivi mumu cece val virg guigui alexou clem cathy cath mag magui geo tintin bibi",
     "mimile zezette toto tito pepito lolotte nono zouzou fanfan coco cloclo jacquot pat pascalou",
-    "bev deb debs viv pam tess trev kev stu len ken ted ned syd alf bert barb babs jill jan lou nell",
+    "bev deb debs viv pam tess trev kev stu len ken ted ned syd alf bert barb babs jill jan",
+    "lou nell",
     "peg ro shaz tel tina trish wilf ron don vic reg cyril archie mags lizzie annie dot bea lil",
     "liz beth kate meg jen jess becky vicky nat phil steve dave mike pete andy nige baz gaz daz",
 )

@@ -226,6 +226,9 @@ def told(where: str) -> Iterator[None]:
         yield
     except QualcodeError:
         raise
+    except UnicodeDecodeError:
+        # What SQLite says of a damaged file may quote bytes of it.
+        raise _explained("malformed", engines.shown(where)) from None
     except DataError as error:
         # The server quotes the value that it could not take.
         raise _explained(type(error.orig).__name__, engines.shown(where)) from None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
-from qualcode.core.errors import QualcodeError
+from qualcode.core.errors import QualcodeError, UsageProblem
 from qualcode.i18n import N_, _, set_language, translate
 from qualcode.tui.keys import KEY_NAMES, bindings, translated
 from qualcode.tui.palette import commands
@@ -251,8 +253,15 @@ def run(where: str | None, acting: str | None) -> None:
     """Run the app until the person leaves.
 
     Raises:
-        QualcodeError: the project could not be opened.
+        QualcodeError: the project could not be opened, or there is no terminal to show it in.
     """
+    if not (sys.__stdout__ and sys.__stdout__.isatty()) and "TEXTUAL_DRIVER" not in os.environ:
+        raise UsageProblem(
+            N_(
+                "The screens need a terminal, and what is shown goes into a file or another "
+                "program here. Commands work everywhere: qualcode --help"
+            )
+        )
     while True:
         app = QualcodeApp(where, acting)
         try:

@@ -192,7 +192,7 @@ def test_access_shows_all_also_of_who_objected_and_nothing_of_others(study: Proj
     assert [turn.words for turn in source.turns] == [GROUP[1][1]]
     assert [coding.quotation for coding in held.codings] == [MIXES]
     notes = [note.words for _heading, found in held.notes for note in found]
-    assert notes == ["À comparer.", "Résumé de N01.", "-1", MIXES]
+    assert notes == ["À comparer.", "Résumé de N01.", "-1", MIXES, "courrier"]
     assert CALLS not in repr(held)
 
 

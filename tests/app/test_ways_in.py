@@ -68,7 +68,7 @@ def from_elsewhere() -> PortableProject:
         coders={"z": "Zoé"},
         codes=(PortableCode("c", "Distance"),),
         cases=(
-            PortableCase("k", Case("Garancher", "participant", {"suivie par": "Mme Bolinhard"})),
+            PortableCase("k", Case("Garancher", "patient", attributes={"par": "Mme Bolinhard"})),
         ),
         sources=(PortableSource("s", "entretien_Garancher", SAID),),
         codings=(PortableCoding("x", "s", Span(at, len(SAID) - 1), "c", "z"),),

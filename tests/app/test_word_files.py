@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from benchmarks.word_files import lost_on_the_way, office, rewritten
 from qualcode.app.publishing.making import MADE_FROM_A_STATE, write_kind
 from qualcode.app.publishing.wishes import Wish
 from qualcode.core.errors import NotAllowed
@@ -63,7 +64,7 @@ def shown(file: Path) -> str:
     with zipfile.ZipFile(file) as package:
         root = etree.fromstring(package.read("word/document.xml"))
     etree.indent(root, " ")
-    text = etree.tostring(root, encoding="unicode")
+    text: str = etree.tostring(root, encoding="unicode")
     today = datetime.now(UTC).date().isoformat()
     return text.replace(__version__, "VERSION").replace(today, "TODAY") + "\n"
 
@@ -150,6 +151,14 @@ def test_french_typography_stands_in_what_we_say(files: dict[str, Path]) -> None
             and style.get(f"{{{W}}}val") in {"TableHead", "TableUnit", "TableNote", "Caption"}
         ]
         assert [head for head in heads if SPACED.search(head)] == [], name
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(office() is None, reason="LibreOffice is not installed")
+def test_libreoffice_gives_back_what_it_reads(files: dict[str, Path], tmp_path: Path) -> None:
+    few = [files[name] for name in ("themes_fr", "agreement_en")]
+    rewritten(str(office()), few, tmp_path)
+    assert lost_on_the_way(few, tmp_path) == []
 
 
 def _write_golden() -> None:

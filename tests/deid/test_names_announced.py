@@ -10,6 +10,8 @@ from tests.deid.marked import by_rules, covered, parted, told
 SCREEN = by_rules()
 
 SURE = [
+    "mon mari, ⟨Théophane⟩, il",
+    "Mme ⟨B⟩. a dit oui",
     "le docteur ⟨Aubertin⟩ m'a dit",
     "Dr. ⟨Aubertin⟩, Pr ⟨Vaucanson-Morel⟩, Dr.⟨Lemoal⟩",
     "Mme ⟨Garancher⟩ et M. ⟨Le Bihannic⟩",
@@ -40,8 +42,6 @@ SUSPECTED = [
     "le docteur ⟨aubrevigneux⟩ bref",
     "madame ⟨delorvane⟩ voilà",
     "my name is ⟨garvock⟩ and",
-    "mon mari, ⟨Théophane⟩, il",
-    "Mme ⟨B⟩. a dit oui",
     "le docteur de ⟨Villardin⟩ vient",
     "⟨G-A-R-A-N⟩",
 ]

@@ -199,7 +199,8 @@ def test_brackets_do_not_hide_a_clear_identifier(kind: Kind, marked: str) -> Non
     ("text", "kind", "tier"),
     [
         ("2 55 08 14 168 025 38", Kind.NIR, Tier.AUTO),
-        ("2 55 08 14 168 025 39", Kind.NIR, Tier.SUSPECT),
+        ("2 55 08 14 168 025 39", Kind.NIR, Tier.AUTO),
+        ("255081416802539", Kind.NIR, Tier.SUSPECT),
         ("FR76 3000 6000 0112 3456 7890 189", Kind.IBAN, Tier.AUTO),
         ("FR76 3000 6000 0112 3456 7890 188", Kind.IBAN, Tier.SUSPECT),
         ("80012345", Kind.IPP, Tier.SUSPECT),

@@ -109,3 +109,31 @@ async def test_words_are_read_only_when_they_are_asked_for(study: str) -> None:
         await typed(pilot, "n", "n", "n", "n")
         await settle(app, pilot)
         assert cells(app)[1] == ["Relatives", "▼\u00a04", "▲\u00a03", "◆\u00a07"]
+
+
+async def test_beside_the_matrix_stand_tables_and_plots_that_open_on_quotations(study: str) -> None:
+    coded_study(study)
+    with open_project(study, acting="Zoé") as project:
+        code_passages(project, [NewCoding("P01", place("Ma sœur venait"), "distance")])
+    async with opened(study, size=(130, 40)) as (app, pilot):
+        await typed(pilot, "X")
+        await settle(app, pilot)
+        await typed(pilot, "v")
+        await settle(app, pilot)
+        assert "Codes that go together" in shown(app, "#heading")
+        assert cells(app)[0][1:] == ["·", "█1"]
+        await typed(pilot, "right", "enter")
+        await settle(app, pilot)
+        assert app.screen.query_one("#quotations", DataTable).row_count == 2
+        await typed(pilot, "escape")
+        await settle(app, pilot)
+        heads = []
+        for _step in range(4):
+            await typed(pilot, "v")
+            await settle(app, pilot)
+            heads.append(shown(app, "#heading").split("  ·  ")[0])
+        assert heads[:3] == ["Who speaks to what", "First appearance of codes",
+                             "Barriers and levers"]  # fmt: skip
+        await typed(pilot, "escape")
+        await settle(app, pilot)
+        assert isinstance(app.screen, MatrixScreen)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import DataTable, Input, Static
 
-from qualcode.app.coding.reading import list_sources, load_transcript
+from qualcode.app.coding.reading import list_cases, list_sources, load_transcript
 from qualcode.tui.screens.library import LibraryScreen
 from qualcode.tui.screens.preview import PreviewScreen, paths_of
 from qualcode.tui.screens.review import ReviewScreen
@@ -123,3 +123,58 @@ async def test_names_in_files_are_decided_in_the_queue_before_they_enter(
         text = load_transcript(app.session.project, "P07").text
         assert "[MEDECIN_" in text
         assert "Tchobanyel" not in text
+
+
+TABLE = (
+    "id;groupe;Pourquoi ce choix ?\n"
+    "P11;A;« J’avais envie d’essayer, on m’avait dit que ça marchait »\n"
+    "P12;B;Parce que l’infirmière m’a bien expliqué\n"
+)
+
+
+async def test_a_table_of_answers_is_asked_about_and_its_respondents_are_put_right(
+    study: str, tmp_path: Path
+) -> None:
+    table = tmp_path / "motifs.csv"
+    table.write_text(TABLE, encoding="utf-8")
+    async with opened(study) as (app, pilot):
+        await typed(pilot, "o")
+        look(app, table)
+        await settle(app, pilot)
+        assert app.screen.query_one("#texts", Input).value == "Pourquoi ce choix ?"
+        await typed(pilot, "f5")
+        assert [row[1] for row in rows(app)] == ["P11", "P12"]
+        await typed(pilot, "enter")
+        app.screen.query_one(Input).value = "P19"
+        await typed(pilot, "enter", "f5")
+        await settle(app, pilot)
+        assert app.session is not None
+        project = app.session.project
+        assert load_transcript(project, "motifs").speakers["P19"].case == "P19"
+        held = {case.name: dict(case.attributes) for case in list_cases(project)}
+        assert held["P19"] == {"groupe": "A"}
+        assert "P11" not in held
+
+
+async def test_a_changed_file_becomes_the_new_text_of_its_source(
+    study: str, tmp_path: Path
+) -> None:
+    table = tmp_path / "motifs.csv"
+    table.write_text(TABLE, encoding="utf-8")
+    async with opened(study) as (app, pilot):
+        await typed(pilot, "o")
+        for words in (TABLE, TABLE.replace("bien expliqué", "très bien expliqué")):
+            table.write_text(words, encoding="utf-8")
+            look(app, table)
+            await settle(app, pilot)
+            await typed(pilot, "f5")
+            if words == TABLE:
+                await typed(pilot, "f5")
+                await settle(app, pilot)
+                await typed(pilot, "o")
+        assert "new text" in str(app.screen.query_one("#doubts Static", Static).content)
+        await typed(pilot, "c", "down", "enter")
+        await settle(app, pilot)
+        assert app.session is not None
+        assert "très bien" in load_transcript(app.session.project, "motifs").text
+        assert [one.name for one in list_sources(app.session.project)] == ["P01", "motifs"]

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.app.analysis.facts import Facts, facts_of
+from qualcode.app.analysis.participants import attribute_name_said
 from qualcode.app.gate.ledgering import recorded
 from qualcode.app.privacy.retention import clock_of
 from qualcode.app.projects.studies import title_of
 from qualcode.core.codebook import said
 from qualcode.core.people import Role
 from qualcode.core.privacy.retention import Clock
-from qualcode.core.study import Attribute, Privacy
-from qualcode.i18n import _, in_language, plural
+from qualcode.core.study import Privacy
+from qualcode.i18n import N_, _, in_language, plural, translate
 from qualcode.i18n.numbers import integer
 from qualcode.store.rows import cases as case_rows
 from qualcode.store.rows.verdicts import list_decided
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
     from qualcode.export.word.record import Heading
     from qualcode.store.project import Project
 
+_KINDS = {
+    "patient": N_("patient"),
+    "relative": N_("relative"),
+    "professional": N_("professional"),
+    "participant": N_("participant"),
+    "respondent": N_("respondent"),
+}
 _RIGHTS = ("access", "rectify", "erase", "object", "lift_objection")
 
 
@@ -95,18 +103,21 @@ def _titled(facts: Facts) -> tuple[str, ...]:
 def _attributes(facts: Facts) -> list[str]:
     noted = facts.study.participant_attributes
     named = {
-        privacy: [_called(one) for one in noted if one.privacy is privacy] for privacy in Privacy
+        privacy: [
+            attribute_name_said(facts.study, one.id) for one in noted if one.privacy is privacy
+        ]
+        for privacy in Privacy
     }
     labels = {
         Privacy.PRINT: _("Noted about a person, may stand beside a quotation"),
         Privacy.MATRIX: _("Noted about a person, counted in tables only"),
         Privacy.RESTRICTED: _("Noted about a person, restricted"),
     }
-    return [f"{labels[privacy]}: {', '.join(names)}." for privacy, names in named.items() if names]
-
-
-def _called(attribute: Attribute) -> str:
-    return said(attribute.label) or attribute.id.replace("_", " ")
+    return [
+        _("{what}: {names}.", what=labels[privacy], names=", ".join(names))
+        for privacy, names in named.items()
+        if names
+    ]
 
 
 def _persons(project: Project, facts: Facts) -> list[str]:
@@ -116,7 +127,11 @@ def _persons(project: Project, facts: Facts) -> list[str]:
             "{n} persons speak in {sources} transcripts ({kinds}), under pseudonyms.",
             n=len(facts.persons),
             sources=len(facts.sources),
-            kinds=", ".join(f"{kind}: {n}" for kind, n in sorted(kinds.items())) or "—",
+            kinds=", ".join(
+                f"{translate(_KINDS[kind]) if kind in _KINDS else kind} {n}"
+                for kind, n in sorted(kinds.items())
+            )
+            or "—",
         )
     ]
     with project.read() as connection:
@@ -142,7 +157,7 @@ def _workers(project: Project) -> list[str]:
         Role.TRAINEE: _("learns"),
         Role.REPEAT: _("codes again"),
     }
-    return [f"{coder.name}: {roles[coder.role]}." for coder in coders]
+    return [f"{coder.name} ({roles[coder.role]})." for coder in coders]
 
 
 def _retention(clock: Clock) -> list[str]:
@@ -166,7 +181,13 @@ def _retention(clock: Clock) -> list[str]:
 
 
 def _rights(facts: Facts, told: Mapping[str, object]) -> list[str]:
-    rights = _words(told.get("rights"))
+    labels = {
+        "access": _("access"),
+        "rectification": _("rectification"),
+        "erasure": _("erasure"),
+        "objection": _("objection"),
+    }
+    rights = [labels.get(one, one) for one in _words(told.get("rights"))]
     lines = [_("Announced: {rights}.", rights=", ".join(rights))] if rights else []
     answered = Counter(str(one["kind"]) for one in facts.exports)
     counts = {name: facts.actions.get(name, 0) for name in _RIGHTS}

@@ -15,12 +15,12 @@ from qualcode.interop.transcripts.package import UNSOUND
 if TYPE_CHECKING:
     from lxml import etree
 
-MOST_BYTES = 200_000_000
+MOST_BYTES = 120_000_000
 """Of everything that is read from one package."""
 
-LARGEST_PROJECT = 150_000_000
-LARGEST_TEXT = 20_000_000
-"""Of one source: as much as 400 interviews."""
+LARGEST_PROJECT = 100_000_000
+LARGEST_TEXT = 10_000_000
+"""Of one source: as much as 200 interviews."""
 
 MOST_PARTS = 20_000
 LARGEST_RATIO = 40

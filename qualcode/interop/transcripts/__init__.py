@@ -46,6 +46,10 @@ __all__ = [
 LARGEST = 64_000_000
 """Bytes; a day of talk is a fiftieth of it."""
 
+MOST_CHARACTERS = 16_000_000
+MOST_LINES = 250_000
+"""Of a text in which turns are looked for; a turn takes more memory than its words."""
+
 _MARKDOWN = frozenset((".md", ".markdown"))
 _WITH_MACROS = frozenset((".docm", ".dotm", ".xlsm", ".fodt"))
 _TABLES = frozenset((".csv", ".tsv", ".xlsx"))
@@ -86,6 +90,7 @@ _TABLE = N_(
     "{file} is a table. To bring in answers, one respondent a row: qualcode import PROJECT {file} "
     "--text-column COLUMN --id-column COLUMN"
 )
+_TOO_LARGE = N_("{file} is too large to be a transcript.")
 _SOMETHING = re.compile(r"[^\W_]")
 
 
@@ -111,6 +116,8 @@ def document_of(raw: bytes, file: str) -> Document:
     if suffix in _TABLES:
         raise FileProblem(_TABLE, file=file)
     reader = _reader(raw, suffix)
+    if not raw.startswith((ZIP, OLE, pdf.BEGINNING)) and raw.count(b"\n") > 4 * MOST_LINES:
+        raise FileProblem(_TOO_LARGE, file=file)
     if reader is not None:
         found = reader(raw, file)
         if isinstance(found, Document):
@@ -118,6 +125,8 @@ def document_of(raw: bytes, file: str) -> Document:
         return _document(found, "utf-8", file)
     if suffix in _OTHERS:
         raise FileProblem(_UNREAD, file=file, format=suffix)
+    if len(raw) > 2 * MOST_CHARACTERS or raw.count(b"\n") > MOST_LINES:
+        raise FileProblem(_TOO_LARGE, file=file)
     decoded = read_text(raw, file)
     text, headings = normalised(decoded.text), frozenset[int]()
     if suffix in _MARKDOWN:
@@ -145,6 +154,8 @@ def _checked(document: Document, file: str) -> Document:
 def _document(body: Body, encoding: str, file: str) -> Document:
     if not _SOMETHING.search(body.text):
         raise FileProblem(N_("{file} holds no text."), file=file)
+    if len(body.text) > MOST_CHARACTERS or body.text.count("\n") > MOST_LINES:
+        raise FileProblem(_TOO_LARGE, file=file)
     found = find_turns(body.text, body.headings)
     every = sorted((*body.doubts, *found.doubts), key=lambda doubt: doubt.line)
     return Document(body.text, found.turns, encoding, tuple(every), found.convention, body.remarks)
@@ -158,7 +169,7 @@ def _bytes(path: Path) -> bytes:
         if not stat.S_ISREG(about.st_mode):
             raise FileProblem(N_("{file} is not a file that can be read."), file=str(path))
         if about.st_size > LARGEST:
-            raise FileProblem(N_("{file} is too large to be a transcript."), file=path.name)
+            raise FileProblem(_TOO_LARGE, file=path.name)
         raw = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
         raise FileProblem(N_("There is no file {file}."), file=str(path)) from error

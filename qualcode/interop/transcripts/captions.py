@@ -25,7 +25,7 @@ _TIMES = re.compile(
 )
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t]+([^<>]*))?>|</v>")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>|<\d[\d:.]{0,20}>|\{\\[A-Za-z][^{}\n]{0,40}\}")
-_BREAK = re.compile(r"\\[hN](?![a-z])")
+_BREAK = re.compile(r"\\[hN]")
 """How some programs write a hard blank, or a new line, in a caption."""
 
 _INLINE_TIME = re.compile(r"<\d\d:\d\d[\d:.]*>")

@@ -24,7 +24,7 @@ MOST_BYTES = 200_000_000
 LARGEST_PART = 48_000_000
 """Of one part that is read; the words of a day of talk take a tenth of it."""
 
-MOST_TAGS = 2_000_000
+MOST_TAGS = 400_000
 """In one part: elements take more memory than the bytes they are written in."""
 
 MOST_PARTS = 5_000

@@ -20,8 +20,11 @@ CONVENTION = N_("segments of a speech recognition")
 
 _NO_JSON = N_("{file} is no JSON that can be read: write it anew with the program that made it.")
 _UNKNOWN = N_("{file} holds no segments of a transcript (Whisper, WhisperX or oTranscribe).")
-LARGEST = 16_000_000
+LARGEST = 10_000_000
 """Bytes: values of JSON take more memory than they are written in."""
+
+MOST_VALUES = 300_000
+"""Objects and lists; the words of a day of talk are a third of it."""
 
 _LISTS = ("segments", "transcription", "chunks", "utterances", "monologues")
 """What programs call the list of what was said; others are found by what they hold."""
@@ -42,7 +45,7 @@ def read(raw: bytes, file: str) -> Document | Body:
     Raises:
         FileProblem: no JSON, or one without segments.
     """
-    if len(raw) > LARGEST:
+    if len(raw) > LARGEST or raw.count(b"{") + raw.count(b"[") > MOST_VALUES:
         raise FileProblem(TOO_MUCH, file=file)
     decoded = read_text(raw, file)
     try:

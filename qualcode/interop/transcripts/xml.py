@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+LARGEST = 16_000_000
+"""Bytes; a day of talk with the times of its words is a quarter of it."""
+
 _DAMAGED = N_("{file} is damaged: its XML cannot be read (line {line}).")
 _ENTITIES = N_("{file} defines entities of its own, which are not followed: save it without them.")
 
@@ -26,6 +29,8 @@ def root_of(raw: bytes, file: str) -> tuple[etree._Element, Decoded]:
     Raises:
         FileProblem: not well-formed, entities of its own, or an unknown encoding.
     """
+    if len(raw) > LARGEST:
+        raise FileProblem(TOO_MUCH, file=file)
     decoded = read_text(raw, file)
     text = _DECLARATION.sub("", decoded.text, count=1)
     return element(text.encode("utf-8", "replace"), file), decoded

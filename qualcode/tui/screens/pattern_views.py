@@ -336,7 +336,7 @@ class BarsView:
         heard = ", ".join(
             str(table.total.out_of(Measure.PARTICIPANTS) or 0) for table in self.tables
         )
-        return _("Participants who raise it, out of {n} heard (by codebook).", n=heard)
+        return _("Participants who raise it, by codebook out of: {n} heard.", n=heard)
 
     def behind(self, project: Project, layer: str, row: int, column: int) -> Behind | None:
         """The passages of one side, or all of them."""

@@ -328,8 +328,13 @@ def test_bombs_are_refused_before_they_take_memory(
 
 def test_packages_in_packages_and_macros_are_never_opened(tmp_path: Path) -> None:
     inner = packed(tmp_path, {"project.qde": project()}).read_bytes()
-    held = {"project.qde": project(), "sources/a.txt": TEXT, "sources/in.qdpx": inner,
-            "sources/m.docm": inner, "sources/vbaProject.bin": b"x"}  # fmt: skip
+    held: dict[str, str | bytes] = {
+        "project.qde": project(),
+        "sources/a.txt": TEXT,
+        "sources/in.qdpx": inner,
+        "sources/m.docm": inner,
+        "sources/vbaProject.bin": b"x",
+    }
     assert len(read_qdpx(packed(tmp_path, held)).project.codings) == 2
     nested = project(text_source(both(), "internal://in.qdpx"))
     found = read_qdpx(packed(tmp_path, {"project.qde": nested, "sources/in.qdpx": inner}))
