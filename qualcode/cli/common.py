@@ -57,6 +57,8 @@ def tell(message: str) -> None:
 def print_json(document: Mapping[str, Any]) -> None:
     """One JSON document on stdout, in UTF-8 whatever the console."""
     text = json.dumps(document, ensure_ascii=False, default=str) + "\n"
+    if sys.stdout is None:
+        return
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
         sys.stdout.write(text)

@@ -124,7 +124,7 @@ def _correct_reviewed(
     deciding: Deciding,
 ) -> bool:
     """Let a person decide of each name first; gives whether the text was corrected."""
-    from qualcode.app.texts.corrected_review import correct_reviewed, review_correction
+    from qualcode.app.pseudonyms.corrected_review import correct_reviewed, review_correction
     from qualcode.app.texts.screening import study_screen
     from qualcode.cli.screening import keyed, reviewed, tell_reviewed
     from qualcode.interop.transcripts import read_transcript

@@ -118,8 +118,8 @@ def handout_command(
         if report.withheld:
             tell(_("Restricted attributes stay here: {names}", names=", ".join(report.withheld)))
         if report.objected:
-            names = ", ".join(report.objected)
-            tell(_("Not handed out, as somebody in them objected: {names}", names=names))
+            objecting = ", ".join(report.objected)
+            tell(_("Not handed out, as somebody in them objected: {names}", names=objecting))
         if report.sealed:
             tell(_("Give the passphrase another way than the file: by telephone, not by mail."))
             tell(_("There: qualcode unpack {file}", file=out.name))

@@ -117,8 +117,8 @@ def import_command(
     as_json: bool,
 ) -> None:
     """Import transcripts, tables of answers and cases."""
-    from qualcode.app.pseudonyms.besides import described as described_beside
     from qualcode.app.pseudonyms.reviewing import start_review
+    from qualcode.app.texts.besides import described as described_beside
     from qualcode.app.texts.importing import import_sources, read_tables
     from qualcode.app.texts.screening import study_screen
     from qualcode.cli.screening import keyed, reviewed, write_reviewed

@@ -162,7 +162,7 @@ def _is_word_here(reading: Reading, place: int, sort: Sort) -> bool:
 
 
 INSTRUMENT = re.compile(
-    r"(?: [a-z]+){0,2} (?:inventory|scale|score|questionnaire|index|criteria|test|syndrome|"
+    r"(?: [a-z]{1,20}){0,2} (?:inventory|scale|score|questionnaire|index|criteria|test|syndrome|"
     r"disease)\b"
 )
 """What makes a thing of the capitals before it: "Brief Pain Inventory"."""
@@ -231,7 +231,7 @@ def _tier_of_capital(
 def _strange_capital(reading: Reading, place: int, sort: Sort) -> Iterator[Finding]:
     """A word with a capital that the language does not ask for, and no list explains."""
     form = reading.form(place)
-    if len(form) < _SHORTEST_STRANGE or form in FUNCTION_WORDS | TALK | TITLES | KIN | ROLES:
+    if len(form) < _SHORTEST_STRANGE or form in _COMMON:
         return
     if reading.opens_sentence(place) or not _may_be_somebody(reading, place):
         return
@@ -251,12 +251,14 @@ def _beside_capital(reading: Reading, place: int) -> bool:
 
 
 _SHORTEST_STRANGE = 3
+_INTRODUCING = KIN | ROLES | TITLES
+_COMMON = FUNCTION_WORDS | TALK | _INTRODUCING
 
 
 def _may_be_somebody(reading: Reading, place: int) -> bool:
     """A capital within a sentence that nothing explains: « c'est Tranchant qui pose »."""
     before = reading.form(place - 1)
-    named = before in KIN | ROLES | TITLES or _determined(reading, place)
+    named = before in _INTRODUCING or _determined(reading, place)
     small = reading.written(place)[1:].islower()
     return small and not named and reading.gap(place - 1) in {" ", "'", ", "}
 

@@ -221,7 +221,7 @@ SURELY_FIRST_NAMES = words_of(
     "martial germain lyra althea ivanna nicoletta silene abderrazak jaimy marjolene cattleya",
     "aviva warrick marilia armeline serina bouchera rany nicol salvatrice evens laissa gracia",
     "inge sabra amaryllis quoc derrick alvine horst bader candie olivette anais crepin gisele",
-    "luc lea leo zoe noe ida ugo tom axel abel eva lena lola lily emma jules hugo",
+    "luc lea leo zoe noe ida ugo tom axel abel lena lola lily emma jules hugo",
     "catherine aline adam tony jimmy eddy flora yasmina amir john nathael klara ruddy colleen",
     "kawthar inna cheick phoebe chaimae abed abdelali maryame djillali guilherme franca",
     "hulya perla prosper hector maxim mike jeremy kevin lena mathilde nour sacha yann yannick",

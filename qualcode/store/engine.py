@@ -149,7 +149,7 @@ def sqlite_engine(path: Path, *, read_only: bool) -> Engine:
     mode = "mode=rw"
     if read_only:
         mode = "mode=ro&immutable=1" if _at_rest(path) else "mode=ro"
-    uri = f"file:{quote(str(path.resolve()))}?{mode}"
+    uri = f"file:{quote(os.fsencode(path.resolve()))}?{mode}"
 
     def create() -> Any:
         return connect(

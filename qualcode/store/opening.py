@@ -117,9 +117,13 @@ def _create_file(path: Path, title: str, study: str, fill: Callable[[Connection]
 def _create_on_server(
     where: str, title: str, study: str, fill: Callable[[Connection], None]
 ) -> None:
-    from qualcode.store.postgres.connecting import server_engine
+    from qualcode.store.postgres.connecting import GATED, server_engine
 
     schema = engines.schema_of(where)
+    if schema.endswith(GATED):
+        raise ProjectProblem(
+            N_("The name of a schema may not end in “{ending}”: choose another."), ending=GATED
+        )
     new = Project(server_engine(where), where, None, None)
     with closing(new), told(where), new.writer() as connection, connection.begin():
         if not inspect(connection).has_schema(schema):
@@ -208,12 +212,17 @@ def _writer(path: Path, acting: str | None, *, older: bool) -> Project:
     except OSError:
         refusal = ReadOnlyProject(N_("The folder of this project may not be written."))
         return _reader(path, acting, refusal, older=older)
+    try:
+        if left:
+            refuse_strange_log(path)
+    except QualcodeError:
+        # Before anything opens the file to write: that alone would put the log into it.
+        lock.release()
+        raise
     opened = Project(engines.sqlite_engine(path, read_only=False), str(path), acting, lock)
     opened.warnings = warnings_of(path, place, left=left)
     sweep(path)
     try:
-        if left:
-            refuse_strange_log(path)
         if older:
             from qualcode.store.migrate import migrate_file
 

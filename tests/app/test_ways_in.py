@@ -16,11 +16,11 @@ from qualcode.app.pairs.exchange import hand_out
 from qualcode.app.privacy.rights import object_to_use
 from qualcode.app.programs.moved_review import move_in_reviewed, review_moving
 from qualcode.app.programs.moving_in import move_in
-from qualcode.app.pseudonyms.besides import described
+from qualcode.app.pseudonyms.corrected_review import correct_reviewed, review_correction
 from qualcode.app.pseudonyms.entering import import_reviewed
 from qualcode.app.pseudonyms.reviewing import start_review
 from qualcode.app.publishing.codebook_files import export_codebook
-from qualcode.app.texts.corrected_review import correct_reviewed, review_correction
+from qualcode.app.texts.besides import described
 from qualcode.app.texts.correcting import correct_source
 from qualcode.app.texts.importing import import_sources, prepare
 from qualcode.core.codebook import Code, Codebook, ValencePolicy, Wording

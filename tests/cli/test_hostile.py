@@ -1,4 +1,4 @@
-"""Where consoles are old, streams are closed and disks are full, the command line keeps its word."""
+"""On old consoles, with closed streams and full disks, the command line keeps its word."""
 
 from __future__ import annotations
 

@@ -216,6 +216,8 @@ OF_ALL_LAYERS = {"list_settlements"}
 """What shows several layers at once: tried with what is settled, in tests/app/test_settling.py."""
 THROUGH_OTHERS = {"closed_layers", "of_round", "waiting_anchor"}
 """What reads through a function that is tried here, and through nothing else."""
+ON_A_SERVER = {"shown_where", "shown_rows"}
+"""What makes the views of a server from the gate, tried in `test_postgres_logins`."""
 COVERED = {
     "coding_rows",
     "state_of",
@@ -262,7 +264,9 @@ def functions_with_a_viewer() -> Iterator[str]:
 
 
 def test_every_read_of_a_layer_is_tried_here() -> None:
-    assert set(functions_with_a_viewer()) <= COVERED | OF_ALL_LAYERS | THROUGH_OTHERS
+    assert set(functions_with_a_viewer()) <= (
+        COVERED | OF_ALL_LAYERS | THROUGH_OTHERS | ON_A_SERVER
+    )
 
 
 @pytest.fixture

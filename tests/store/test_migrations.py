@@ -19,6 +19,7 @@ from qualcode.core.errors import DamagedProject, NotUndoable, ProjectProblem, Re
 from qualcode.store import engine as engines
 from qualcode.store import migrate
 from qualcode.store.opening import create_project, open_project
+from qualcode.store.postgres import logins
 from qualcode.store.postgres.connecting import server_engine
 from qualcode.store.project import Project
 from qualcode.store.safety.backup import list_backups
@@ -278,3 +279,25 @@ def test_every_migration_follows_the_one_before() -> None:
     found = sorted(path.name for path in (migrate.MIGRATIONS / "versions").glob("*.py"))
     numbers = [name.partition("_")[0] for name in found]
     assert numbers == [engines.revision_of(n) for n in range(1, engines.SCHEMA_VERSION + 1)]
+
+
+@pytest.mark.postgres
+def test_logins_keep_their_rights_when_a_server_is_brought_up_to_date(
+    cluster: postgres.Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = cluster.place_of_owner()
+    zoe = cluster.seen_by("zoe", where)
+    cluster.login("zoe")
+    with create_project(where, title="Étude", acting="Zoé") as owner:
+        stories.furnish(owner)
+        stories.code(owner, COST, "cout")
+        with owner.change("grant_login", kind="barrier") as change:
+            logins.grant(change.connection, where, "zoe", logins.May.CODER, "Zoé")
+    with in_the_future(tmp_path, monkeypatch, TOMORROW):
+        with pytest.raises(ReadOnlyProject, match="brought up to date"):
+            open_project(zoe)
+        migrate.migrate(where)
+        with open_project(zoe) as coder:
+            assert coder.gated
+            assert len(stories.seen(coder)) == 1
+            stories.code(coder, "J’ai tenu", "peur")

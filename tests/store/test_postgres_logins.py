@@ -286,7 +286,7 @@ def test_what_a_login_sees_is_what_the_gate_gives_in_every_kind_of_round(team: T
             for viewer, login in (("Zoé", "zoe"), ("Maël", "mael"), (None, "lectrice")):
                 key = None if viewer is None else coder_named(connection, viewer).id
                 shown = connection.execute(gate.visible_codings(key, objected=True)).all()
-                sql = gating.rows_of("codings", gating.ME if viewer else None)
+                sql = gating.shown_rows("codings", gating.ME if viewer else None)
                 given = connection.exec_driver_sql(sql.replace("= me", f"= {key}")).all()
                 alive = {row.guid for row in given if row.alive}
                 assert alive == {row.guid for row in shown}, (kind, login)

@@ -19,10 +19,9 @@ from qualcode.store.rows.sources import (
     load_transcript,
     map_speaker,
     mark_progress,
-    packed,
     source_with_text,
-    unpacked,
 )
+from qualcode.store.rows.turn_rows import packed, unpacked
 from qualcode.store.tables import source_texts
 from tests.store import stories
 

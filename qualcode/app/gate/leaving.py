@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from qualcode.core.wording.in_words import all_languages, text_of_book, text_of_code
 from qualcode.i18n import N_
 from qualcode.store.rows import held as held_rows
 
 if TYPE_CHECKING:
-    from qualcode.core.codebook import Code, Codebook, Words
+    from qualcode.core.codebook import Codebook
     from qualcode.store.project import Project
 
 
@@ -76,7 +77,9 @@ def _labels(project: Project) -> Iterator[Written]:
     for book in _books(project):
         known = shipped_wordings(book.id)
         names = [
-            _said(code.wording.label) for code in book.codes if text_of_code(code) not in known
+            all_languages(code.wording.label)
+            for code in book.codes
+            if text_of_code(code) not in known
         ]
         yield Written(_LABELS, "\n".join(names), book.id)
 
@@ -98,23 +101,6 @@ def shipped_wordings(name: str) -> frozenset[str]:
         return frozenset()
     theirs = read_codebook(file)
     return frozenset([text_of_book(theirs), *map(text_of_code, theirs.codes)])
-
-
-def text_of_book(book: Codebook) -> str:
-    """What a codebook says of itself, in all languages."""
-    return _said(book.title, book.description)
-
-
-def text_of_code(code: Code) -> str:
-    """What a code says, in all languages."""
-    wording = code.wording
-    told = _said(wording.label, wording.definition, wording.use_when, wording.not_when, code.target)
-    return f"{told}\n{wording.example.text}" if wording.example else told
-
-
-def _said(*texts: Words) -> str:
-    """All languages of some texts, a line each."""
-    return "\n".join(text[name] for text in texts for name in sorted(text) if text[name])
 
 
 def _themes(project: Project) -> Iterator[Written]:

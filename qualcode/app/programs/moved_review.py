@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.app.programs.moved_rows import MovedIn
 from qualcode.app.programs.moving_in import beside, place, prepare_moving, shipped_of
-from qualcode.app.pseudonyms.besides import change_between, changed_project, with_cases
+from qualcode.app.texts.besides import change_between, changed_project, with_cases
 from qualcode.app.texts.importing import Incoming
 from qualcode.core.memo import About
 from qualcode.core.revisions.carry_over import Redaction

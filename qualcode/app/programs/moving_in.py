@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.app.programs.moved_rows import MovedIn, Placer
-from qualcode.app.pseudonyms.besides import Beside, words_of_project
+from qualcode.app.texts.besides import Beside, words_of_project
 from qualcode.app.texts.importing import Incoming, guessed_language, guessed_speakers
 from qualcode.app.texts.screening import VOCABULARY
 from qualcode.core.errors import InputProblem, NotAllowed

@@ -36,7 +36,7 @@ def import_reviewed(
         PrivacyRefusal: something is open and there is no reason to go on.
         NotAllowed: a source of that name exists, or a reason repeats what is replaced.
     """
-    from qualcode.app.pseudonyms.besides import change_between, changed_cases, with_cases
+    from qualcode.app.texts.besides import change_between, changed_cases, with_cases
     from qualcode.app.texts.importing import enter, refuse_corrections
     from qualcode.app.texts.remarks import keep_remarks
     from qualcode.store.rows.verdicts import add_terms

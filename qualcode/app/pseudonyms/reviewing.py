@@ -36,8 +36,8 @@ from qualcode.core.text import digest, fold, folded_places
 from qualcode.i18n import N_
 
 if TYPE_CHECKING:
-    from qualcode.app.pseudonyms.besides import Beside
     from qualcode.app.pseudonyms.second_reading import SecondReading
+    from qualcode.app.texts.besides import Beside
     from qualcode.app.texts.importing import Incoming
     from qualcode.core.revisions.carry_over import Edit
     from qualcode.store.project import Project

@@ -16,7 +16,7 @@ from qualcode.core.people import Role
 from qualcode.core.privacy.screening import Screen, Verdict
 from qualcode.core.revisions.carry_over import Carried, CarryOver, Edit, TurnChanges, redact
 from qualcode.core.spans import Span, trimmed
-from qualcode.core.text import digest, normalised
+from qualcode.core.text import digest, fold, normalised
 from qualcode.core.transcript import Document, Speaker, Transcript
 from qualcode.i18n import N_
 from qualcode.store.rows import cases as case_rows
@@ -169,7 +169,6 @@ def correct_source(
         NotAllowed: it has this text already, or another source has; or the actor may only read.
         PrivacyRefusal: identifying details are open and no reason was given.
     """
-    from qualcode.app.texts.corrected_review import words_standing
     from qualcode.app.texts.screening import screened, study_screen
 
     screen = screen or study_screen(project)
@@ -178,6 +177,16 @@ def correct_source(
     verdicts = screened([incoming], screen, accept_reason, known=known)
     with project.change("correct", source=source) as change:
         return write_correction(project, change, source, document, verdicts)
+
+
+def words_standing(project: Project, source: str, screen: Screen) -> frozenset[str]:
+    """What a screen finds in the text that stands, folded: a person let it in already."""
+    from qualcode.app.texts.screening import screen_document
+
+    with project.read() as connection:
+        held = project.memory.transcript(connection, source)
+    found = screen_document("", Document(held.text, held.turns), screen).open
+    return frozenset(fold(finding.span.of(held.text)) for finding in found)
 
 
 def write_correction(

@@ -244,7 +244,7 @@ def import_sources(
         PrivacyRefusal: identifying details are open and no reason was given.
         NotAllowed: a source of that name exists, or a file looks like one's corrected version.
     """
-    from qualcode.app.pseudonyms.besides import described
+    from qualcode.app.texts.besides import described
     from qualcode.app.texts.remarks import keep_remarks, to_screen
     from qualcode.app.texts.screening import screened, study_screen
 

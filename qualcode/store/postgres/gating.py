@@ -47,7 +47,7 @@ UNSEEN = ("unions",)
 """Tables that only the owner needs."""
 
 
-def condition(name: str, viewer: Any) -> ColumnElement[bool]:
+def shown_where(name: str, viewer: Any) -> ColumnElement[bool]:
     """The condition under which `viewer` sees a row of one of the tables that hide rows."""
     t = tables
     closed: dict[str, Callable[[], Any]] = {
@@ -105,11 +105,11 @@ def sql_of(statement: Any) -> str:
     return str(statement.compile(dialect=dialect(), compile_kwargs={"literal_binds": True}))
 
 
-def rows_of(name: str, viewer: Any) -> str:
+def shown_rows(name: str, viewer: Any) -> str:
     """The statement that gives the rows of a table that `viewer` sees."""
     table = metadata.tables[name]
     return sql_of(
-        select(literal_column(f"{name}.*")).select_from(table).where(condition(name, viewer))
+        select(literal_column(f"{name}.*")).select_from(table).where(shown_where(name, viewer))
     )
 
 
@@ -121,7 +121,7 @@ def functions(schema: str) -> list[str]:
         if name == "writings":
             known = unknown = _writings(gate)
         else:
-            known, unknown = rows_of(name, ME), rows_of(name, None)
+            known, unknown = shown_rows(name, ME), shown_rows(name, None)
         made.append(
             f"CREATE FUNCTION {gate}.see_{name}() RETURNS SETOF {base}.{quoted(name)} "
             f"LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = {base}, pg_temp AS $$\n"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,13 +10,13 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 
 from qualcode.core.errors import DamagedProject, NotFound
 from qualcode.core.people import Progress
-from qualcode.core.spans import Span
 from qualcode.core.text import SEGMENTER, count_words, digest, sentence_offsets
 from qualcode.core.transcript import Document, Speaker, Transcript, Turn
 from qualcode.i18n import N_
 from qualcode.store.engine import insert_rows
 from qualcode.store.journal import Change, new_guid, now
 from qualcode.store.rows import search
+from qualcode.store.rows.turn_rows import packed_numbers, turn_of, turn_row, unpacked
 from qualcode.store.tables import (
     assignments,
     cases,
@@ -138,11 +136,11 @@ def add_revision(
             "segmenter": SEGMENTER,
             "characters": len(text),
             "words": count_words(text, spoken),
-            "sentences": _packed_numbers(offsets),
+            "sentences": packed_numbers(offsets),
             "text": text,
         },
     )
-    rows = [_turn_row(text_id, speaker_ids[turn.speaker], turn) for turn in in_order]
+    rows = [turn_row(text_id, speaker_ids[turn.speaker], turn) for turn in in_order]
     insert_rows(connection, turns, _TURN_COLUMNS, rows)
     keys = _keys_of_turns(connection, text_id, len(rows))
     search.add_turns(
@@ -182,42 +180,6 @@ _TURN_COLUMNS = (
     "source_text_id", "number", "speaker_id", "label_start", "label_end", "speech_start",
     "speech_end", "start_ms", "end_ms",
 )  # fmt: skip
-
-
-def _turn_row(text_id: int, speaker_id: int, turn: Turn) -> tuple[int | None, ...]:
-    label, speech = turn.label, turn.speech
-    return (
-        text_id,
-        turn.index,
-        speaker_id,
-        label.start if label is not None else None,
-        label.end if label is not None else None,
-        speech.start if speech is not None else None,
-        speech.end if speech is not None else None,
-        turn.start_ms,
-        turn.end_ms,
-    )
-
-
-def packed(spans: Iterable[Span]) -> bytes:
-    """Spans as little-endian 32-bit pairs: how sentence offsets are stored."""
-    return _packed_numbers(offset for span in spans for offset in (span.start, span.end))
-
-
-def _packed_numbers(offsets: Iterable[int]) -> bytes:
-    numbers = array("I", offsets)
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers.tobytes()
-
-
-def unpacked(data: bytes) -> tuple[Span, ...]:
-    """The spans that `packed` stored."""
-    numbers = array("I")
-    numbers.frombytes(data)
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return tuple(Span(*pair) for pair in zip(numbers[::2], numbers[1::2], strict=True))
 
 
 def source_row(connection: Connection, name: str) -> Row[Any]:
@@ -302,25 +264,10 @@ def load_transcript(connection: Connection, name: str) -> Transcript:
         revision=row.guid,
         text=row.text,
         sha256=row.sha256,
-        turns=tuple(_turn(turn) for turn in found),
+        turns=tuple(turn_of(turn) for turn in found),
         speakers=labels,
         sentence_spans=unpacked(row.sentences),
     )
-
-
-def _turn(row: Row[Any]) -> Turn:
-    return Turn(
-        index=row.number,
-        speaker=row.label,
-        label=_span(row.label_start, row.label_end),
-        speech=_span(row.speech_start, row.speech_end),
-        start_ms=row.start_ms,
-        end_ms=row.end_ms,
-    )
-
-
-def _span(start: int | None, end: int | None) -> Span | None:
-    return None if start is None or end is None or start == end else Span(start, end)
 
 
 def speakers_of(connection: Connection, source_id: int) -> dict[str, Speaker]:

@@ -8,6 +8,7 @@ checked, its quotations compared.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -247,7 +248,7 @@ def verify_copy(copy: Path, rows: Mapping[str, int]) -> None:
     Raises:
         DamagedProject: it is not what it should be.
     """
-    uri = f"file:{quote(str(copy.resolve()))}?mode=ro"
+    uri = f"file:{quote(os.fsencode(copy.resolve()))}?mode=ro"
     try:
         with closing(connect(copy, uri_of=uri)) as connection:
             found = connection.execute("PRAGMA integrity_check").fetchall()

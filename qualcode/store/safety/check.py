@@ -19,7 +19,7 @@ from qualcode.i18n import N_
 from qualcode.store import engine as engines
 from qualcode.store.gate import open_rounds
 from qualcode.store.project import told
-from qualcode.store.rows.sources import unpacked
+from qualcode.store.rows.turn_rows import unpacked
 from qualcode.store.safety import digests
 from qualcode.store.safety.chain import check_against_backups, check_journal
 from qualcode.store.safety.frozen import check_ledger, check_snapshots

@@ -205,7 +205,8 @@ _CONFLICTS = re.compile(
     r"""(?ix) ^ (?:
       [ ._-]? [(\[]? [^()\[\]]*?
         (?: conflict(?:ed)?[ _-]?(?:copy|version)? | cop(?:ie|y)[ ]en[ ]conflit | en[ ]conflit
-          | conflit | version[ ]en[ ]conflit | konflikt | sync-conflict | sfconflict ) (?! [^\W\d_] )
+          | conflit | version[ ]en[ ]conflit | konflikt | sync-conflict | sfconflict )
+        (?! [^\W\d_] )
         [^()\[\]]* (?: \( [^()]* \) )? [)\]]?
       | [ ]? \( \d+ \) | [ ] \d+
       | [ ]- [ ] (?: copy | copie ) (?: [ ] \( \d+ \) )?

@@ -10,6 +10,7 @@ are made anew. The new file takes the project's name only where less is wrong wi
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -112,7 +113,7 @@ def _cannot() -> DamagedProject:
 def _open(opened: ExitStack, file: Path) -> Any:
     """A connection to a file; None where SQLite cannot make anything of it."""
     with suppress(*errors()):
-        uri = f"file:{quote(str(file.resolve()))}?mode=ro"
+        uri = f"file:{quote(os.fsencode(file.resolve()))}?mode=ro"
         connection = opened.enter_context(closing(connect(file, uri_of=uri)))
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         return connection

@@ -26,7 +26,7 @@ from qualcode.store.journal import new_guid, now
 from qualcode.store.opening import create_tables
 from qualcode.store.project import Project
 from qualcode.store.rows import search
-from qualcode.store.rows.sources import packed
+from qualcode.store.rows.turn_rows import packed
 from qualcode.store.safety.states import FROZEN, State, guids_in, rows_in
 from qualcode.store.schema import metadata
 

@@ -20,7 +20,7 @@ from qualcode.core.errors import DamagedProject, NotAllowed, NotFound
 from qualcode.core.text import digest
 from qualcode.i18n import N_
 from qualcode.store import tables
-from qualcode.store.gate import blind_coders, seen_by, visible_codings, visible_memos
+from qualcode.store.gate import seen_by, visible_codings, visible_memos
 from qualcode.store.journal import Change, now
 from qualcode.store.rows.coding_columns import codes_made
 from qualcode.store.rows.settlements import list_settlements
@@ -245,6 +245,7 @@ def kept_state(connection: Connection, viewer: int | None, wanted: str) -> Kept:
         )
     content = json.loads(written)
     _refuse_closed(connection, viewer, content)
+    _leave_out_hidden_memos(connection, viewer, content)
     return Kept(row.id, row.guid, row.created, content)
 
 
@@ -262,9 +263,7 @@ def _refuse_closed(connection: Connection, viewer: int | None, content: State) -
         (sources[row["source_id"] - 1], coders[row["coder_id"] - 1])
         for row in rows_in(content, "codings")
     }
-    noted = {coders[row["coder_id"] - 1] for row in rows_in(content, "memos") if row["coder_id"]}
-    blind = select(tables.coders.c.guid).where(tables.coders.c.id.in_(blind_coders(viewer)))
-    if coded & closed or noted & set(connection.execute(blind).scalars()):
+    if coded & closed:
         raise NotAllowed(
             N_("This snapshot holds a layer that an open round closes to you until the reveal.")
         )
@@ -274,6 +273,18 @@ def _packed(written: str) -> str:
     if len(written) < _LONG:
         return written
     return _PACKED + base64.b64encode(zlib.compress(written.encode(), 6)).decode()
+
+
+def _leave_out_hidden_memos(connection: Connection, viewer: int | None, content: State) -> None:
+    """Take memos out that stand in the project and that `viewer` may not see now."""
+    noted = content["tables"]["memos"]
+    if not noted["rows"]:
+        return
+    held, shown = tables.memos, visible_memos(viewer).subquery()
+    standing = set(connection.execute(select(held.c.guid).where(held.c.alive == 1)).scalars())
+    seen = set(connection.execute(select(shown.c.guid)).scalars())
+    place = noted["columns"].index("guid")
+    noted["rows"] = [row for row in noted["rows"] if row[place] not in standing - seen]
 
 
 def unpacked_state(content: str) -> str:

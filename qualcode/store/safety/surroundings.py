@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from contextlib import closing, suppress
 from pathlib import Path
@@ -90,7 +91,7 @@ def refuse_strange_log(path: Path) -> None:
     Raises:
         DamagedProject: with them the file is not whole.
     """
-    uri = f"file:{quote(str(path.resolve()))}?mode=ro"
+    uri = f"file:{quote(os.fsencode(path.resolve()))}?mode=ro"
     try:
         with closing(connect(path, uri_of=uri)) as connection:
             found = connection.execute("PRAGMA quick_check(1)").fetchall()

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+from qualcode.app.pseudonyms.corrected_review import correct_reviewed, review_correction
 from qualcode.app.pseudonyms.reviewing import Review
-from qualcode.app.texts.corrected_review import correct_reviewed, review_correction
 from qualcode.app.texts.correcting import (
     CorrectionPreview,
     correct_source,

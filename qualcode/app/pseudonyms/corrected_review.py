@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qualcode.app.texts.correcting import words_standing
 from qualcode.app.texts.importing import Incoming
 from qualcode.core.text import fold
 from qualcode.core.transcript import Document
@@ -19,16 +20,6 @@ if TYPE_CHECKING:
 
 BEFORE = N_("it stands in the text before")
 """Why what was accepted once may stay in a corrected text."""
-
-
-def words_standing(project: Project, source: str, screen: Screen) -> frozenset[str]:
-    """What a screen finds in the text that stands, folded: a person let it in already."""
-    from qualcode.app.texts.screening import screen_document
-
-    with project.read() as connection:
-        held = project.memory.transcript(connection, source)
-    found = screen_document("", Document(held.text, held.turns), screen).open
-    return frozenset(fold(finding.span.of(held.text)) for finding in found)
 
 
 def review_correction(

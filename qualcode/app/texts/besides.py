@@ -246,7 +246,7 @@ def _changed_codes(
 
 
 def _book(book: Codebook, change: Change, known: frozenset[str]) -> Codebook:
-    from qualcode.app.gate.leaving import text_of_book
+    from qualcode.core.wording.in_words import text_of_book
 
     if text_of_book(book) in known:
         return book
@@ -256,7 +256,7 @@ def _book(book: Codebook, change: Change, known: frozenset[str]) -> Codebook:
 
 
 def _code(code: Code, change: Change, known: frozenset[str]) -> Code:
-    from qualcode.app.gate.leaving import text_of_code
+    from qualcode.core.wording.in_words import text_of_code
 
     if text_of_code(code) in known:
         return code
