@@ -105,14 +105,28 @@ def write_yaml(raw: Mapping[str, object], path: Path) -> None:
     Raises:
         FileProblem: the file cannot be written.
     """
+    write_text(path, yaml_text(raw))
+
+
+def yaml_text(raw: Mapping[str, object], *, short: bool = False) -> str:
+    """Plain values as the text of a YAML file that `read_yaml` reads back as they are.
+
+    Args:
+        raw: mappings, lists, texts, numbers, booleans and None.
+        short: put lists of single values on one line.
+    """
     from ruamel.yaml import YAML
+    from ruamel.yaml.comments import CommentedSeq
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
     def quoted(value: object) -> object:
         if isinstance(value, Mapping):
             return {quoted(name): quoted(item) for name, item in value.items()}
         if isinstance(value, list | tuple):
-            return [quoted(item) for item in value]
+            items = CommentedSeq(quoted(item) for item in value)
+            if short and not any(isinstance(item, Mapping | list | tuple) for item in value):
+                items.fa.set_flow_style()
+            return items
         if isinstance(value, str) and not _plain(value):
             return DoubleQuotedScalarString(value)
         return value
@@ -122,7 +136,7 @@ def write_yaml(raw: Mapping[str, object], path: Path) -> None:
     yaml.allow_unicode = True
     out = io.StringIO()
     yaml.dump(quoted(raw), out)
-    write_text(path, out.getvalue())
+    return out.getvalue()
 
 
 def _plain(text: str) -> bool:

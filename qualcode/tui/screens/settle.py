@@ -211,7 +211,7 @@ class SettleScreen(ProjectScreen):
             return translate(because.label)
         why = [
             translate(told.decision.label),
-            translate(told.because.label if told.because else ""),
+            translate(told.because.label) if told.because else "",
         ]
         return ", ".join(part for part in (*why, told.decided_by) if part)
 

@@ -1,0 +1,1 @@
+"""What is written about qualcode, and what makes and proves it."""
