@@ -10,7 +10,7 @@ import click
 
 from qualcode.cli.common import acting_option, json_option, opened, print_json, print_rows, tell
 from qualcode.core.codebook import Example, ValencePolicy
-from qualcode.core.coding import Valence
+from qualcode.core.coding import Coding, Valence
 from qualcode.i18n import _, current_language, plural
 
 Decorated = Callable[..., Any]
@@ -268,12 +268,7 @@ def decisions_command(
     with opened(project, acting, read_only=True) as held:
         rows = [
             {
-                "guid": waiting.coding.guid,
-                "source": waiting.coding.source,
-                "start": waiting.coding.span.start,
-                "end": waiting.coding.span.end,
-                "coder": waiting.coding.coder,
-                "code": waiting.coding.code,
+                **_row_of(waiting.coding),
                 "a": waiting.first,
                 "b": waiting.second,
                 "quotation": waiting.coding.quotation,
@@ -365,6 +360,18 @@ def publish_command(
     tell(_("Published version {label}.", label=label))
 
 
+def _row_of(coding: Coding) -> dict[str, object]:
+    """A coding that waits for somebody: where it stands and what it says."""
+    return {
+        "guid": coding.guid,
+        "source": coding.source,
+        "start": coding.span.start,
+        "end": coding.span.end,
+        "coder": coding.coder,
+        "code": coding.code,
+    }
+
+
 @click.command("rereading", help=_("List codings whose code means something else now."))
 @click.option("--coder", help=_("Another coder's."))
 @acting_option
@@ -379,12 +386,7 @@ def rereading_command(
     with opened(project, acting, read_only=True) as held:
         rows = [
             {
-                "guid": waiting.coding.guid,
-                "source": waiting.coding.source,
-                "start": waiting.coding.span.start,
-                "end": waiting.coding.span.end,
-                "coder": waiting.coding.coder,
-                "code": waiting.coding.code,
+                **_row_of(waiting.coding),
                 "changed": sorted({change.part for change in waiting.changes}),
                 "quotation": waiting.coding.quotation,
             }

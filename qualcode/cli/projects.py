@@ -27,8 +27,10 @@ from qualcode.i18n import N_, _, plural
 FILE = click.Path(path_type=Path)
 
 
-@click.command("new", help=_("Make a project."))
-@PROJECT
+@click.command(
+    "new", help=_("Make a project; in a terminal, without a name, by questions page by page.")
+)
+@click.argument("project", metavar="[PROJECT]", required=False)
 @click.option("--study", metavar="FILE|NAME", help=_("A study file, or antares, pacto34, …"))
 @click.option("--codebook", "codebooks", type=FILE, multiple=True, help=_("A codebook file."))
 @click.option("--from", "source", type=FILE, help=_("Move in from another program's project."))
@@ -40,7 +42,7 @@ FILE = click.Path(path_type=Path)
 @passphrase_option
 @acting_option
 def new_command(
-    project: str,
+    project: str | None,
     study: str | None,
     codebooks: tuple[Path, ...],
     source: Path | None,
@@ -58,6 +60,9 @@ def new_command(
     """Make a project."""
     from qualcode.app.projects.studies import list_codebooks, new_project
 
+    if project is None:
+        _ask_page_by_page(acting)
+        return
     if passphrase_file is not None and not encrypt:
         raise UsageProblem(N_("A passphrase is for an encrypted project: add --encrypt."))
     passphrase = passphrase_for(passphrase_file, anew=True) if encrypt else None
@@ -78,6 +83,17 @@ def new_command(
     if books:
         tell(_("Codebooks: {names}", names=", ".join(books)))
     tell(_("Next: qualcode import {project} FILE…", project=project))
+
+
+def _ask_page_by_page(acting: str | None) -> None:
+    """Make a project in the screens; without a terminal, say what is missing."""
+    import sys
+
+    from qualcode.tui.app import run
+
+    if not sys.stdin.isatty():
+        raise UsageProblem(N_("Name the file of the new project: qualcode new PROJECT"))
+    run(None, acting, new=True)
 
 
 @click.command("import", help=_("Bring transcripts and cases in; they are screened first."))

@@ -28,6 +28,7 @@ from qualcode.tui.widgets.toast import lines_of
 from qualcode.tui.widgets.tour import STEPS, Tour
 
 if TYPE_CHECKING:
+    from qualcode.app.projects.founding import Founded
     from qualcode.store.project import Project
     from qualcode.tui.session import Session
 
@@ -47,8 +48,11 @@ class QualcodeApp(Themed):
         Binding("escape", HELP_AWAY, N_("Close"), show=False, priority=True, id="help.close"),
     ]
 
-    def __init__(self, where: str | None = None, acting: str | None = None) -> None:
+    def __init__(
+        self, where: str | None = None, acting: str | None = None, *, new: bool = False
+    ) -> None:
         super().__init__()
+        self._new = new
         self._bindings = translated(self._bindings)
         self._where = where
         self._acting = acting
@@ -64,6 +68,21 @@ class QualcodeApp(Themed):
         self.push_screen(WelcomeScreen(opening=self._where is not None))
         if self._where is not None:
             self.open(self._where)
+        elif self._new:
+            self.new_project()
+
+    def new_project(self) -> None:
+        """Ask for a new project, page by page."""
+        from qualcode.tui.screens.wizard import WizardScreen
+
+        self.push_screen(WizardScreen())
+
+    def open_new(self, made: Founded) -> None:
+        """Open a project that was just made, as the first who codes in it."""
+        self._acting = self._acting or made.acting or None
+        self.open(str(made.project))
+        self.notify(_("Made {project} and {study}.", project=made.project.name,
+                      study=made.study.name), markup=False, timeout=8)  # fmt: skip
 
     def _take_own_keys(self) -> None:
         from qualcode.tui.keymap import own_keymap
@@ -249,8 +268,13 @@ class QualcodeApp(Themed):
             self.session = None
 
 
-def run(where: str | None, acting: str | None) -> None:
+def run(where: str | None, acting: str | None, *, new: bool = False) -> None:
     """Run the app until the person leaves.
+
+    Args:
+        where: the project to open; None for the welcome screen.
+        acting: who is coding.
+        new: begin with the questions for a new project.
 
     Raises:
         QualcodeError: the project could not be opened, or there is no terminal to show it in.
@@ -263,7 +287,7 @@ def run(where: str | None, acting: str | None) -> None:
             )
         )
     while True:
-        app = QualcodeApp(where, acting)
+        app = QualcodeApp(where, acting, new=new)
         try:
             app.run()
             if app.session is not None:

@@ -17,13 +17,22 @@ def _file() -> Path:
 
 
 def recent_projects() -> list[str]:
-    """Paths of the projects opened last that still exist, and addresses, the newest first."""
+    """Paths of the projects opened last, and addresses, the newest first; some may be gone."""
     try:
         stored = json.loads(_file().read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    paths = [path for path in stored if isinstance(path, str)] if isinstance(stored, list) else []
-    return [path for path in paths if "://" in path or Path(path).is_file()]
+    return [path for path in stored if isinstance(path, str)] if isinstance(stored, list) else []
+
+
+def is_there(project: str) -> bool:
+    """Whether a project opened lately still stands where it stood; of a server nothing is asked."""
+    return "://" in project or Path(project).is_file()
+
+
+def forget(project: str) -> None:
+    """Take a project off the list."""
+    _keep([path for path in recent_projects() if path != project])
 
 
 def remember(project: Path | str) -> None:
@@ -34,6 +43,10 @@ def remember(project: Path | str) -> None:
     """
     path = project if isinstance(project, str) else str(project.resolve())
     paths = [path, *(other for other in recent_projects() if other != path)][:LISTED]
+    _keep(paths)
+
+
+def _keep(paths: list[str]) -> None:
     with suppress(OSError, RuntimeError):
         file = _file()
         file.parent.mkdir(parents=True, exist_ok=True)

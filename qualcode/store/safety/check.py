@@ -67,8 +67,8 @@ class CheckReport:
     """Quotations that were compared with their place in the text; not told in an open round."""
     turns: int = 0
     """Turns that should stand in the full-text index."""
-    rows: int = 0
-    """Rows of a file that were compared with the digest they were written with."""
+    rows: int | None = 0
+    """Rows of a file compared with the digest they were written with; not told in an open round."""
     entries: int | None = 0
     """Journal entries whose chain was followed; not told in an open round."""
     snapshots: int = 0
@@ -98,7 +98,7 @@ def check(opened: Project) -> CheckReport:
         problems.append(_as_problem(error))
     once = [problem for i, problem in enumerate(problems) if problem not in problems[:i]]
     report = CheckReport(tuple(once), **counts)
-    return replace(report, quotations=None, entries=None) if blind else report
+    return replace(report, quotations=None, rows=None, entries=None) if blind else report
 
 
 def _coded_blind(connection: Connection, opened: Project) -> bool:

@@ -41,8 +41,8 @@ class WelcomeScreen(Screen[None]):
             yield OptionList(id="recent", markup=False)
             yield Static(
                 _(
-                    "In a shell: qualcode demo shows a whole study; qualcode new PROJECT makes "
-                    "one; qualcode import PROJECT FILE… brings transcripts in."
+                    "n asks for a new project, page by page. In a shell, qualcode demo shows a "
+                    "whole study, invented from end to end."
                 ),
                 markup=False,
                 id="how",
@@ -53,18 +53,21 @@ class WelcomeScreen(Screen[None]):
         """List the recent projects."""
         if self._opening:
             return
-        from qualcode.app.projects.recent import recent_projects
+        from qualcode.app.projects.recent import is_there, recent_projects
 
         recent = self.query_one("#recent", OptionList)
         found = recent_projects()
-        for path in found:
-            recent.add_option(Option(f"{Path(path).stem}  —  {path}", id=None))
+        there = [is_there(path) for path in found]
+        for path, stands in zip(found, there, strict=True):
+            shown = f"{Path(path).stem}  —  {path}"
+            gone = "" if stands else f"  ({_('not there any more')})"
+            recent.add_option(Option(f"{shown}{gone}", disabled=not stands))
         if not found:
             recent.add_option(
                 Option(_("No project was opened on this machine yet."), disabled=True)
             )
         self._paths = found
-        recent.highlighted = 0 if found else None
+        recent.highlighted = there.index(True) if any(there) else None
         recent.focus()
 
     @on(OptionList.OptionSelected)
@@ -74,6 +77,13 @@ class WelcomeScreen(Screen[None]):
 
         assert isinstance(self.app, QualcodeApp)  # noqa: S101
         self.app.open(self._paths[event.option_index])
+
+    def action_new(self) -> None:
+        """Ask for a new project, page by page."""
+        from qualcode.tui.app import QualcodeApp
+
+        assert isinstance(self.app, QualcodeApp)  # noqa: S101
+        self.app.new_project()
 
     def action_open(self) -> None:
         """Open the highlighted project."""

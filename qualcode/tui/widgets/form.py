@@ -61,7 +61,7 @@ class Form(ModalScreen[Answers | None]):
             for field in self._fields:
                 with Horizontal(classes="field"):
                     yield Static(field.label, markup=False)
-                    yield _line(field)
+                    yield line_of(field)
         yield Static(self._hint, id="notes", markup=False)
         yield KeyLine()
 
@@ -103,7 +103,8 @@ class Form(ModalScreen[Answers | None]):
         self.dismiss(None)
 
 
-def _line(field: Field) -> Input | Select[str]:
+def line_of(field: Field) -> Input | Select[str]:
+    """What a question is answered with: a line to type in, or something to choose."""
     if field.options:
         options = [(Content(words), value) for value, words in field.options]
         first = field.answer or field.options[0][0]

@@ -1,0 +1,259 @@
+"""What a researcher waits for, at studies of three sizes: time, memory, and how both grow.
+
+Each size runs in a process of its own on a copy of the study that `benchmarks.workload` makes
+(kept in the cache folder). "First" is right after the project was opened, "again" the median of
+the rounds, "after a change" the first after one coding was given. Printed are milliseconds,
+processor time and time that passed, and the most memory held while it was done, in MB. "Growth"
+is how many times the work of the size before, beside how many times the codings.
+
+    python -m benchmarks.scale [--sizes S,M,L] [--rounds 5] [--cache FOLDER]
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks.workload import CODERS, SIZES, copied, person, placed_codings, project_file
+from qualcode.app.analysis.matrices import MatrixRequest, codings_behind, matrices
+from qualcode.app.coding.coding import code_passage
+from qualcode.app.coding.guide import asked_by_source
+from qualcode.app.coding.quotations import quotations_of, quotations_with_keys
+from qualcode.app.coding.reading import count_codings, list_coders, list_sources
+from qualcode.app.coding.searching import search_words
+from qualcode.app.pairs.comparing import agreement
+from qualcode.app.pairs.exchange import hand_out, merge_package
+from qualcode.app.privacy.retention import due_warning
+from qualcode.app.projects.keeping import back_up_project, check_project
+from qualcode.app.projects.studies import study_of, title_of
+from qualcode.app.publishing.exporting import export_themes
+from qualcode.core.coding import Valence
+from qualcode.core.spans import Span
+from qualcode.store.opening import open_project
+from qualcode.store.project import Project
+from qualcode.store.rows.cases import coder_named
+from qualcode.store.rows.codings import put_codings
+
+CACHE = Path(tempfile.gettempdir()) / "qualcode-benchmarks"
+MEMORY = 500
+"""MB that no study may need."""
+BY_GROUP = MatrixRequest(by="group")
+BUDGETS = {
+    "search, 50 hits, again": 2,
+    "matrix by group, again": 100,
+    "a cell's quotations, first": 50,
+    "a cell's quotations, again": 50,
+}
+"""Milliseconds of work, at any size."""
+
+
+@dataclass
+class Taken:
+    """What one thing took: milliseconds of work, milliseconds that passed, MB at most."""
+
+    work: list[float] = field(default_factory=list)
+    passed: list[float] = field(default_factory=list)
+    peak: float = 0.0
+
+
+class Watch:
+    """Times and memory by what was done."""
+
+    def __init__(self) -> None:
+        self.taken: dict[str, Taken] = {}
+
+    def __call__(self, name: str, action: Callable[[], object], rounds: int = 1) -> None:
+        """Do it so many times."""
+        taken = self.taken.setdefault(name, Taken())
+        for _ in range(rounds):
+            gc.collect()
+            _forget_peak()
+            started, worked = time.perf_counter(), time.process_time()
+            action()
+            taken.work.append((time.process_time() - worked) * 1000)
+            taken.passed.append((time.perf_counter() - started) * 1000)
+            taken.peak = max(taken.peak, peak())
+
+    def first_and_again(self, name: str, action: Callable[[], object], rounds: int) -> None:
+        """The first time apart from the others."""
+        self(f"{name}, first", action)
+        self(f"{name}, again", action, rounds)
+
+
+def _forget_peak() -> None:
+    """Let the system count this process's most memory anew, where it can."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    except OSError:
+        return
+
+
+def peak() -> float:
+    """The most memory that this process held since it was counted anew, in MB."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        for line in status.read_text(encoding="ascii", errors="replace").splitlines():
+            if line.startswith("VmHWM"):
+                return int(line.split()[1]) / 1000
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
+def first_screen(project: Project) -> None:
+    """What the library asks for before it can be painted."""
+    list_coders(project)
+    list_sources(project)
+    count_codings(project)
+    title_of(project)
+    due_warning(project)
+    asked_by_source(project)
+    study_of(project)
+
+
+def one_more_coding(project: Project, place: int) -> None:
+    """A coding in the first transcript, as a coder gives it."""
+    span = next(s for s in _sentences(project) if s.start > place)
+    code_passage(project, person(0), span, "essai:code33", valence=Valence.LEVER)
+
+
+def _sentences(project: Project) -> list[Span]:
+    with project.read() as connection:
+        return list(project.memory.transcript(connection, person(0)).codable_sentences)
+
+
+def cell(project: Project, code: str) -> None:
+    """The quotations behind the cell of a code and a group."""
+    keys = codings_behind(project, BY_GROUP, f"essai:{code}", "implanted")
+    quotations_with_keys(project, keys)
+
+
+def reading(project: Project, watch: Watch, rounds: int) -> None:
+    """What is only looked at."""
+    watch.first_and_again("library", lambda: first_screen(project), rounds)
+    watch.first_and_again(
+        "search, 50 hits", lambda: search_words(project, "oedeme", limit=50), rounds
+    )
+    watch.first_and_again("matrix by group", lambda: matrices(project, BY_GROUP), rounds)
+    for number in range(3):
+        one_more_coding(project, 2_000 * number)
+        watch("matrix by group, after a change", lambda: matrices(project, BY_GROUP))
+    watch.first_and_again("a cell's quotations", lambda: cell(project, "code01"), rounds)
+    watch.first_and_again(
+        "a code's quotations", lambda: quotations_of(project, "essai:code02"), rounds
+    )
+    watch.first_and_again(
+        "the frequent code's", lambda: quotations_of(project, "essai:code00"), rounds
+    )
+    watch.first_and_again("agreement, all coders", lambda: agreement(project), min(rounds, 3))
+
+
+def writing(project: Project, watch: Watch, folder: Path, name: str) -> None:
+    """What makes files, and what comes back in."""
+    for number in range(2):
+        out = folder / f"themes{number}.docx"
+        watch("themes to Word", lambda out=out: export_themes(project, out, language="fr"))  # type: ignore[misc]
+    package = folder / "retour.qualcode"
+    watch("hand out a package", lambda: hand_out(project, CODERS[1], package))
+    _code_package(package, name)
+    project.acting = CODERS[0]
+    watch("merge it, backup with it", lambda: merge_package(project, package))
+    watch("check", lambda: check_project(project))
+    watch("backup, verified", lambda: back_up_project(project, folder / "copie.qualcode"))
+
+
+def _code_package(package: Path, name: str) -> None:
+    """What the coder does on the road: codings beside those that were handed out."""
+    with open_project(package, acting=CODERS[1]) as travelled:
+        placed = [
+            one for one in placed_codings(travelled, SIZES[name])[0] if one.span.start % 2
+        ]
+        with travelled.change("load_codings") as change:
+            key = coder_named(change.connection, CODERS[1]).id
+            put_codings(change, key, placed)
+
+
+def run_one(name: str, rounds: int, cache_folder: Path) -> dict[str, Taken]:
+    """Everything at one size, in this process."""
+    where = project_file(SIZES[name], cache_folder)
+    watch = Watch()
+    with tempfile.TemporaryDirectory(dir=cache_folder) as folder:
+        path = copied(where, Path(folder))
+        for _ in range(rounds):
+            watch("open", lambda: open_project(path, acting=CODERS[0]).close())
+        with open_project(path, acting=CODERS[0]) as project:
+            reading(project, watch, rounds)
+            writing(project, watch, Path(folder), name)
+    return watch.taken
+
+
+def in_own_process(name: str, rounds: int, cache_folder: Path) -> dict[str, Taken]:
+    """The same in a process that held nothing before."""
+    project_file(SIZES[name], cache_folder)
+    command = [sys.executable, "-m", "benchmarks.scale", "--one", name, "--rounds", str(rounds)]
+    command += ["--cache", str(cache_folder)]
+    told = subprocess.run(command, check=True, capture_output=True, text=True)
+    return {key: Taken(*value) for key, value in json.loads(told.stdout.splitlines()[-1]).items()}
+
+
+def table(found: dict[str, dict[str, Taken]]) -> str:
+    """The figures as a Markdown table."""
+    sizes = list(found)
+    head = ["", *(f"{name}: work, passed, MB" for name in sizes)]
+    head += [f"growth {one}→{other}" for one, other in zip(sizes, sizes[1:], strict=False)]
+    lines = [head, ["---"] * len(head)]
+    codings = [SIZES[name].codings for name in sizes]
+    lines.append(["codings", *(f"{n:,}" for n in codings), *_growths([float(n) for n in codings])])
+    for what in found[sizes[0]]:
+        every = [found[name][what] for name in sizes]
+        works = [statistics.median(one.work) for one in every]
+        cells = [
+            f"{work:,.1f}, {statistics.median(one.passed):,.1f}, {one.peak:.0f}"
+            for work, one in zip(works, every, strict=True)
+        ]
+        budget = f" (wanted {BUDGETS[what]})" if what in BUDGETS else ""
+        lines.append([what + budget, *cells, *_growths(works)])
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _growths(values: list[float]) -> list[str]:
+    return [f"×{after / before:.1f}" for before, after in zip(values, values[1:], strict=False)]
+
+
+def most_memory(found: dict[str, dict[str, Taken]]) -> float:
+    """MB at the worst moment of all."""
+    return max(one.peak for taken in found.values() for one in taken.values())
+
+
+def main() -> None:
+    """Print the table, or one size as JSON."""
+    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    asked.add_argument("--sizes", default="S,M,L")
+    asked.add_argument("--rounds", type=int, default=5)
+    asked.add_argument("--cache", type=Path, default=CACHE)
+    asked.add_argument("--one", help=argparse.SUPPRESS)
+    given = asked.parse_args()
+    if given.one:
+        taken = run_one(given.one, given.rounds, given.cache)
+        print(json.dumps({key: [one.work, one.passed, one.peak] for key, one in taken.items()}))
+        return
+    load = os.getloadavg()[0]
+    found = {
+        name: in_own_process(name, given.rounds, given.cache) for name in given.sizes.split(",")
+    }
+    print(f"{given.rounds} rounds, load {load:.1f} before and {os.getloadavg()[0]:.1f} after")
+    print(table(found))
+    print(f"most memory {most_memory(found):.0f} MB, allowed {MEMORY}")
+
+
+if __name__ == "__main__":
+    main()

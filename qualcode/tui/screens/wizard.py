@@ -1,0 +1,189 @@
+"""A new project, asked for page by page; Enter takes what is proposed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Select, Static, TextArea
+from textual.widgets.option_list import Option
+
+from qualcode.app.projects.founding import found_project
+from qualcode.core.errors import QualcodeError
+from qualcode.i18n import _
+from qualcode.tui.keys import bindings, translated
+from qualcode.tui.screens.base import Heading
+from qualcode.tui.screens.wizard_pages import Asked, Page
+from qualcode.tui.widgets.form import line_of
+from qualcode.tui.widgets.key_line import KeyLine
+
+
+class Lines(TextArea):
+    """A thing a line: Enter goes on where nothing was changed, and on an empty line."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, soft_wrap=True, id="lines")
+        self.before = text
+
+    async def _on_key(self, event: events.Key) -> None:
+        row, _column = self.cursor_location
+        ended = self.text == self.before or not self.document.get_line(row).strip()
+        if event.key == "enter" and ended:
+            event.prevent_default()
+            event.stop()
+            await self.screen.run_action("next")
+            return
+        await super()._on_key(event)
+
+
+class WizardScreen(Screen[None]):
+    """Makes a project; before its last page nothing is written."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("wizard")
+
+    def __init__(self, folder: Path | None = None) -> None:
+        super().__init__()
+        self._bindings = translated(self._bindings)
+        self.asked = Asked(folder or Path.cwd())
+        """The answers."""
+        self._at = "study"
+        self._page: Page | None = None
+
+    def compose(self) -> ComposeResult:
+        """Where one is, the question, what to answer with, what is wrong, keys."""
+        yield Heading(id="heading")
+        with VerticalScroll(id="page", can_focus=False):
+            yield Static(id="question", markup=False)
+            yield Static(id="why", markup=False)
+            yield Vertical(id="answer")
+        yield Static(id="notes", markup=False)
+        yield KeyLine()
+
+    async def on_mount(self) -> None:
+        """Ask the first question."""
+        await self._show()
+
+    async def _show(self) -> None:
+        names = self.asked.names()
+        page = self._page = self.asked.page(self._at)
+        self.query_one(Heading).tell(
+            _("New project"),
+            _("{n} of {all}", n=names.index(self._at) + 1, all=len(names)),
+        )
+        self.query_one("#question", Static).update(Content.styled(page.title, "bold"))
+        self.query_one("#why", Static).update(page.words)
+        self._complain("")
+        answer = self.query_one("#answer", Vertical)
+        await answer.remove_children()
+        widgets = list(_answer(page))
+        await answer.mount_all(widgets)
+        first = next((one for widget in widgets for one in _focusable(widget)), None)
+        self.set_focus(first)
+
+    def _complain(self, words: str) -> None:
+        self.query_one("#notes", Static).update(Content.styled(words, "bold"))
+
+    def _answered(self) -> Any:
+        page = self._page
+        if page is None:
+            return ""
+        if page.options:
+            at = self.query_one("#options", OptionList).highlighted
+            return page.options[at or 0][0]
+        if page.lines is not None:
+            return tuple(self.query_one(Lines).text.strip().splitlines())
+        return {one.name: self._value(one.name) for one in page.fields}
+
+    def _value(self, name: str) -> str:
+        line = self.query_one(f"#{name}")
+        return str(line.value).strip() if isinstance(line, (Input, Select)) else ""
+
+    @on(OptionList.OptionSelected, "#options")
+    async def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_list.is_attached:
+            await self.action_next()
+
+    @on(Input.Submitted)
+    async def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        page = self._page
+        if page is None or not event.input.is_attached:
+            return
+        last = [one.name for one in page.fields if not one.options][-1]
+        if event.input.id == last:
+            await self.action_next()
+        else:
+            self.focus_next()
+
+    async def action_next(self) -> None:
+        """Take the answer and go on; on the last page, make the project."""
+        try:
+            self.asked.take(self._at, self._answered())
+        except QualcodeError as error:
+            self._complain(str(error))
+            return
+        names = self.asked.names()
+        if self._at == names[-1]:
+            self._make()
+            return
+        self._at = names[names.index(self._at) + 1]
+        await self._show()
+
+    async def action_back(self) -> None:
+        """Keep the answer where it will do, and go back; from the first page, leave."""
+        names = self.asked.names()
+        at = names.index(self._at)
+        if at == 0:
+            self.dismiss()
+            return
+        try:
+            self.asked.take(self._at, self._answered())
+        except QualcodeError as error:
+            self.notify(str(error), severity="warning", markup=False, timeout=6)
+        self._at = names[at - 1]
+        await self._show()
+
+    def _make(self) -> None:
+        from qualcode.tui.app import QualcodeApp
+
+        try:
+            made = found_project(self.asked.path, self.asked.raw())
+        except QualcodeError as error:
+            self._complain(str(error))
+            return
+        assert isinstance(self.app, QualcodeApp)  # noqa: S101
+        self.app.open_new(made)
+
+
+def _answer(page: Page) -> list[Widget]:
+    """What a page is answered with."""
+    if page.options:
+        shown = [Option(_option(name, means)) for _value, name, means in page.options]
+        options = OptionList(*shown, id="options", markup=False)
+        options.highlighted = [value for value, *_told in page.options].index(page.chosen)
+        return [options]
+    if page.lines is not None:
+        lines = Lines("\n".join(page.lines))
+        lines.move_cursor(lines.document.end)
+        return [lines]
+    return [
+        Horizontal(Static(one.label, markup=False), line_of(one), classes="field")
+        for one in page.fields
+    ]
+
+
+def _option(name: str, means: str) -> Content:
+    return Content.assemble((name, "bold"), f"  {means}" if means else "")
+
+
+def _focusable(widget: Widget) -> list[Widget]:
+    found = [widget] if widget.can_focus else []
+    return [*found, *(child for child in widget.query("*") if child.can_focus)]
