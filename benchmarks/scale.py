@@ -23,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from benchmarks.workload import CODERS, SIZES, copied, person, placed_codings, project_file
@@ -38,7 +39,7 @@ from qualcode.app.privacy.retention import due_warning
 from qualcode.app.projects.keeping import back_up_project, check_project
 from qualcode.app.projects.studies import study_of, title_of
 from qualcode.app.publishing.exporting import export_themes
-from qualcode.core.coding import Valence
+from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.spans import Span
 from qualcode.store.opening import open_project
 from qualcode.store.project import Project
@@ -123,7 +124,7 @@ def first_screen(project: Project) -> None:
 def one_more_coding(project: Project, place: int) -> None:
     """A coding in the first transcript, as a coder gives it."""
     span = next(s for s in _sentences(project) if s.start > place)
-    code_passage(project, person(0), span, "essai:code33", valence=Valence.LEVER)
+    code_passage(project, NewCoding(person(0), span, "essai:code33", Valence.LEVER))
 
 
 def _sentences(project: Project) -> list[Span]:
@@ -174,9 +175,7 @@ def writing(project: Project, watch: Watch, folder: Path, name: str) -> None:
 def _code_package(package: Path, name: str) -> None:
     """What the coder does on the road: codings beside those that were handed out."""
     with open_project(package, acting=CODERS[1]) as travelled:
-        placed = [
-            one for one in placed_codings(travelled, SIZES[name])[0] if one.span.start % 2
-        ]
+        placed = [one for one in placed_codings(travelled, SIZES[name])[0] if one.span.start % 2]
         with travelled.change("load_codings") as change:
             key = coder_named(change.connection, CODERS[1]).id
             put_codings(change, key, placed)
@@ -209,7 +208,7 @@ def table(found: dict[str, dict[str, Taken]]) -> str:
     """The figures as a Markdown table."""
     sizes = list(found)
     head = ["", *(f"{name}: work, passed, MB" for name in sizes)]
-    head += [f"growth {one}→{other}" for one, other in zip(sizes, sizes[1:], strict=False)]
+    head += [f"growth {one}→{other}" for one, other in pairwise(sizes)]
     lines = [head, ["---"] * len(head)]
     codings = [SIZES[name].codings for name in sizes]
     lines.append(["codings", *(f"{n:,}" for n in codings), *_growths([float(n) for n in codings])])
@@ -226,7 +225,7 @@ def table(found: dict[str, dict[str, Taken]]) -> str:
 
 
 def _growths(values: list[float]) -> list[str]:
-    return [f"×{after / before:.1f}" for before, after in zip(values, values[1:], strict=False)]
+    return [f"×{after / before:.1f}" for before, after in pairwise(values)]
 
 
 def most_memory(found: dict[str, dict[str, Taken]]) -> float:

@@ -3,6 +3,7 @@
     python -m distribution.smoke                 with what the package index gives today
     python -m distribution.smoke --lowest        with the oldest versions that are promised
     python -m distribution.smoke --extras serve  with extras, several by commas
+    python -m distribution.smoke --python PATH   with another Python, such as python3.13
 
 No development package is installed there; the home is new. Takes some minutes.
 """
@@ -14,7 +15,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import venv
 from pathlib import Path
 
 from distribution.building import ROOT, build
@@ -30,11 +30,13 @@ def main(words: list[str]) -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--lowest", action="store_true")
     asked.add_argument("--extras", default="")
+    asked.add_argument("--python", default=sys.executable)
     options = asked.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="qualcode-smoke-") as made:
         folder = Path(made)
         wheel = build(folder / "dist")
         print(f"{wheel.name}: {wheel.stat().st_size / 1e6:.1f} MB", flush=True)
+        subprocess.run([options.python, "-m", "venv", str(folder / "venv")], check=True)
         scripts = install(wheel, folder / "venv", options.extras, lowest=options.lowest)
         work = folder / "home"
         work.mkdir()
@@ -44,8 +46,7 @@ def main(words: list[str]) -> int:
 
 
 def install(wheel: Path, where: Path, extras: str, *, lowest: bool) -> Path:
-    """Install a wheel into a new environment; gives the folder of its programs."""
-    venv.create(where, with_pip=True)
+    """Install a wheel into an empty environment; gives the folder of its programs."""
     scripts = where / ("Scripts" if os.name == "nt" else "bin")
     pip = [str(scripts / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     if lowest:

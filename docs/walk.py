@@ -9,7 +9,7 @@ A page is read from top to bottom. Fenced blocks mean:
 - `table`: rows that stand in the Word file that the last command wrote, cells parted by ` | `.
 
 Between keys, an image whose name ends in .svg is a picture of the screen at that moment. A link to
-a .docx beside the page is a file that the reader saves.
+a .docx or .csv beside the page is a file that the reader saves.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ NAMED = {
 _BLOCK = re.compile(
     r"^ *```(?P<kind>sh|text|keys|table)\n(?P<body>.*?)^ *```$"
     r"|!\[[^\]]*\]\((?P<picture>[^)]+\.svg)\)"
-    r"|\]\((?P<file>[^)]+\.docx)\)",
+    r"|\]\((?P<file>[^)]+\.(?:docx|csv))\)",
     re.MULTILINE | re.DOTALL,
 )
 
@@ -69,14 +69,26 @@ def steps(page: Path) -> list[Step]:
 
 
 def gestures(block: str) -> list[list[str]]:
-    """The keys of each line of a `keys` block, by Textual's names."""
+    """The keys of each line of a `keys` block, by Textual's names.
+
+    Keys stand apart from each other by a space; words of two letters and more are typed as they
+    stand, with the spaces between them.
+    """
     lines = (re.split(r"\s{2,}", line.strip())[0] for line in block.splitlines() if line.strip())
-    return [[key for word in line.split(" ") for key in _keys_of(word)] for line in lines]
+    return [_keys_of(line) for line in lines]
 
 
-def _keys_of(word: str) -> list[str]:
-    named = NAMED.get(word.casefold())
-    return [named] if named else [NAMED.get(letter, letter) for letter in word]
+def _keys_of(line: str) -> list[str]:
+    keys: list[str] = []
+    typing = False
+    for word in line.split(" "):
+        named = NAMED.get(word.casefold())
+        letters = named is None and len(word) > 1
+        if letters and typing:
+            keys.append("space")
+        keys += [named] if named else [NAMED.get(letter, letter) for letter in word]
+        typing = letters
+    return keys
 
 
 class Hand(Protocol):
@@ -177,7 +189,7 @@ class Terminal:
             return done.stdout + done.stderr
         program = Pseudo(argv, SIZE)
         try:
-            program.wait_for("F5" if "--review" in words else "q")
+            program.wait_for({"en": "Help", "fr": "Aide"}[os.environ["QUALCODE_LANG"]])
             for step in screens:
                 for keys in gestures(step.body) if step.kind == "keys" else ():
                     for key in keys:

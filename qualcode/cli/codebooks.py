@@ -23,7 +23,7 @@ from qualcode.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from qualcode.core.codebook import Code
+    from qualcode.core.codebook import Code, Codebook
     from qualcode.core.wording.codebook_diff import Changed, CodebookDiff, Moved, Succeeded
 
 
@@ -49,6 +49,23 @@ def import_command(project: str, file: Path, acting: str | None) -> None:
 
     with opened(project, acting) as held:
         read = import_codebook(held, file)
+    _tell_read(read)
+
+
+@codebook_command.command("add", help=_("Put a codebook that comes with qualcode into the project."))
+@click.argument("name", metavar="NAME")
+@acting_option
+@click.pass_obj
+def add_command(project: str, name: str, acting: str | None) -> None:
+    """Add a codebook by its name."""
+    from qualcode.app.programs.codebooks import add_codebook
+
+    with opened(project, acting) as held:
+        read = add_codebook(held, name)
+    _tell_read(read)
+
+
+def _tell_read(read: Codebook) -> None:
     tell(
         _(
             "Codebook {id} {version}: {n} codes.",

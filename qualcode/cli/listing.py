@@ -152,6 +152,26 @@ def _codes(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, st
     }
 
 
+def _codebooks(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
+    from qualcode.app.projects.studies import list_codebooks, shipped_codebooks
+    from qualcode.interop.codebook_yaml import read_codebook
+
+    held = {book.id: book for book in list_codebooks(project)}
+    others = {name: read_codebook(f) for name, f in shipped_codebooks().items() if name not in held}
+    rows: Rows = [
+        {
+            "codebook": name,
+            "title": said(book.title) or name,
+            "version": book.version,
+            "codes": sum(code.codable for code in book.codes),
+            "held": name in held,
+        }
+        for name, book in {**held, **others}.items()
+    ]
+    headings = {"codebook": _("Codebook"), "title": _("Title"), "version": _("Version")}
+    return rows, {**headings, "codes": _("Codes"), "held": _("In the project")}
+
+
 def _coders(project: Project, **_filters: str | None) -> tuple[Rows, dict[str, str]]:
     from qualcode.app.coding.reading import count_codings, list_coders, list_sources
 
@@ -309,6 +329,7 @@ LISTS: dict[str, Callable[..., tuple[Rows, dict[str, str]]]] = {
     "speakers": _speakers,
     "cases": _cases,
     "codes": _codes,
+    "codebooks": _codebooks,
     "coders": _coders,
     "codings": _codings,
     "doubtful": _doubtful,

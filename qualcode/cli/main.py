@@ -29,6 +29,7 @@ COMMANDS = {
     "search": "searching",
     "query": "querying",
     "code": "coding",
+    "suggest": "suggesting",
     "uncode": "coding",
     "done": "coding",
     "undo": "coding",

@@ -15,6 +15,7 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
+from qualcode.cli.lessons import lesson_step
 from qualcode.cli.words import WORDS
 from qualcode.core.agreement.report import Unit
 from qualcode.core.pairs.rounds import ALLOWED, CoderState, RoundAction, RoundKind, RoundState
@@ -66,6 +67,9 @@ class RoundSteps(click.Group):
 def round_command(context: click.Context, project: str) -> None:
     """Remember the project for the subcommand."""
     context.obj = project
+
+
+round_command.add_command(lesson_step)
 
 
 @round_command.command("start", help=_("Draw a sample and open it for blind coding."))

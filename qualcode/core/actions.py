@@ -67,6 +67,8 @@ ACTIONS = {
     "theme": N_("theme"),
     "quote": N_("quotation for print"),
     "code_hits": N_("codes given to search hits"),
+    "suggestions": N_("suggestions of codes turned on or off"),
+    "accept_suggestion": N_("suggested code accepted"),
     "handout": N_("package handed out"),
     "handed_out": N_("making of the package"),
     "merge": N_("package merged"),

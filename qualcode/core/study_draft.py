@@ -230,7 +230,7 @@ def _one(written: str) -> str:
 
 
 def _id_of(draft: StudyDraft) -> str:
-    same = draft.base is not OWN and draft.title.strip() == _standing(draft)
+    same = draft.base is not OWN and _clean(draft.title) == _standing(draft)
     return str(draft.base["id"]) if same else slug_of(draft.title, "study")
 
 
@@ -244,7 +244,7 @@ def _standing(draft: StudyDraft) -> str:
 
 def _title(draft: StudyDraft) -> object:
     words = _clean(draft.title)
-    if not words:
+    if not words.strip():
         raise UsageProblem(N_("A study has a title."))
     if words == _standing(draft):
         return draft.base["title"]
@@ -252,7 +252,8 @@ def _title(draft: StudyDraft) -> object:
 
 
 def _clean(words: str) -> str:
-    return " ".join(normalised(words).split())
+    """Words on one line; no-break spaces stay, for French titles hold them."""
+    return re.sub(r"[ \t\n]+", " ", normalised(words)).strip(" ")
 
 
 def _lines(lines: Iterable[str]) -> list[tuple[int, str]]:

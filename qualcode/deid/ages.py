@@ -43,7 +43,11 @@ _DURATION_AFTER = re.compile(
     r"pres\b|que\b|durant\b|later\b|ago\b|of\b|after\b|before\b|et demi\b|pour\b|en arriere\b)"
 )
 _OLD = re.compile(r"[ -](?:old|of age)\b")
-_SET_APART = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]+|\]|patient|patiente|homme|femme), $|\($")
+_SET_APART = re.compile(
+    r"(?:[A-ZÀ-Þ][\w'’-]+|\]|patiente?|hommes?|femmes?|dame|"
+    r"monsieur|gamine?|garcon|garçon|fille|fils|gosse|jeune|petite?|voisine?|lad|boy|girl|man|"
+    r"woman), $|\($"
+)
 _CLOSED = re.compile(r"\s?[,.;)]|$")
 """« Thévenon, 71 ans, »; « (58 ans) »."""
 _IS_THAT_OLD = re.compile(
@@ -84,7 +88,7 @@ def _age(reading: Reading, number: Number, years: int) -> Iterator[Finding]:
     set_apart = _SET_APART.search(written_before) and _CLOSED.match(after)
     if _OLD.match(after) or set_apart:
         yield _finding(span, old=old)
-    elif _DURATION_BEFORE.search(before) or _DURATION_AFTER.match(after):
+    elif _DURATION_BEFORE.search(before) or _lasts(number, before, after):
         return
     elif old or _AGE_BEFORE.search(before):
         yield _finding(span, old=old)
@@ -92,6 +96,15 @@ def _age(reading: Reading, number: Number, years: int) -> Iterator[Finding]:
         yield Finding(Kind.AGE, Tier.SUSPECT, span, "age.alone")
     else:
         yield from _pair(reading, number, span)
+
+
+def _lasts(number: Number, before: str, after: str) -> bool:
+    """Whether what follows makes a duration of it; « il avait soixante-treize ans et demi » not."""
+    half = _AND_A_HALF.match(after) and number.value >= _ADULT and _AGE_BEFORE.search(before)
+    return _DURATION_AFTER.match(after) is not None and not half
+
+
+_AND_A_HALF = re.compile(r"\s?(?:et demie?|and a half)\b")
 
 
 def _pair(reading: Reading, number: Number, span: Span) -> Iterator[Finding]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+from qualcode.core.spans import Span
 from qualcode.deid.lists import listed
+from qualcode.deid.reading import Reading
 from qualcode.deid.vocabulary import NOBODY, PROGRAMMES, words_of
 
 EPONYMS = words_of(
@@ -10,6 +14,7 @@ EPONYMS = words_of(
     "kahler wilms burkitt waldenstrom vaquez guillain lyell sjogren behcet marfan ehlers danlos",
     "tourette korsakoff wernicke creutzfeldt dupuytren kaposi meniere klinefelter willebrand",
     "gleason karnofsky breslow apgar barthel zubrod bartter trousseau virchow krukenberg tarlov",
+    "ewing bricker edmonton",
     "lasegue babinski romberg doppler holter ommaya trendelenburg valsalva kocher hashimoto",
     "pancoast billroth likert wilcoxon krippendorff bonferroni bourdieu foucault goffman maslow",
     "balint leonetti claeys huriet jarde macmillan kaplan meier kruskal wallis mann whitney",
@@ -113,12 +118,29 @@ CARE = words_of(
     "catheter catheters spinal verbatim verbatims focus group mail mails whatsapp podcast",
     "burnout debrief debriefing morphine paracetamol ibuprofene fentanyl gabapentin pregabalin",
     "amitriptyline palliative ascenda prometra injex isomed",
+    "folfox folfiri folfirinox folfirinoxe xelox xeliri capox flot ecf mvac bep abvd chop rchop",
+    "ropi telly chir chirs pharma pharmas anesth neurochir anapath biolo interv",
     "siromedes archimedes medstream hospice carer carers locum locums district opioids opioid",
     "oramorph oncall",
 )
 """Words of this field that the dictionaries lack."""
 
 _WORDS = EPONYMS | ACRONYMS | LANDS | CALENDAR | PEOPLES | SPEECH | CARE | NOBODY | PROGRAMMES
+
+
+_COMPOUND = re.compile(
+    r"\b(?:claude[ -]bernard(?:[ -]horner)?|port[ -]a[ -]cath|pancoast[ -]tobias|"
+    r"guillain[ -]barre|charcot[ -]marie[ -]tooth|brown[ -]sequard|marie[ -]curie|"
+    r"kaplan[ -]meier|mann[ -]whitney|clopper[ -]pearson)\b"
+)
+_IN_COMPOUNDS = words_of("bernard cath tobias barre tooth sequard curie meier whitney pearson")
+
+
+def compounds(reading: Reading) -> list[Span]:
+    """Where terms of several words stand that hold the name of a person: « Port-à-Cath »."""
+    if reading.index.keys().isdisjoint(_IN_COMPOUNDS):
+        return []
+    return [Span(*match.span()) for match in _COMPOUND.finditer(reading.plain)]
 
 
 def is_allowed(form: str) -> bool:

@@ -111,7 +111,7 @@ def _webs(reading: Reading) -> Iterator[Finding]:
             if len(shown) > 4:
                 span = Span(match.start(), match.start() + len(shown))
                 yield Finding(Kind.URL, Tier.AUTO, span, "url.written")
-    for match in _IP.finditer(reading.text):
+    for match in reading.among_figures(_IP):
         parts = [int(part) for part in match.group().split(".")]
         if max(parts) <= 255 and any(part > 99 for part in parts):
             yield Finding(Kind.URL, Tier.SUSPECT, Span(*match.span()), "url.ip")
@@ -174,7 +174,12 @@ def _name_before(reading: Reading, place: int) -> int:
 
 def _whole_webs(reading: Reading) -> Iterator[Finding]:
     """« www point douleur sans frontières point org »: from its beginning to its end."""
-    for place in reading.at(frozenset({"www"})):
+    for place in reading.at(frozenset({"www", "w"})):
+        first = place
+        if reading.form(place) == "w":
+            first = _triple_w(reading, place)
+            if first == place:
+                continue
         last = place
         for current in range(place + 1, place + _LONGEST_NAME):
             if not _near(reading, current):
@@ -182,7 +187,15 @@ def _whole_webs(reading: Reading) -> Iterator[Finding]:
             if reading.form(current) in _DOT_WORDS and reading.form(current + 1) in _ENDS:
                 last = current + 1
         if last > place:
-            yield Finding(Kind.URL, Tier.AUTO, reading.span(place, last), "url.spoken")
+            yield Finding(Kind.URL, Tier.AUTO, reading.span(first, last), "url.spoken")
+
+
+def _triple_w(reading: Reading, place: int) -> int:
+    """The first word of « trois w », « triple w », « w w w » that ends at `place`, or `place`."""
+    before = reading.form(place - 1)
+    if before in {"trois", "triple", "three", "3"} and reading.gap(place - 1) == " ":
+        return place - 1
+    return place - 2 if before == reading.form(place - 2) == "w" else place
 
 
 def _is_plain(form: str) -> bool:

@@ -92,7 +92,7 @@ def _dated(reading: Reading, span: Span, rule: str, *, day: bool, year: bool) ->
 def _numeric_dates(reading: Reading) -> Iterator[Finding]:
     if not any(form < ":" for form in reading.index):
         return
-    for match in _NUMERIC.finditer(reading.text):
+    for match in reading.among_figures(_NUMERIC):
         day, mark, month, year, _, _, iso_month, iso_day = match.groups()
         if mark == " " and len(year) == 2:
             continue
@@ -101,11 +101,11 @@ def _numeric_dates(reading: Reading) -> Iterator[Finding]:
             day is not None and 1 <= second <= 31 and 1 <= first <= 12
         ):
             yield _dated(reading, Span(*match.span()), "numeric", day=True, year=True)
-    for match in _DAY_MONTH.finditer(reading.plain):
+    for match in reading.among_figures(_DAY_MONTH, plain=True):
         if 1 <= int(match.group(1)) <= 31 and 1 <= int(match.group(2)) <= 12:
             span = Span(match.start(1), match.end(2))
             yield _dated(reading, span, "day_month", day=True, year=False)
-    for match in _MONTH_YEAR.finditer(reading.text):
+    for match in reading.among_figures(_MONTH_YEAR):
         yield _dated(reading, Span(*match.span()), "month_year", day=False, year=True)
 
 

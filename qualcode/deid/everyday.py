@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from qualcode.core.privacy.screening import Finding, Kind, Tier
@@ -14,6 +15,7 @@ from qualcode.deid.vocabulary import (
     NAMED_AS_WORDS,
     NICKNAMES,
     ROLES,
+    SAID_WITH_ACCENT,
     words_of,
 )
 
@@ -80,8 +82,11 @@ def found(reading: Reading) -> Iterator[Finding]:
         opens = reading.capital(place) and reading.opens_sentence(place)
         beside = small and previous >= 0 and _is_coordinated(reading, previous, place)
         told = reading.form(place - 1) == "a" and reading.form(place - 2) in _TOLD_TO
+        if reading.written(place).lower() in SAID_WITH_ACCENT:
+            continue
         if (
             beside
+            or _is_what_they_say(reading, place)
             or (told and reading.capital(place))
             or ((small or opens) and _is_used_as_name(reading, place))
         ):
@@ -159,6 +164,16 @@ def _is_used_as_name(reading: Reading, place: int) -> bool:
         return True
     acts = after in _ACTS or (not reading.capital(place) and after in _VERBS)
     return (starts and acts) or _is_bare(reading, place)
+
+
+def _is_what_they_say(reading: Reading, place: int) -> bool:
+    """« mon mari, Titi comme on dit à la maison »."""
+    if reading.form(place) not in NICKNAMES or reading.form(place - 1) in _DETERMINERS:
+        return False
+    return _AS_ONE_SAYS.match(reading.after(reading.ends[place], 30)) is not None
+
+
+_AS_ONE_SAYS = re.compile(r",? comme (?:on|je|ils|elles|tout le monde) (?:dit|di[st]ent|l'appel)")
 
 
 def _is_bare(reading: Reading, place: int) -> bool:

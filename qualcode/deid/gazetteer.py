@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from qualcode.core.privacy.screening import Finding, Kind, Tier
+from qualcode.deid.allowed import EPONYMS
 from qualcode.deid.everyday import THINGS
 from qualcode.deid.lists import beginnings_of_communes, listed, pairs_of_communes
 from qualcode.deid.names import last_of_name
@@ -20,6 +21,7 @@ from qualcode.deid.vocabulary import (
     NAMED_AS_WORDS,
     NICKNAMES,
     ROLES,
+    SAID_WITH_ACCENT,
     TALK,
     TITLES,
     TOWNS,
@@ -30,7 +32,7 @@ EPONYM = re.compile(
     r"\b(?:maladies?|syndromes?|echelles?|scores?|signes?|indices?|index|tests?|lois?|plan|stades?|"
     r"classification|criteres?|sarcomes?|lymphomes?|tumeurs?|manoeuvre|manœuvre|position|sonde|"
     r"kappa|alpha|methode|theorie|modele|catheter|reservoir|chambre|site|aiguille|incision|"
-    r"points?|redon|drain|valve|pompe|protocole|grille|college|concept|approche|paralysie|canal|"
+    r"points?|redon|drain|valve|poches?|pompe|protocole|grille|college|concept|approche|paralysie|canal|"
     r"nevralgie|cancer|etude|essai|programme|reseau|logiciel|projet|prix|disease|syndrome|scale|"
     r"score|test|model|law|method)(?: (?:de|d|du|des|la|le|l|of)\b)*[ ']+"
     r"(?:[\w-]+ (?:de|et|and) |[\w]+-)?$"
@@ -74,8 +76,6 @@ _DOING = frozenset({"l", "y", "s", "ne"}) | words_of(
 
 _BEGINNING_NAMES = frozenset({"ben", "ait", "el", "al", "abou", "abd", "bou", "van", "von", "di"})
 _LONG_SURNAME = 4
-_SAID_WITH_ACCENT = frozenset({"marié", "mariné", "déni", "dénis", "maries", "lisé", "marinés"})
-"""Words that are first names only without their accents."""
 
 
 def found(reading: Reading) -> Iterator[Finding]:
@@ -137,11 +137,13 @@ def _judged(
         return
     if reading.form(place - 1) == "ave" or reading.form(place) in things:
         return
-    if reading.written(place) in _SAID_WITH_ACCENT:
+    if reading.written(place) in SAID_WITH_ACCENT:
         return
     word = _is_word_here(reading, place, sort)
     if reading.capital(place):
         yield from _with_capital(reading, place, sort, word=word)
+    elif not sort.first and EPONYM.search(reading.before(reading.starts[place], 48)):
+        return
     elif reading.in_small_letters(place) or (sort.first and not word):
         yield from _without_capital(reading, place, sort, word=word)
 
@@ -178,7 +180,7 @@ def _with_capital(reading: Reading, place: int, sort: Sort, *, word: bool) -> It
     if _is_shouted(reading, place) and (word or sort.english or _is_acronym(reading, place, sort)):
         return
     before = reading.before(reading.starts[place], 48)
-    if EPONYM.search(before) and not sort.first:
+    if (EPONYM.search(before) and not sort.first) or _of_eponym(reading, place):
         return
     if INSTRUMENT.match(reading.plain, reading.ends[place]) and not sort.surely:
         return
@@ -199,6 +201,11 @@ def _with_capital(reading: Reading, place: int, sort: Sort, *, word: bool) -> It
         first = first_of_name(reading, place)
         last = max(place, last_of_name(reading, place))
         yield Finding(Kind.NAME, tier, reading.span(first, last), "public.name")
+
+
+def _of_eponym(reading: Reading, place: int) -> bool:
+    """« Pancoast-Tobias »: the second of two who gave a disease their names."""
+    return reading.gap(place - 1) == "-" and reading.form(place - 1) in EPONYMS
 
 
 def _tier_of_capital(
@@ -362,8 +369,12 @@ def first_of_name(reading: Reading, place: int) -> int:
 def _is_initial(reading: Reading, place: int) -> bool:
     """« P. Castagnède »; « M. Castagnède » has a title."""
     form, gap = reading.form(place), reading.gap(place)
-    lone = len(form) == 1 and form.isalpha() and reading.capital(place)
-    return lone and form != "m" and gap in {". ", "."}
+    short = (len(form) == 1 and form.isalpha()) or form in _SHORT_FIRST_NAMES
+    return short and reading.capital(place) and form != "m" and gap in {". ", "."}
+
+
+_SHORT_FIRST_NAMES = words_of("ph ch th fr cl gh chr jn")
+"""« Ph. Castagnède », « Ch. Garancher »."""
 
 
 def _without_capital(reading: Reading, place: int, sort: Sort, *, word: bool) -> Iterator[Finding]:
@@ -374,7 +385,8 @@ def _without_capital(reading: Reading, place: int, sort: Sort, *, word: bool) ->
         if small and len(reading.form(place)) > 3 and not sort.english:
             yield Finding(Kind.PLACE, tier, reading.span(place, place), "public.commune.small")
         return
-    if small and word and reading.form(place) in TOWNS and before in {"a", "vers"}:
+    towards = before in {"a", "vers"} or (before == "de" and reading.form(place + 1) == "a")
+    if small and word and reading.form(place) in TOWNS and towards:
         yield Finding(Kind.PLACE, Tier.SUSPECT, reading.span(place, place), "public.commune.small")
     if word or not (sort.first or sort.last) or len(reading.form(place)) < 3:
         if word and small and sort.first and before in KIN | ROLES and not sort.allowed:
@@ -395,6 +407,8 @@ def _without_capital(reading: Reading, place: int, sort: Sort, *, word: bool) ->
     known = sort.first and (len(form) > 3 or form in NICKNAMES or sort.surely)
     sure = known or (small and sort.last and len(form) > _LONG_SURNAME and not sort.english)
     last = _last_in_small_letters(reading, place) if small else place
+    if form in _FIRST_OF_TWO:
+        last = max(last, _other_half(reading, place))
     first = place
     gap = reading.gap(place - 1)
     begun = before in _BEGINNING_NAMES and gap in {" ", "-"}
@@ -412,6 +426,18 @@ def _last_in_small_letters(reading: Reading, place: int) -> int:
         gap = reading.gap(following)
         following += 1
     return following if _may_be_surname(reading, following, gap) else place
+
+
+_FIRST_OF_TWO = words_of("jean marie anne pierre paul jo rose luc")
+
+
+def _other_half(reading: Reading, place: int) -> int:
+    """The end of « jean-mi », « marie-thé »: whatever a dash joins to such a name is of it."""
+    joined = reading.gap(place) == "-" and reading.form(place + 1).isalpha()
+    return place + 1 if joined and reading.form(place + 1) not in _AFTER_DASH else place
+
+
+_AFTER_DASH = words_of("il elle on je tu nous vous ils elles ce la le les y en ci moi lui t")
 
 
 def _may_be_surname(reading: Reading, place: int, gap: str) -> bool:

@@ -48,6 +48,10 @@ _HOME = re.compile(
     r"(?: (?:au|a|le|du|numero|est|c'est))*\W*$"
 )
 _POSTCODE_WORD = re.compile(r"(?:code postal|\bcp|postcode|postal)\W*(?:\w+\W+){0,2}$")
+_PARTED_POSTCODE = re.compile(
+    r"(?<![\d.,/-])(?<!\d )((?:0[1-9]|[1-8]\d|9[0-8]) \d{3}) ?,? [A-ZÀ-Ý][a-zà-ÿ]+(?!\w)"
+)
+"""« 74 130 Grandvallon »."""
 _BRITISH_POSTCODE = re.compile(
     r"(?<![\w-])(?:[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]?) ?\d[ABD-HJLNP-UW-Z]{2}(?![\w-])"
 )
@@ -55,6 +59,10 @@ _FACILITIES = words_of(
     "ch chu chru chr clcc hopital hopitaux clinique polyclinique ehpad maternite hospice institut",
     "hcl ghm ghp gcs",
 )
+_CENTRE_WORK = words_of(
+    "reeducation readaptation convalescence soins cure dialyse radiotherapie repos gerontologie",
+)
+"""What centres are for: « centre de rééducation de … »."""
 _CENTRES = frozenset({"centre", "maison", "groupe", "pole", "hospital", "infirmary", "hospice"})
 _CENTRE_KINDS = frozenset({"hospitalier", "anticancereux", "medical", "sante", "retraite"})
 _FEW_LETTERS = frozenset({"chr", "gcs", "ghm", "ghp", "institut", "maternite", "hospice"})
@@ -149,12 +157,26 @@ def name_of_way(reading: Reading, way: int, *, small: bool) -> int:
             ):
                 break
             ends = reading.gap(place)[:1] in {",", ".", "\n", ";"}
-            if last > way and not (goes_on or ends):
+            if last > way and not (goes_on or ends or _is_quality_of_way(reading, place)):
                 break
             small_words += 1
             last = place
         place += 1
     return last
+
+
+def _is_quality_of_way(reading: Reading, place: int) -> bool:
+    """« rue du moulin brûlé », « chemin de la croix blanche »: what a way is called besides."""
+    named = reading.form(place - 2) in _PARTICLES and reading.gap(place - 1) == " "
+    return named and reading.form(place) in _QUALITIES_OF_WAYS
+
+
+_QUALITIES_OF_WAYS = words_of(
+    "blanc blanche blancs blanches noir noire noirs noires rouge rouges vert verte verts vertes",
+    "bleu bleue rond ronde carre carree dore doree sec seche froid froide haut haute bas basse",
+    "long longue perdu perdue creux creuse fleuri fleurie brule brulee couvert couverte vieux",
+    "neuf neuve mort morte sauvage royal royale perce percee rompu rompue joli jolie",
+)
 
 
 def _is_announced(reading: Reading, place: int) -> bool:
@@ -174,7 +196,8 @@ def _lieu_dit(reading: Reading, place: int) -> Iterator[Finding]:
 def _streets(reading: Reading) -> Iterator[Finding]:
     """« 14 Elm Street », with capitals or without."""
     for place in reading.at(_STREETS | _LOOSE_STREETS):
-        if reading.form(place) in _LOOSE_STREETS and not reading.capital(place):
+        loose = reading.form(place) in _LOOSE_STREETS
+        if loose and not (reading.capital(place) or _is_small_address(reading, place)):
             continue
         first = place
         while place - first < _LONGEST_STREET and _may_name_street(reading, first - 1):
@@ -184,6 +207,17 @@ def _streets(reading: Reading) -> Iterator[Finding]:
                 span = reading.span(number, place)
                 yield Finding(Kind.ADDRESS, Tier.AUTO, span, "address.street")
                 break
+
+
+def _is_small_address(reading: Reading, place: int) -> bool:
+    """« my address is twenty two orchard close », without capitals."""
+    said = _ADDRESS_IS.search(reading.before(reading.starts[place], 60))
+    return said is not None and reading.in_small_letters(place)
+
+
+_ADDRESS_IS = re.compile(
+    r"\b(?:address|live[sd]?(?: at)?|lives at)\b(?: is| was| it's|'s)?[^.\n]*$"
+)
 
 
 def _may_name_street(reading: Reading, place: int) -> bool:
@@ -202,7 +236,9 @@ def _postcodes(reading: Reading) -> Iterator[Finding]:
             continue
         for place in places:
             yield from _postcode(reading, place)
-    for match in _BRITISH_POSTCODE.finditer(reading.text):
+    for match in reading.among_figures(_PARTED_POSTCODE):
+        yield Finding(Kind.POSTCODE, Tier.AUTO, Span(*match.span(1)), "postcode.parted")
+    for match in reading.among_figures(_BRITISH_POSTCODE):
         yield Finding(Kind.POSTCODE, Tier.AUTO, Span(*match.span()), "postcode.british")
 
 
@@ -258,24 +294,43 @@ def _last_of_name(reading: Reading, place: int) -> int:
 
 
 def _facilities(reading: Reading) -> Iterator[Finding]:
-    for match in _INITIALS_OF_CENTRE.finditer(reading.text):
-        if match.group() not in _KINDS_OF_CENTRE:
-            yield Finding(Kind.FACILITY, Tier.SUSPECT, Span(*match.span()), "facility.initials")
+    yield from _initials_of_centres(reading)
     for place in reading.at(_FACILITIES | _CENTRES):
         form = reading.form(place)
         if form in _ENGLISH_FACILITIES:
             yield from _english_facility(reading, place)
         current = place + 1
         if form in _CENTRES:
-            if reading.form(current) in _CENTRE_KINDS:
-                current += 1
+            after_kind = _after_kind(reading, current)
+            if after_kind > current:
+                current = after_kind
             elif not (form == "centre" and reading.capital(place) and reading.capital(current)):
                 continue
         yield from _named_facility(reading, place, current)
 
 
+def _initials_of_centres(reading: Reading) -> Iterator[Finding]:
+    """« le CHAM », « le GHPSO »."""
+    for form in reading.index:
+        if len(form) < 4 or not form.startswith(("ch", "gh", "hp")):
+            continue
+        for place in reading.index[form]:
+            match = _INITIALS_OF_CENTRE.match(reading.text, reading.starts[place])
+            if match and match.group() not in _KINDS_OF_CENTRE:
+                span = Span(*match.span())
+                yield Finding(Kind.FACILITY, Tier.SUSPECT, span, "facility.initials")
+
+
 _INITIALS_OF_CENTRE = re.compile(r"(?<![\w-])(?:CH|GH|HP)[A-Z]{2,5}(?![\w-])")
 _KINDS_OF_CENTRE = frozenset({"CHRU", "CHUS", "CHSM", "CHRS", "GHT", "CHSLD", "CHSCT", "GHTS"})
+
+
+def _after_kind(reading: Reading, place: int) -> int:
+    """The word after « hospitalier » or « de rééducation », or `place` where no kind stands."""
+    if reading.form(place) in _CENTRE_KINDS:
+        return place + 1
+    of = reading.form(place) in {"de", "d"} and reading.gap(place) in {" ", "'"}
+    return place + 2 if of and reading.form(place + 1) in _CENTRE_WORK else place
 
 
 def _english_facility(reading: Reading, place: int) -> Iterator[Finding]:
@@ -297,23 +352,32 @@ def _named_facility(reading: Reading, place: int, current: int) -> Iterator[Find
         if reading.capital(current):
             break
         current += 1
-    if reading.gap(current - 1) in {" ", "'"} and _is_place_name(reading, current):
+    if reading.gap(current - 1) in {" ", "'"} and (
+        _is_place_name(reading, current) or _is_counted_name(reading, current)
+    ):
         if reading.written(current).isupper() and len(reading.form(current)) < 5:
             return
         last = _last_of_name(reading, current)
         yield Finding(Kind.FACILITY, Tier.AUTO, reading.span(place, last), "facility.named")
 
 
+def _is_counted_name(reading: Reading, place: int) -> bool:
+    """« clinique des Trois Cyprès »."""
+    counted = reading.form(place) in NUMBER_WORDS and reading.gap(place) == " "
+    return counted and reading.capital(place) and reading.capital(place + 1)
+
+
 def _facilities_in_small_letters(reading: Reading) -> Iterator[Finding]:
     """« au chu de dijon », « à la clinique du val d'or »."""
     for place in reading.at((_FACILITIES - _FEW_LETTERS) | {"centre"}):
-        if reading.form(place) == "centre" and reading.form(place + 1) not in _CENTRE_KINDS:
+        after_kind = _after_kind(reading, place + 1)
+        if reading.form(place) == "centre" and after_kind == place + 1:
             continue
         if reading.capital(place) or not reading.in_small_letters(place):
             continue
-        current = place + 1 + (reading.form(place + 1) in _CENTRE_KINDS)
+        current = after_kind
         linked = current
-        while reading.form(current) in _LINKS and current < place + 5:
+        while reading.form(current) in _LINKS and current < after_kind + 4:
             current += 1
         form, gap = reading.form(current), reading.gap(current - 1)
         if gap not in {" ", "'", "-"} or not form.isalpha() or form in FUNCTION_WORDS | _OF_CARE:
@@ -363,8 +427,7 @@ def _places(reading: Reading) -> Iterator[Finding]:
             tier = Tier.AUTO if sure else Tier.SUSPECT
             yield Finding(Kind.PLACE, tier, reading.span(place, last), "place.saint")
         elif reading.capital(place) and reading.is_english(place) and reading.capital(place + 1):
-            end = place + 1 + (reading.form(place + 2) == "s" and reading.gap(place + 1) == "'")
-            yield Finding(Kind.FACILITY, Tier.SUSPECT, reading.span(place, end), "facility.saint")
+            yield _english_saint(reading, place)
     for place in reading.at(_LIVING_ENDS):
         following = place + 1
         if _is_lived_in(reading, following):
@@ -375,6 +438,13 @@ def _places(reading: Reading) -> Iterator[Finding]:
         if _LIVING.search(reading.before(reading.starts[following], 40)):
             span = reading.span(following, _last_of_name(reading, following))
             yield Finding(Kind.PLACE, Tier.AUTO, span, "place.living")
+
+
+def _english_saint(reading: Reading, place: int) -> Finding:
+    """« St Bartholomew's » as a hospital."""
+    end = place + 1 + (reading.form(place + 2) == "s" and reading.gap(place + 1) == "'")
+    tier = Tier.AUTO if end > place + 1 else Tier.SUSPECT
+    return Finding(Kind.FACILITY, tier, reading.span(place, end), "facility.saint")
 
 
 def _is_lived_in(reading: Reading, place: int) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
@@ -29,6 +29,8 @@ _MOST_DIGITS_IN_A_CODE = 6
 _LABEL = re.compile(r"[^\n:]{1,40}:\s")
 _CAPITALISED = re.compile("[A-ZÀ-ÖØ-Þ](?=[a-zà-öø-ÿ'])")
 _FEW = 40
+_BEFORE_FIGURES = 80
+_AFTER_FIGURES = 90
 _QUOTES = '«"“„'
 _OPENING_MARKS = " «»\"'“”„()[]*#-–—_"
 
@@ -181,6 +183,31 @@ class Reading:
     def is_english(self, place: int) -> bool:
         """Whether the line of the word at `place` is English rather than French."""
         return self._languages.english(self.starts[place])
+
+    def among_figures(
+        self, pattern: re.Pattern[str], *, plain: bool = False
+    ) -> Iterator[re.Match[str]]:
+        """The matches of a pattern that holds a figure: only what stands near one is searched.
+
+        `plain` searches without case and accents.
+        """
+        text = self.plain if plain else self.text
+        for start, end in self._near_figures:
+            yield from pattern.finditer(text, start, end)
+
+    @cached_property
+    def _near_figures(self) -> list[tuple[int, int]]:
+        """Stretches of text around the figures, apart from each other."""
+        figures = (form for form in self.index if form[0].isdecimal())
+        starts = sorted(self.starts[place] for form in figures for place in self.index[form])
+        near: list[tuple[int, int]] = []
+        for start in starts:
+            low, high = max(0, start - _BEFORE_FIGURES), start + _AFTER_FIGURES
+            if near and low <= near[-1][1]:
+                near[-1] = near[-1][0], high
+            else:
+                near.append((low, high))
+        return near
 
     @cached_property
     def _languages(self) -> Languages:

@@ -68,7 +68,7 @@ def nir_key(nir: str) -> int:
 
 
 def _social_security(reading: Reading) -> Iterator[Finding]:
-    for match in _NIR.finditer(reading.text):
+    for match in reading.among_figures(_NIR):
         *parts, key = match.groups()
         meant = context(reading, match.start()) == "NIR"
         corsican = not parts[3].isdecimal()
@@ -76,7 +76,7 @@ def _social_security(reading: Reading) -> Iterator[Finding]:
         sure = right or meant or corsican or _in_groups(match.group())
         rule = "nir.key" if right else "nir.no_key" if key is None else "nir.wrong_key"
         yield Finding(Kind.NIR, Tier.AUTO if sure else Tier.SUSPECT, Span(*match.span()), rule)
-    for match in _NATIONAL_INSURANCE.finditer(reading.text):
+    for match in reading.among_figures(_NATIONAL_INSURANCE):
         yield Finding(Kind.NIR, Tier.AUTO, Span(*match.span()), "nir.british")
 
 
@@ -101,7 +101,7 @@ _GROUPS_ON_A_CARD = 6
 
 
 def _bank(reading: Reading) -> Iterator[Finding]:
-    for match in _IBAN_HEAD.finditer(reading.text):
+    for match in reading.among_figures(_IBAN_HEAD):
         length = _IBAN_LENGTHS.get(match.group(1).upper())
         span = _characters(reading.text, match.start(), length) if length else None
         if span is None:
@@ -113,7 +113,7 @@ def _bank(reading: Reading) -> Iterator[Finding]:
             meant = ACCOUNT.search(reading.before(match.start(), 40))
             tier = Tier.AUTO if meant else Tier.SUSPECT
             yield Finding(Kind.IBAN, tier, span, "iban.wrong_key")
-    for match in _RIB.finditer(reading.text):
+    for match in reading.among_figures(_RIB):
         yield Finding(Kind.IBAN, Tier.SUSPECT, Span(*match.span()), "iban.rib")
 
 
@@ -142,7 +142,7 @@ def luhn_is_right(digits: str) -> bool:
 
 
 def _professional(reading: Reading) -> Iterator[Finding]:
-    for match in _ELEVEN.finditer(reading.text):
+    for match in reading.among_figures(_ELEVEN):
         meant = context(reading, match.start()) == "PROID"
         if meant or luhn_is_right(match.group()):
             tier = Tier.AUTO if meant and luhn_is_right(match.group()) else Tier.SUSPECT
@@ -150,11 +150,11 @@ def _professional(reading: Reading) -> Iterator[Finding]:
 
 
 def _plates(reading: Reading) -> Iterator[Finding]:
-    for match in _SIV.finditer(reading.text):
+    for match in reading.among_figures(_SIV):
         yield Finding(Kind.PLATE, Tier.AUTO, Span(*match.span()), "plate.siv")
-    for match in _BRITISH.finditer(reading.text):
+    for match in reading.among_figures(_BRITISH):
         yield Finding(Kind.PLATE, Tier.AUTO, Span(*match.span()), "plate.british")
-    for match in _FNI.finditer(reading.text):
+    for match in reading.among_figures(_FNI):
         if match.group(3) not in _UNITS:
             driven = CAR.search(reading.before(match.start(), 60))
             if driven or (match.group(1).isdecimal() and len(match.group(1)) > 2):
@@ -164,11 +164,11 @@ def _plates(reading: Reading) -> Iterator[Finding]:
 
 
 def _plates_in_small_letters(reading: Reading) -> Iterator[Finding]:
-    for match in _SIV_SMALL.finditer(reading.plain):
+    for match in reading.among_figures(_SIV_SMALL, plain=True):
         letters = {match.group(1), match.group(2)}
         if not letters & _SMALL_WORDS and reading.text[match.start()].islower():
             yield Finding(Kind.PLATE, Tier.AUTO, Span(*match.span()), "plate.small")
-    for match in CAR.finditer(reading.plain):
+    for match in reading.among_figures(CAR, plain=True):
         window = reading.plain[match.end() : match.end() + 50].partition("\n")[0]
         plate = _LOOSE_PLATE.search(window)
         if plate:

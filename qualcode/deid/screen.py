@@ -31,12 +31,13 @@ from qualcode.deid import (
     unknown,
 )
 from qualcode.deid import labels as speakers
+from qualcode.deid.allowed import compounds
 from qualcode.deid.known import KnownNames
 from qualcode.deid.names_list import NamesList
 from qualcode.deid.reading import Reading, plain
 from qualcode.nlp.persons import MODEL
 
-DETECTOR = "qualcode-screen/3"
+DETECTOR = "qualcode-screen/4"
 """Name of the rules and lists; it changes with them, so that texts are screened again."""
 WITH_MODEL = f"{DETECTOR}+{MODEL}"
 """Name of the same with the second opinion of the language model."""
@@ -132,7 +133,7 @@ class StructuredScreen:
         alike = resembling.found(reading, self._known.single_names)
         listed = _not_part_of(terms, chain(self._known.found(reading), alike))
         others = _outside_notes(reading, (f for layer in self._layers for f in layer(reading)))
-        allowed = unite([*reading.codes, *terms])
+        allowed = unite([*reading.codes, *terms, *compounds(reading)])
         kept = [*_without(listed, reading.pseudonyms), *_without(others, allowed)]
         in_text = [replace(finding, span=reading.origin(finding.span)) for finding in kept]
         in_text += speakers.found(text, labels, self._safe_labels)

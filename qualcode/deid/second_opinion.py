@@ -75,7 +75,15 @@ def _trimmed(reading: Reading, name: Span) -> Iterator[Finding]:
         return
     if EPONYM.search(reading.before(reading.starts[first], 48)):
         return
+    if first == last and _opens_as_word(reading, first):
+        return
     yield Finding(Kind.NAME, Tier.SUSPECT, reading.span(first, last), "model.person")
+
+
+def _opens_as_word(reading: Reading, place: int) -> bool:
+    """A plain word at the head of a sentence: « Livraison du matériel »."""
+    sort = sort_of(reading.form(place))
+    return sort.word and not (sort.first or sort.last) and reading.opens_sentence(place)
 
 
 def _is_core(reading: Reading, place: int) -> bool:

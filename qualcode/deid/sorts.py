@@ -33,7 +33,7 @@ _PREFIX = re.compile(
 )
 _SUFFIX = re.compile(
     r".{3}(?:ologie|ologies|ologue|ologues|ologique|ologiques|therapie|therapies|therapeute|"
-    r"ectomie|ectomies|tomie|ostomie|scopie|scopies|graphie|graphies|gramme|algie|algies|pathie|"
+    r"ectomie|ectomies|tomie|ostomie|scopie|scopies|graphie|graphies|gramme|algie|algies|algique|algiques|pathie|"
     r"pathique|pathiques|plastie|plegie|plegique|emie|urie|pexie|stomie|isation|isations|iser|"
     r"isee?s?|ement|issime|itude|abilite|caine|cillin|cilline|mab|tinib|azole|statine|setron|"
     r"morphone|codone|oxacine|platine|taxel|rubicine|ology|ologist|otomy|ectomy|scopy|pathy|"

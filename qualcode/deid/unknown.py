@@ -13,7 +13,7 @@ from qualcode.deid.gazetteer import EPONYM, INSTRUMENT, among_people, first_of_n
 from qualcode.deid.names import last_of_name
 from qualcode.deid.reading import Reading
 from qualcode.deid.sorts import sort_of
-from qualcode.deid.vocabulary import KIN, MODIFIERS, ROLES, words_of
+from qualcode.deid.vocabulary import FUNCTION_WORDS, KIN, MODIFIERS, ROLES, words_of
 
 _SHORTEST = 4
 _SHORTEST_WITH_CAPITAL = 3
@@ -52,6 +52,13 @@ def _is_somebody(reading: Reading, first: int, last: int) -> bool:
     return any(reading.form(last + n) in KIN | ROLES for n in (2, 3))
 
 
+def _syllable_after(reading: Reading, place: int) -> int:
+    """The end of « Min-jun », « Xiao-ping »: a name of two syllables, the second small."""
+    joined = reading.gap(place) == "-" and reading.form(place + 1).isalpha()
+    small = joined and not reading.capital(place + 1) and len(reading.form(place + 1)) > 1
+    return place + 1 if small and reading.form(place + 1) not in FUNCTION_WORDS else place
+
+
 def _asked(reading: Reading, place: int) -> Iterator[Finding]:
     written = reading.written(place)
     start, end = reading.starts[place], reading.ends[place]
@@ -69,6 +76,7 @@ def _asked(reading: Reading, place: int) -> Iterator[Finding]:
         if EPONYM.search(reading.before(start, 48)) or INSTRUMENT.match(reading.plain, end):
             return
         first, last = first_of_name(reading, place), max(place, last_of_name(reading, place))
+        last = max(last, _syllable_after(reading, last))
         sort = sort_of(reading.form(place))
         long = len(written) > _SHORTEST and not written.isupper()
         opens = reading.opens_sentence(first)

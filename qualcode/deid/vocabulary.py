@@ -83,7 +83,7 @@ KIN = words_of(
     "freres soeur sœur soeurs sœurs pere mere oncle tante cousin cousine neveu niece papi papy",
     "mamie gendre bru parrain marraine beau-frere grand-mere tonton tata belle-soeur jumeau",
     "jumelle husband wife daughter brother sister mother father uncle aunt nephew grandson",
-    "granddaughter mum mam dad nan nana grandad",
+    "granddaughter mum mam dad nan nana grandad auntie granny tatie tantine memere pepere",
 )
 ROLES = words_of(
     "infirmier infirmiere medecin kine kinesitherapeute psychologue psy interne chirurgien",
@@ -256,8 +256,13 @@ NAMED_AS_WORDS = words_of(
 )
 """First names that are everyday words: only a capital or the words around them tell."""
 
+SAID_WITH_ACCENT = frozenset(
+    {"marié", "mariné", "déni", "dénis", "maries", "lisé", "marinés", "lié", "liés", "liée"}
+)
+"""Words that are first names only without their accents."""
+
 NICKNAMES = words_of(
-    "dede jojo nono momo lulu mimi titi kiki gigi fifi riri loulou zaza nini juju gege cricri",
+    "jo dede jojo nono momo lulu mimi titi kiki gigi fifi riri loulou zaza nini juju gege cricri",
     "bebert nanard fred steph seb tof titou manu flo isa nath domi caro alex sam ludo greg nico",
     "matt math philou jeannot pierrot charlot julot dudu didi dodo lolo nanou minou jp jc jm jf",
     "jl jb mc pj tony mick kenny davy jimmy johnny billy bobby timmy betty katy maggie peggy",

@@ -239,9 +239,14 @@ def insert_rows(
     rows: Sequence[tuple[Any, ...]],
 ) -> None:
     """Add many rows, given as values of `columns`, at the driver's speed."""
-    if rows:
-        statement = _insertion(connection.dialect, table, tuple(columns))
-        connection.exec_driver_sql(statement, list(rows))
+    named = tuple(columns)
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite" and digests.insert_with_digests(
+        connection, table, named, rows
+    ):
+        return
+    connection.exec_driver_sql(_insertion(connection.dialect, table, named), list(rows))
 
 
 @lru_cache(maxsize=256)

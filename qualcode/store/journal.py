@@ -37,9 +37,20 @@ WRITTEN = frozenset({("codes", "target"), ("guide_questions", "wording")})
 
 def new_guid() -> str:
     """A fresh identity for a row that travels: a UUID of version 4."""
-    digits = secrets.token_hex(16)
-    variant = "89ab"[int(digits[16], 16) % 4]
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+    return new_guids(1)[0]
+
+
+def new_guids(n: int) -> list[str]:
+    """Fresh identities for `n` rows, which are asked of the system at once."""
+    digits = secrets.token_hex(16 * n)
+    return [
+        f"{digits[at : at + 8]}-{digits[at + 8 : at + 12]}-4{digits[at + 13 : at + 16]}-"
+        f"{_VARIANT[digits[at + 16]]}{digits[at + 17 : at + 20]}-{digits[at + 20 : at + 32]}"
+        for at in range(0, 32 * n, 32)
+    ]
+
+
+_VARIANT = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
 
 
 def now() -> str:
@@ -105,8 +116,9 @@ class Change:
         touch = self._touch()
         guids = [row.get("guid") or new_guid() for row in rows]
         names = [name for name in rows[0] if name != "guid"]
+        same = tuple(touch.values())
         values = [
-            (guid, *touch.values(), *[row[name] for name in names])
+            (guid, *same, *[row[name] for name in names])
             for guid, row in zip(guids, rows, strict=True)
         ]
         insert_rows(self.connection, table, ("guid", *touch, *names), values)

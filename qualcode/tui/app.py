@@ -12,7 +12,7 @@ from textual import events, work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import DataTable, Input, OptionList, Tree
 
 from qualcode.core.errors import QualcodeError, UsageProblem
 from qualcode.i18n import N_, _, set_language, translate
@@ -175,7 +175,8 @@ class QualcodeApp(Themed):
         taken for commands they would do harm.
         """
         line = self.focused
-        if isinstance(line, (Ask, Input)) and event._sender is not line:
+        waits = isinstance(line, (Ask, Input)) or isinstance(getattr(line, "parent", None), Ask)
+        if line is not None and waits and event._sender is not line:
             event.stop()
             event.prevent_default()
             late = events.Key(event.key, event.character)
@@ -186,6 +187,15 @@ class QualcodeApp(Themed):
         """Go to another screen of the project."""
         if self.session is not None:
             self.switch_mode(mode)
+
+    def action_line(self, way: int) -> None:
+        """Go a line down or up in a table, list or tree, as j and k do in a text."""
+        table = self.focused
+        if isinstance(table, (DataTable, OptionList, Tree)):
+            if way > 0:
+                table.action_cursor_down()
+            else:
+                table.action_cursor_up()
 
     def action_tour(self) -> None:
         """Begin the guided tour, or go on with it; it follows from screen to screen."""

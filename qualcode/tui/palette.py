@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
+from qualcode.core.errors import QualcodeError
 from qualcode.i18n import N_, _, translate
 from qualcode.tui.theme import PALETTES
 
@@ -59,6 +60,7 @@ def commands(app: QualcodeApp) -> Iterator[SystemCommand]:
         for action, title in BEGINNINGS.items():
             begin = partial(_begin, app, app.session, action)
             yield SystemCommand(translate(title), _("Exchange without a server"), begin)
+        yield _suggestions(app, app.session)
     yield SystemCommand("Français", "Tout afficher en français", partial(app.action_language, "fr"))
     yield SystemCommand("English", "Show everything in English", partial(app.action_language, "en"))
     for name in PALETTES:
@@ -88,6 +90,37 @@ def _of_the_screen(app: QualcodeApp) -> Iterator[SystemCommand]:
 def _begin(app: QualcodeApp, session: Session, action: str) -> None:
     session.begin = action
     app.action_mode("exchange")
+
+
+def _suggestions(app: QualcodeApp, session: Session) -> SystemCommand:
+    """Turning suggested codes on, or off where they are on."""
+    from qualcode.app.coding.suggesting import suggestions_on
+
+    on = suggestions_on(session.project)
+    title = _("Turn suggestions of codes off") if on else _("Turn suggestions of codes on")
+    return SystemCommand(
+        title, _("For this project; the journal says so"), partial(_turn, app, session, on=not on)
+    )
+
+
+def _turn(app: QualcodeApp, session: Session, *, on: bool) -> None:
+    from qualcode.app.coding.suggesting import discouraged, turn_suggestions
+
+    try:
+        turn_suggestions(session.project, on=on)
+    except QualcodeError as error:
+        app.notify(str(error), severity="error", markup=False, timeout=8)
+        return
+    if not on:
+        told = _("Suggestions of codes are off.")
+    elif discouraged(session.project):
+        told = _(
+            "The stance of this study is reflexive: suggestions repeat what was coded before "
+            "and are discouraged."
+        )
+    else:
+        told = _("Suggestions of codes are on: S in the coding screen.")
+    app.notify(told, markup=False, timeout=6)
 
 
 def _use(app: QualcodeApp, theme: str) -> None:

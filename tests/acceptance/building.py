@@ -1,4 +1,4 @@
-"""Small studies built from what was said: for the acceptance of whole kinds of study."""
+"""Small studies built from what was said, and where things stand in a matrix."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from qualcode.app.projects.studies import new_project
 from qualcode.core.coding import Mark, NewCoding, Valence
 from qualcode.core.people import Case
 from qualcode.core.spans import Span
+from qualcode.core.tables.crosstab import Crosstab
 from qualcode.core.transcript import Speaker
 from qualcode.store.project import Project
 from qualcode.store.rows.cases import put_case
@@ -40,7 +41,7 @@ class Given:
     marks: frozenset[Mark] = frozenset()
 
 
-BARRIER, LEVER, NEUTRAL = Valence.BARRIER, Valence.LEVER, Valence.NEUTRAL
+BARRIER, LEVER = Valence.BARRIER, Valence.LEVER
 
 
 @contextmanager
@@ -89,3 +90,13 @@ def fill(
     code_passages(project, wanted)
     for talk in talks:
         mark_source(project, talk.name)
+
+
+def row_of(table: Crosstab, key: str) -> int:
+    """Which row a code stands in."""
+    return next(n for n, row in enumerate(table.rows) if row.ref.endswith(f":{key}"))
+
+
+def place_of(table: Crosstab, value: str) -> int:
+    """Which column a value stands in."""
+    return next(n for n, column in enumerate(table.columns) if column.value == value)

@@ -1,44 +1,27 @@
-"""The kinds of study that the tool must hold, as the matrices that their teams need."""
+"""AnTARES as its team needs it: rows T1–T3 and T8 of the studies that the tool must hold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from qualcode.app.analysis.matrices import MatrixRequest, codings_behind, matrices
-from qualcode.app.analysis.patterns import contrasts, first_appearances
+from qualcode.app.analysis.patterns import first_appearances
 from qualcode.app.coding.quotations import quotations_with_keys
 from qualcode.app.coding.reading import list_codings, list_sources
-from qualcode.app.demonstrations.demo import make_demo
 from qualcode.core.coding import Valence
 from qualcode.core.people import Case
-from qualcode.core.tables.crosstab import Crosstab, Measure, Side, State, sides_in
+from qualcode.core.tables.crosstab import Measure, Side, State, sides_in
 from qualcode.core.tables.crosstab_text import total_text
-from qualcode.store.opening import open_project
 from qualcode.store.project import Project
-from tests.acceptance.building import BARRIER, LEVER, NEUTRAL, Given, Talk, built
-
-CODE_NEON = "rcp_acces"
-CODE_INCA = "centre_pilote"
-CODE_VENDEE = "coordination_centrale"
-CODE_PACTO = "ref_entourage"
+from tests.acceptance.building import BARRIER, LEVER, Given, Talk, built, place_of, row_of
+from tests.acceptance.conftest import Demo
 
 
 @pytest.fixture(scope="module")
-def antares(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    where, _made = make_demo(tmp_path_factory.mktemp("antares"))
-    with open_project(str(where), acting="C1") as project:
-        yield project
-
-
-def row_of(table: Crosstab, key: str) -> int:
-    return next(n for n, row in enumerate(table.rows) if row.ref.endswith(f":{key}"))
-
-
-def place_of(table: Crosstab, value: str) -> int:
-    return next(n for n, column in enumerate(table.columns) if column.value == value)
+def antares(demo: Demo) -> Project:
+    return demo("antares")
 
 
 def test_t1_patients_by_group_with_barriers_and_levers_per_participant_and_per_mention(
@@ -107,100 +90,6 @@ def test_t3_the_same_determinant_stands_on_both_sides(tmp_path: Path) -> None:
     assert table.count(0, None, Measure.UNITS, Side.LEVER) == 1
     assert table.count(0, r5, Measure.PARTICIPANTS, Side.BOTH) == 1
     assert table.state(0, place_of(table, "R1")) is State.NOT_COLLECTED
-
-
-def test_t4_sessions_of_one_group_show_when_a_code_comes_up_and_where(tmp_path: Path) -> None:
-    cases = [
-        Case("A1", "professional", attributes={"territory": "Alsace"}),
-        Case("L1", "professional", attributes={"territory": "Lorraine"}),
-    ]
-    talks, given = [], []
-    for session in range(1, 7):
-        said = (("A1", f"Séance {session}, Alsace."), ("L1", f"Séance {session}, Lorraine."))
-        talks.append(Talk(f"S{session}", "working_group_meeting", said))
-        if session >= 3:
-            given.append(Given(f"S{session}", f"Séance {session}, Lorraine.", CODE_NEON, LEVER))
-    with built(tmp_path, "neon", cases, talks, given) as project:
-        (trend,) = matrices(project, MatrixRequest(by="source"))
-        (territory,) = matrices(project, MatrixRequest(by="territory"))
-    row = row_of(trend, CODE_NEON)
-    states = [trend.state(row, n) for n in range(6)]
-    assert states == [State.NOT_RAISED] * 2 + [State.RAISED] * 4
-    assert [column.value for column in territory.columns] == [
-        "Alsace", "Champagne-Ardenne", "Lorraine",
-    ]  # fmt: skip
-    assert [territory.state(row, n) for n in range(3)] == [
-        State.NOT_RAISED,
-        State.NOT_COLLECTED,
-        State.RAISED,
-    ]
-    assert territory.count(row, 2, Measure.GROUPS) == 4
-
-
-def test_t5_networks_by_level_tell_what_was_not_collected_from_what_was_not_mentioned(
-    tmp_path: Path,
-) -> None:
-    networks, levels = ("FEM-NET", "GLIOREC", "RECAP", "JANE"), ("pilot", "expert", "community")
-    cases, talks, given = [], [], []
-    for n, network in enumerate(networks):
-        for m, level in enumerate(levels):
-            name = f"E{n}{m}"
-            facts = {"network": network, "centre_level": level}
-            cases.append(Case(name, "professional", attributes=facts))
-            talks.append(Talk(name, "interview", ((name, f"Ici, {network} {level}."),)))
-            if n == m:
-                given.append(Given(name, f"Ici, {network} {level}.", CODE_INCA, NEUTRAL))
-    with built(tmp_path, "inca", cases, talks, given) as project:
-        (table,) = matrices(project, MatrixRequest(by="network,centre_level"))
-    assert len(table.columns) == 16
-    assert [column.sources for column in table.columns] == [1, 1, 0, 1] * 4
-    states = [table.state(0, place) for place in range(16)]
-    assert states.count(State.NOT_COLLECTED) == 4
-    assert states.count(State.RAISED) == 3
-    assert table.state(0, place_of(table, "JANE · pilot")) is State.NOT_RAISED
-    assert table.count(0, None, Measure.SEGMENTS, Side.DESCRIBED) == 3
-
-
-def test_t6_stakeholders_by_place(tmp_path: Path) -> None:
-    kinds, places = ("patient", "professional", "management"), [f"V{n}" for n in range(8)]
-    cases, talks, given = [], [], []
-    for n in range(10):
-        name = f"E{n:02}"
-        facts = {"stakeholder": kinds[n % 3], "site": places[n % 8]}
-        kind = "patient" if n % 3 == 0 else "professional"
-        cases.append(Case(name, kind, attributes=facts))
-        talks.append(Talk(name, "interview", ((name, f"Ce que {name} en dit."),)))
-        given.append(Given(name, f"Ce que {name} en dit.", CODE_VENDEE, LEVER))
-    with built(tmp_path, "vendee", cases, talks, given) as project:
-        (table,) = matrices(project, MatrixRequest(by="stakeholder,site"))
-        (contrast,) = contrasts(project, MatrixRequest(by="stakeholder"), "patient", "management")
-    assert len(table.columns) == 24
-    raised = [place for place in range(24) if table.state(0, place) is State.RAISED]
-    assert len(raised) == 10
-    assert table.count(0, None, Measure.PARTICIPANTS) == 10
-    row = contrast.rows[0]
-    assert (row.first, row.second, contrast.out_of) == (4, 3, (4, 3))
-    assert (row.raised_by, row.difference) == ("both", None)
-
-
-def test_t7_two_hundred_reasons_by_decision(tmp_path: Path) -> None:
-    cases, said, given = [], [], []
-    for n in range(200):
-        name = f"P{n:03}"
-        decision = "accepted" if n % 2 else "refused"
-        cases.append(Case(name, "patient", attributes={"decision": decision}))
-        said.append((name, f"Raison de {name}."))
-        if n % 5 == 0:
-            given.append(Given("motifs", f"Raison de {name}.", CODE_PACTO))
-    talk = Talk("motifs", "acceptance_log", tuple(said))
-    with built(tmp_path, "pacto34", cases, [talk], given) as project:
-        (table,) = matrices(project, MatrixRequest(by="decision"))
-        (contrast,) = contrasts(project, MatrixRequest(by="decision"), "accepted", "refused")
-    row = row_of(table, CODE_PACTO)
-    assert [column.value for column in table.columns] == ["accepted", "refused", "stopped"]
-    assert [table.columns[n].out_of(Measure.PARTICIPANTS) for n in range(3)] == [100, 100, 0]
-    assert [table.count(row, n, Measure.PARTICIPANTS) for n in range(2)] == [20, 20]
-    assert contrast.rows[row].difference == 0.0
 
 
 def test_t8_a_person_heard_three_times_is_one_participant(antares: Project) -> None:

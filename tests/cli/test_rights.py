@@ -87,3 +87,12 @@ def test_a_rectified_attribute_leaves_nothing_of_its_old_value(cli: Cli, coded: 
     assert cli(*word, "cent ans", "--reason", "x", "--as", "ZOÉ").code == 1
     assert cli("case", coded, "set", "P01", "couleur", "x", "--reason", "x", "--as", "Z").code == 1
     assert cli("check", coded).code == 0
+
+
+def test_consent_to_be_quoted_is_given_and_taken_back(cli: Cli, coded: Path) -> None:
+    word = ("case", coded, "set", "P01", "quote_allowed")
+    for said, kept in (("oui", True), ("no", False)):
+        assert cli(*word, said, "--reason", "formulaire", "--as", "ZOÉ").code == 0
+        assert cli("list", coded, "cases", "--json").json["rows"][0]["quote_allowed"] is kept
+    assert cli(*word, "perhaps", "--reason", "formulaire", "--as", "ZOÉ").code == 1
+    assert cli("check", coded).code == 0

@@ -28,6 +28,7 @@ from qualcode.store.rows import (
     ledger,
     queries,
     revisions,
+    suggesting,
 )
 from qualcode.store.rows import codings as layer
 from qualcode.store.rows import memos as memo_rows
@@ -185,7 +186,12 @@ def carried_of_mael(connection: Connection, viewer: int | None) -> Any:
     return [row for row in carrying.coding_rows(connection, viewer) if row.coder == guid]
 
 
+def passages_to_suggest_from_mael(connection: Connection, viewer: int | None) -> Any:
+    return suggesting.coded_passages(connection, viewer, ["Maël"])
+
+
 READS: dict[str, Read] = {
+    "passages to suggest from": passages_to_suggest_from_mael,
     "carried": carried_of_mael,
     "state": what_a_state_would_hold_of_mael,
     "state kept": a_state_kept_before,
@@ -219,6 +225,7 @@ THROUGH_OTHERS = {"closed_layers", "of_round", "waiting_anchor"}
 ON_A_SERVER = {"shown_where", "shown_rows"}
 """What makes the views of a server from the gate, tried in `test_postgres_logins`."""
 COVERED = {
+    "coded_passages",
     "coding_rows",
     "state_of",
     "kept_state",

@@ -15,7 +15,7 @@ from qualcode.store.project import Project
 from qualcode.store.safety import digests
 from qualcode.store.safety.backup import back_up
 from qualcode.store.safety.check import check
-from qualcode.store.safety.repairing import RepairReport, digest_of, repair
+from qualcode.store.safety.repairing import RepairReport, repair
 from tests.store import stories
 from tests.store.stories import COST
 
@@ -136,9 +136,15 @@ def test_a_project_that_is_open_elsewhere_is_not_repaired(damaged: Path) -> None
         repair(damaged)
 
 
-def test_digests_in_python_are_those_that_sqlite_makes() -> None:
+def test_a_digest_is_the_same_in_every_python_and_for_rows_at_hand() -> None:
     with closing(sqlite3.connect(":memory:")) as memory:
-        memory.execute("CREATE TABLE things (id INTEGER PRIMARY KEY, a, b, c, d)")
-        row = (1, "l’œil d'« où »\u202f!", None, b"\x00\xff", 1.5)
-        memory.execute("INSERT INTO things VALUES (?, ?, ?, ?, ?)", row)
-        assert list(digests.digests_of(memory, "things")) == [(1, digest_of(row))]
+        memory.execute("CREATE TABLE things (id INTEGER PRIMARY KEY, a, b, c, d, e)")
+        row = (1, "l’œil d'« où »\u202f!\0", None, b"\x00\xff", 1.5, 2**40)
+        memory.execute("INSERT INTO things VALUES (?, ?, ?, ?, ?, ?)", row)
+        kept = [(1, digests.digest_of([(1, *row)]))]
+        assert list(digests.digests_of(memory, "things")) == kept
+        assert kept[0][1].hex() == "8e98bf5c8dddbc888579ac6679da5a4a"
+        memory.execute("UPDATE things SET a = CAST(a AS BLOB)")
+        assert list(digests.digests_of(memory, "things")) != kept
+        memory.execute("UPDATE things SET a = CAST(X'6CFF' AS TEXT)")
+        assert list(digests.digests_of(memory, "things")) != kept

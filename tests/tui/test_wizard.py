@@ -58,7 +58,7 @@ async def test_going_back_and_forth_loses_nothing() -> None:
         app.new_project()
         await pilot.pause()
         await typed(pilot, "enter")
-        await typed(pilot, *"!", "f5")
+        await typed(pilot, "end", *"!", "f5")
         await page_of(app, pilot, "known about each")
         await typed(pilot, "enter")
         await page_of(app, pilot, "sites")

@@ -40,6 +40,20 @@ _NAMES = {
     "period": N_("period"),
     "reason_not_implanted": N_("reason for not being implanted"),
 }
+_ALSO_NAMED = {
+    "participant_id": N_("identifier"),
+    "linked_to": N_("linked to"),
+    "minor": N_("minor"),
+    "quote_allowed": N_("consent to be quoted"),
+    "care_year": N_("year of care"),
+    "profession": N_("profession"),
+    "territory": N_("territory"),
+    "interviewer": N_("interviewer"),
+    "interview_date": N_("date of the interview"),
+    "interview_mode": N_("mode of the interview"),
+    "duration_min": N_("duration in minutes"),
+}
+"""Attributes of many studies that no table has for columns."""
 _VALUES = {
     "true": N_("yes"),
     "false": N_("no"),
@@ -339,7 +353,8 @@ def said_as(name: str) -> Words:
 
 def named(by: str) -> Words:
     """What columns are called, by language."""
-    return in_all_languages(_NAMES[by]) if by in _NAMES else said_as(by)
+    known = _NAMES.get(by) or _ALSO_NAMED.get(by)
+    return in_all_languages(known) if known else said_as(by)
 
 
 def in_all_languages(msgid: str) -> Words:

@@ -8,6 +8,8 @@ from pathlib import Path
 from qualcode.app.coding.coding import Finder, code_passages, mark_source
 from qualcode.app.coding.guide import attach_questions, import_guide
 from qualcode.app.coding.reading import list_sources
+from qualcode.app.demonstrations.classroom import TRAINEES, open_class
+from qualcode.app.demonstrations.prepared import ANALYST, bring_analysis
 from qualcode.app.projects.studies import new_project, shipped
 from qualcode.app.texts.importing import import_sources, prepare, read_tables
 from qualcode.core.coding import NewCoding
@@ -27,6 +29,12 @@ def shown_studies() -> tuple[str, ...]:
     """The studies that have invented data, the main one first."""
     folders = (one.name for one in shipped("transcripts_examples").iterdir() if one.is_dir())
     return tuple(sorted(folders, key=lambda name: (name != MAIN, name)))
+
+
+def acting_in(study: str) -> str:
+    """Who acts when a demonstration opens: the first trainee where there is a class."""
+    taught = (shipped("transcripts_examples") / study / "settled.csv").exists()
+    return TRAINEES[0] if taught else ANALYST
 
 
 def make_demo(folder: Path, study: str = MAIN) -> tuple[Path, bool]:
@@ -66,11 +74,11 @@ def make_demo(folder: Path, study: str = MAIN) -> tuple[Path, bool]:
 def fill(project: Project, examples: Path) -> None:
     """Bring the invented data of a folder into a project.
 
-    Transcripts, cases and codings (`codings/NAME.jsonl`, a coder each) are always there; a table
-    of answers, guides and figures only where the study has them.
+    Transcripts, cases and codings (`codings/NAME.jsonl`, a coder each) are always there; tables of
+    answers, guides, themes, figures, chosen quotations and a class only where the study has them.
     """
     _bring_sources(project, examples)
-    _bring_answers(project, examples / "answers.csv")
+    _bring_answers(project, examples / "answers")
     _bring_guides(project, examples)
     names = [source.name for source in list_sources(project)]
     for codings in sorted((examples / "codings").glob("*.jsonl")):
@@ -79,6 +87,9 @@ def fill(project: Project, examples: Path) -> None:
         for name in names:
             mark_source(project, name)
     project.acting = None
+    bring_analysis(project, examples)
+    if (examples / "settled.csv").exists():
+        open_class(project, examples / "settled.csv")
 
 
 def _bring_sources(project: Project, examples: Path) -> None:
@@ -87,18 +98,25 @@ def _bring_sources(project: Project, examples: Path) -> None:
     tables = read_tables(project, examples / "cases.csv", examples / "sources.csv")
     files = [examples / sheet.file for sheet in tables.sheets]
     incoming = prepare(project, files, sheets=tables.sheets, cases=tables.cases)
-    import_sources(project, incoming, cases=tables.cases, accept_reason=INVENTED)
+    doubted = INVENTED if examples.name == MAIN else ""
+    import_sources(project, incoming, cases=tables.cases, accept_reason=doubted)
 
 
-def _bring_answers(project: Project, answers: Path) -> None:
-    if not answers.exists():
-        return
-    from qualcode.app.texts.answers import prepare_answers
+def _bring_answers(project: Project, folder: Path) -> None:
+    """Tables of answers, each in a folder called after the type of source that it becomes."""
+    from qualcode.app.texts.answers import look_at_table, prepare_answers
 
-    incoming, cases = prepare_answers(
-        project, answers, texts=("reason",), respondent="case_id", kind="acceptance_log"
-    )
-    import_sources(project, incoming, cases=cases, accept_reason=INVENTED)
+    for table in sorted(folder.glob("*/*.csv")):
+        columns = look_at_table(table)
+        incoming, cases = prepare_answers(
+            project,
+            table,
+            texts=columns.texts,
+            respondent=columns.respondent,
+            kind=table.parent.name,
+            language="fr",
+        )
+        import_sources(project, incoming, cases=cases)
 
 
 def _bring_guides(project: Project, examples: Path) -> None:

@@ -88,7 +88,7 @@ def _coding(project: Project, row: dict[str, str]) -> Coding:
     given = list_codings(project, source=row["source"], coder=ANALYST, code=row["code"])
     found = [coding for coding in given if row["words"] in coding.quotation]
     if len(found) != 1:
-        raise NotFound(N_("The words are not in {source}: “{words}”."), **row)
+        raise NotFound(N_("{source}: one coding as {code} is expected on “{words}”."), **row)
     return found[0]
 
 

@@ -41,6 +41,9 @@ MOST_CONFUSED = 20
 NOT_DECLARED = N_(
     "The unit is not the one that was declared: read this as an analysis of sensitivity."
 )
+EXERCISE = N_(
+    "This is a round of teaching: read it as an exercise of trainees, never as reliability."
+)
 CORRECTED_SINCE = N_(
     "A text of the round was corrected after the reveal: the layers were read as they stand now, "
     "not as they were frozen."
@@ -125,6 +128,8 @@ def _told_apart(report: AgreementReport, found: Compared, declared: str) -> Agre
     warnings = list(report.warnings)
     if report.unit_name != declared:
         warnings.append(NOT_DECLARED)
+    if found.round is not None and not found.round.is_reliability:
+        warnings.append(EXERCISE)
     if found.state == LAYERS:
         warnings.append(CORRECTED_SINCE)
     return replace(

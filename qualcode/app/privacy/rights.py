@@ -19,7 +19,7 @@ from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.memo import About, Memo
 from qualcode.core.people import Case
 from qualcode.core.spans import Span
-from qualcode.core.study import Study
+from qualcode.core.study import Study, yes_or_no
 from qualcode.core.transcript import Transcript
 from qualcode.core.voices import written_value
 from qualcode.i18n import N_, _, in_language
@@ -99,6 +99,8 @@ def rectify(project: Project, name: str, attribute: str, value: str, reason: str
         refuse_viewers(project, change)
         study = study_in(project, change.connection)
         _refuse_unknown(study, change.connection, attribute)
+        if attribute == case_rows.CONSENT and value.strip() and yes_or_no(value) is None:
+            raise NotAllowed(N_("Say yes or no, not “{value}”."), value=value)
         stored = written_value(study, attribute, value.strip()) if value.strip() else ""
         case_rows.rectify(change, name, attribute, stored)
         change.said["reason"] = change.write(reason.strip())
@@ -108,7 +110,7 @@ def rectify(project: Project, name: str, attribute: str, value: str, reason: str
 
 def _refuse_unknown(study: Study, connection: Connection, attribute: str) -> None:
     held = {name for case in case_rows.list_cases(connection) for name in case.attributes}
-    known = {one.id for one in study.participant_attributes} | held
+    known = {one.id for one in study.participant_attributes} | held | {case_rows.CONSENT}
     if attribute not in known:
         raise NotFound(
             N_("No case has an attribute “{name}”. There are: {names}."),

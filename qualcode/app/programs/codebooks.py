@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qualcode.app.projects.studies import codebook_named
+from qualcode.app.projects.studies import codebook_named, shipped_codebooks
 from qualcode.core.codebook import Codebook
-from qualcode.core.errors import NotAllowed
+from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.i18n import N_
 from qualcode.store import studies as study_rows
 from qualcode.store.rows import codebooks as codebook_rows
@@ -35,6 +35,23 @@ def import_codebook(project: Project, path: Path) -> Codebook:
             )
         codebook_rows.add_codebook(change, codebook)
     return codebook
+
+
+def add_codebook(project: Project, name: str) -> Codebook:
+    """Put a codebook that comes with the program into the project, by its name, such as cfir2.
+
+    Raises:
+        NotFound: no codebook of that name comes with the program.
+        NotAllowed: the project holds it already.
+    """
+    files = shipped_codebooks()
+    if name not in files:
+        raise NotFound(
+            N_("No codebook “{name}” comes with qualcode; there are {names}."),
+            name=name,
+            names=", ".join(files),
+        )
+    return import_codebook(project, files[name])
 
 
 def _codebook_of_another_program(project: Project, path: Path) -> Codebook:

@@ -42,6 +42,11 @@ def shipped_studies() -> dict[str, Path]:
     return {file.name.removesuffix(".study.yaml"): file for file in files}
 
 
+def shipped_codebooks() -> dict[str, Path]:
+    """The codebooks that come with the program, by name: studies' own, and frameworks."""
+    return {file.stem: file for file in sorted(shipped("codebooks").glob("*.yaml"))}
+
+
 def new_project(
     where: str,
     *,
@@ -138,12 +143,19 @@ def codebooks_of_source(
 def applicable_codebooks(
     connection: Connection, study: Study, source_type: str
 ) -> tuple[str, ...] | None:
-    """Codebooks of the project that apply to a type of source; None means all of them."""
+    """Codebooks of the project that apply to a type of source; None means all of them.
+
+    A codebook that no type of source of the study names was added by the team for all of them.
+    """
     named = study.codebooks_for(source_type)
     if named is None:
         return None
+    spoken_of = {
+        codebook for kind in study.source_types for codebook in study.codebooks_for(kind.id) or ()
+    }
     held = study_rows.codebook_ids(connection)
-    return tuple(codebook for codebook in held if codebook in named) or None
+    found = tuple(c for c in held if c in named or c not in spoken_of)
+    return found if any(codebook in named for codebook in found) else None
 
 
 def list_codebooks(project: Project) -> list[Codebook]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.core.agreement.report import Estimate
 from qualcode.core.privacy.reviewing import Choice
-from qualcode.i18n import N_, translate
+from qualcode.i18n import N_, plural, translate
 from qualcode.i18n.numbers import decimal
 from qualcode.i18n.numbers import percent as as_percent
 
@@ -38,9 +38,10 @@ class SecondReading:
     @property
     def line(self) -> str:
         """Both figures in one line, or why there is none."""
-        return translate(
-            N_("Second reader, {n} rows: agreement {percent}, kappa {kappa}."),
-            n=self.rows,
+        return plural(
+            "Second reader, {n} row: agreement {percent}, kappa {kappa}.",
+            "Second reader, {n} rows: agreement {percent}, kappa {kappa}.",
+            self.rows,
             percent=_figure(self.percent, as_percent),
             kappa=_figure(self.kappa, decimal),
         )

@@ -259,8 +259,23 @@ def _derivation(facts: Facts) -> str:
     )
 
 
-def _software(_facts: Facts) -> str:
-    return f"qualcode {__version__}."
+def _software(facts: Facts) -> str:
+    return f"qualcode {__version__}.{_suggested(facts)}"
+
+
+def _suggested(facts: Facts) -> str:
+    """How many codings began as suggestions, where codes were ever suggested."""
+    if not facts.actions.get("suggestions"):
+        return ""
+    accepted = facts.actions.get("accept_suggestion", 0)
+    told = plural(
+        "Codes of similar passages could be suggested to coders on request: {n} coding began as a "
+        "suggestion that a coder accepted.",
+        "Codes of similar passages could be suggested to coders on request: {n} codings began as "
+        "a suggestion that a coder accepted.",
+        accepted,
+    )
+    return f" {told}"
 
 
 def _quotations(facts: Facts) -> str:

@@ -12,6 +12,7 @@ is a sum over their words.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +40,9 @@ class Likeness:
         self._np = np
         self._features: dict[str, int] = {}
         self._words: dict[str, int] = {}
-        self._parts: list[NDArray[np.int32]] = []
+        self._parts: list[int] = []
+        self._lengths: list[int] = []
+        self._flat, self._lying, self._begin = self._laid()
         self._said = np.zeros(0, np.int32)
         self._ends = np.zeros(0, np.int64)
         self._sizes = np.zeros(0)
@@ -59,45 +62,32 @@ class Likeness:
         self._weights = self._np.concatenate([self._weights, self._np.full(fresh, rare)])
         self._sizes = self._np.concatenate([self._sizes, self._sized(known)])
 
-    def scores(self, passage: str) -> NDArray[np.float64]:
+    def scores(self, passage: str) -> NDArray[Any]:
         """The likeness of every passage, by number, to this one: 0 (nothing) to 1 (the same)."""
         np = self._np
-        if not len(self):
-            return np.zeros(0)
+        found: NDArray[Any] = np.zeros(len(self))
         wanted, size = self._asked(passage)
-        if not size:
-            return np.zeros(len(self))
-        lengths = [len(part) for part in self._parts]
-        flat = np.concatenate(self._parts) if self._parts else np.zeros(0, np.int32)
-        given = wanted[flat] * self._weights[flat]
-        of_word = np.bincount(
-            np.repeat(np.arange(len(lengths)), lengths), weights=given, minlength=len(lengths)
-        )
+        if not len(self) or not size:
+            return found
+        given = (wanted * self._weights)[self._flat]
+        of_word = np.bincount(self._lying, weights=given, minlength=len(self._lengths))
         sums = np.concatenate([[0.0], np.cumsum(of_word[self._said])])
         starts = np.concatenate([[0], self._ends[:-1]])
         shared = sums[self._ends] - sums[starts]
-        found: NDArray[np.float64] = np.clip(
-            np.divide(shared, self._sizes * size, out=np.zeros(len(self)), where=self._sizes > 0),
-            0.0,
-            1.0,
-        )
-        return found
+        np.divide(shared, self._sizes * size, out=found, where=self._sizes > 0)
+        return found.clip(0.0, 1.0)
 
     def _asked(self, passage: str) -> tuple[NDArray[Any], float]:
         """The weight of every known run in a passage, and the length of all its weights."""
         np = self._np
+        counts = Counter(run for word in _words(passage) for run in _runs(word))
+        known = {self._features[run]: n for run, n in counts.items() if run in self._features}
         wanted = np.zeros(len(self._features))
-        strange: dict[str, int] = {}
-        for word in _words(passage):
-            for run in _runs(word):
-                if run in self._features:
-                    wanted[self._features[run]] += 1
-                else:
-                    strange[run] = strange.get(run, 0) + 1
+        wanted[list(known)] = list(known.values())
         wanted *= self._weights
         rare = np.log(1.0 + len(self))
-        beside = sum((count * rare) ** 2 for count in strange.values())
-        return wanted, float(np.sqrt(np.dot(wanted, wanted) + beside))
+        strange = sum(n * n for run, n in counts.items() if run not in self._features)
+        return wanted, float(np.sqrt(np.dot(wanted, wanted) + strange * rare * rare))
 
     def _take(self, passages: Iterable[str]) -> None:
         np = self._np
@@ -109,32 +99,40 @@ class Likeness:
             ends.append(before + len(said))
         self._said = np.concatenate([self._said, np.array(said, np.int32)])
         self._ends = np.concatenate([self._ends, np.array(ends, np.int64)])
+        if len(self._lengths) != len(self._begin) - 1:
+            self._flat, self._lying, self._begin = self._laid()
+
+    def _laid(self) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+        """The runs of all words end to end, the word of each, and where each word begins."""
+        np = self._np
+        lengths = np.array(self._lengths, np.int64)
+        begin = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+        lying = np.repeat(np.arange(len(lengths)), lengths)
+        return np.array(self._parts, np.int32), lying, begin
 
     def _number(self, word: str) -> int:
         known = self._words.get(word)
         if known is None:
             known = self._words[word] = len(self._words)
             runs = [self._features.setdefault(r, len(self._features)) for r in _runs(word)]
-            self._parts.append(self._np.array(runs, self._np.int32))
+            self._parts += runs
+            self._lengths.append(len(runs))
         return known
 
     def _counted(self, first: int) -> Iterator[tuple[Any, Any, Any]]:
         """From a passage on: passage, run, and how often it has it, each pair once."""
         np, width = self._np, max(len(self._features), 1)
-        lengths = np.array([len(part) for part in self._parts] or [0])
-        flat = np.concatenate(self._parts) if self._parts else np.zeros(0, np.int32)
-        begin = np.concatenate([[0], np.cumsum(lengths)])
+        lengths = np.diff(self._begin)
         while first < len(self):
             start = self._ends[first - 1] if first else 0
             last = max(int(np.searchsorted(self._ends, start + _STRETCH)), first + 1)
             last = min(last, len(self))
             words = self._said[start : self._ends[last - 1]]
             many = np.diff(self._ends[first:last], prepend=start)
-            whose = np.repeat(np.repeat(np.arange(first, last), many), lengths[words])
-            steps = np.arange(len(whose)) - np.repeat(
-                np.cumsum(lengths[words]) - lengths[words], lengths[words]
-            )
-            runs = flat[np.repeat(begin[words], lengths[words]) + steps]
+            of_each = lengths[words]
+            whose = np.repeat(np.repeat(np.arange(first, last), many), of_each)
+            steps = np.arange(len(whose)) - np.repeat(np.cumsum(of_each) - of_each, of_each)
+            runs = self._flat[np.repeat(self._begin[words], of_each) + steps]
             pairs, counts = np.unique(whose * width + runs, return_counts=True)
             yield pairs // width, pairs % width, counts
             first = last

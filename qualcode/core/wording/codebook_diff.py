@@ -10,9 +10,9 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from qualcode.core.codebook import Code, Codebook, Wording
-from qualcode.core.coding import Coding
+from qualcode.core.coding import Coding, Valence
 from qualcode.core.wording.code_rules import texts_of
-from qualcode.i18n import N_
+from qualcode.i18n import N_, translate
 
 _PIECES = re.compile(r"[^\W_]+[’']?|\s+|.", re.DOTALL)
 
@@ -28,8 +28,32 @@ PARTS = {
     "aliases": N_("Other keys"),
     "maps_to": N_("Crosswalk"),
     "provisional": N_("Provisional"),
+    "fixed": N_("Fixed valence"),
+    "usual": N_("Usual valences"),
+    "codable": N_("Can be given"),
+    "process": N_("Working code"),
 }
 """What people call the parts of a code that may be different."""
+
+_SETTINGS = {
+    "required": N_("Valence required"),
+    "optional": N_("Valence optional"),
+    "fixed": N_("Valence fixed"),
+    "none": N_("No valence"),
+    **{one.value: one.label for one in Valence},
+    "yes": N_("yes"),
+    "": N_("no"),
+}
+_FLAGS = frozenset({"codable", "process", "provisional"})
+
+
+def setting_said(part: str, value: str) -> str:
+    """A setting of a code in the words of the current language; texts stay as they are."""
+    if part in _FLAGS or part == "policy":
+        return translate(_SETTINGS[value])
+    if part in {"fixed", "usual"}:
+        return ", ".join(translate(_SETTINGS[one]) for one in value.split(", ") if one)
+    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,13 @@ from sqlalchemy import Connection, Row, select
 
 from qualcode.core.errors import NotFound
 from qualcode.core.people import Case, Coder, Role
+from qualcode.core.study import yes_or_no
 from qualcode.i18n import N_
 from qualcode.store.journal import Change
 from qualcode.store.tables import case_attributes, cases, coders
+
+CONSENT = "quote_allowed"
+"""What studies call whether a person may be quoted, which is kept with the case itself."""
 
 
 def list_cases(connection: Connection) -> list[Case]:
@@ -106,6 +110,10 @@ def rectify(change: Change, name: str, attribute: str, value: str) -> None:
         NotFound: there is no such case.
     """
     key = _case_id(change.connection, name)
+    if attribute == CONSENT:
+        answer = yes_or_no(value)
+        change.overwrite(cases, key, quote_allowed=None if answer is None else int(answer))
+        return
     held = select(case_attributes.c.id, case_attributes.c.alive).where(
         case_attributes.c.case_id == key, case_attributes.c.name == attribute
     )

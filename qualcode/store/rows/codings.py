@@ -18,7 +18,7 @@ from qualcode.core.spans import Span
 from qualcode.core.transcript import Transcript
 from qualcode.i18n import N_
 from qualcode.store.gate import visible_codings, visible_counts
-from qualcode.store.journal import Change, in_parts, new_guid, now
+from qualcode.store.journal import Change, in_parts, new_guids, now
 from qualcode.store.rows.memos import add_memos, memos_on_codings, move_memos
 from qualcode.store.tables import (
     codebooks,
@@ -64,9 +64,9 @@ def put_codings(change: Change, coder_id: int, placed: Sequence[PlacedCoding]) -
     """
     by_group: dict[_Group, list[tuple[int, PlacedCoding]]] = defaultdict(list)
     for index, coding in enumerate(placed):
-        by_group[coding.source_id, coding.code_id, coding.valence.value].append((index, coding))
+        by_group[coding.source_id, coding.code_id, str(coding.valence)].append((index, coding))
     standing = _standing(change.connection, coder_id, {coding.text_id for coding in placed})
-    texts, moment = _Texts(change.connection), now()
+    texts, moment, fresh_guids = _Texts(change.connection), now(), iter(new_guids(len(placed)))
     guids = [""] * len(placed)
     fresh: list[dict[str, Any]] = []
     noted: list[tuple[str, str]] = []
@@ -75,8 +75,9 @@ def put_codings(change: Change, coder_id: int, placed: Sequence[PlacedCoding]) -
             if cluster.old:
                 guid = _unite(change, cluster, texts)
             else:
-                fresh.append(_row(coder_id, cluster, texts, moment))
-                guid = fresh[-1]["guid"]
+                guid = cluster.new[0][1].guid or next(fresh_guids)
+                shared = {"guid": guid, "coder_id": coder_id, "valence": group[2]}
+                fresh.append(shared | _row(cluster, texts, moment))
             for index, coding in cluster.new:
                 guids[index] = guid
                 if coding.memo:
@@ -96,8 +97,8 @@ class _Cluster:
 
     def marks(self) -> frozenset[Mark]:
         """The marks of all of them."""
-        marks: frozenset[Mark] = frozenset()
-        for _, coding in self.new:
+        marks = self.new[0][1].marks
+        for _, coding in self.new[1:]:
             marks |= coding.marks
         for row in self.old:
             marks |= _marks(row.marks)
@@ -112,7 +113,7 @@ def _clusters(
     pieces: list[tuple[Span, Any, Any]] = [(Span(row.start, row.end), row, None) for row in old]
     pieces += [(member[1].span, None, member) for member in new]
     clusters: list[_Cluster] = []
-    for span, row, member in sorted(pieces, key=lambda piece: piece[0]):
+    for span, row, member in sorted(pieces, key=_place):
         if clusters and span.start < clusters[-1].span.end:
             clusters[-1].span = clusters[-1].span.hull(span)
         else:
@@ -122,6 +123,10 @@ def _clusters(
         else:
             clusters[-1].new.append(member)
     return [cluster for cluster in clusters if cluster.new]
+
+
+def _place(piece: tuple[Span, Any, Any]) -> tuple[int, int]:
+    return piece[0].start, piece[0].end
 
 
 def _unite(change: Change, cluster: _Cluster, texts: _Texts) -> str:
@@ -142,14 +147,12 @@ def _unite(change: Change, cluster: _Cluster, texts: _Texts) -> str:
     return str(keeper.guid)
 
 
-def _row(coder_id: int, cluster: _Cluster, texts: _Texts, moment: str) -> dict[str, Any]:
-    """The row of a coding that unites with none."""
+def _row(cluster: _Cluster, texts: _Texts, moment: str) -> dict[str, Any]:
+    """What the row of a coding that unites with none says of itself."""
     texts.compare(cluster.new)
     first, span = cluster.new[0][1], cluster.span
     context = first.context
     return {
-        "guid": first.guid or new_guid(),
-        "coder_id": coder_id,
         "source_id": first.source_id,
         "source_text_id": first.text_id,
         "code_id": first.code_id,
@@ -159,7 +162,6 @@ def _row(coder_id: int, cluster: _Cluster, texts: _Texts, moment: str) -> dict[s
         "quotation": (
             first.quotation if span is first.span else texts.quotation(first.text_id, span)
         ),
-        "valence": first.valence.value,
         "marks": _joined(cluster.marks()),
         "context_start": context.start if context else None,
         "context_end": context.end if context else None,
@@ -197,16 +199,20 @@ class _Texts:
 
     def quotation(self, text_id: int, span: Span) -> str:
         """The words of a span."""
+        return self._whole(text_id)[span.start : span.end]
+
+    def _whole(self, text_id: int) -> str:
         if text_id != self._id:
             self._text = self._connection.execute(_TEXT, {"text_id": text_id}).scalar_one()
             self._id = text_id
-        return self._text[span.start : span.end]
+        return self._text
 
     def compare(self, new: Iterable[tuple[int, PlacedCoding]]) -> None:
         """Refuse codings with words that do not stand at their place."""
         for _, coding in new:
-            if self.quotation(coding.text_id, coding.span) != coding.quotation:
-                raise ValueError(f"not what stands at {coding.span.start}:{coding.span.end}")
+            span = coding.span
+            if self._whole(coding.text_id)[span.start : span.end] != coding.quotation:
+                raise ValueError(f"not what stands at {span.start}:{span.end}")
 
 
 def change_coding(

@@ -85,12 +85,16 @@ def add_turns(connection: Connection, whole: str, spoken: Sequence[tuple[int, in
     connection.exec_driver_sql(statement, rows)
 
 
-def _in_bytes(whole: str, spoken: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+def _in_bytes(whole: str, spoken: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
     """The same turns with their places in the UTF-8 of the text."""
-    character = byte = 0
-    for key, start, end in spoken:
-        first = byte + len(whole[character:start].encode())
-        byte, character = first + len(whole[start:end].encode()), end
+    ends = [0, *(end for _, _, end in spoken)]
+    between = (whole[at:start] for at, (_, start, _) in zip(ends, spoken, strict=False))
+    said = (whole[start:end] for _, start, end in spoken)
+    byte = 0
+    lengths = (map(len, map(str.encode, parts)) for parts in (between, said))
+    for (key, _, _), before, long in zip(spoken, *lengths, strict=True):
+        first = byte + before
+        byte = first + long
         yield key, first, byte
 
 

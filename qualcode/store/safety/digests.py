@@ -3,20 +3,29 @@
 SQLite notices a damaged page only where its structure suffers: letters of a memo can change and
 its own check finds nothing. Beside every row of a project file stands what it said when it was
 written, as a digest. Triggers note which rows a transaction changes, and new rows have keys above
-all others; before it commits, their digests are made, in the same transaction. The journal
-follows its own chain and is left out, the full-text index is compared with the texts, and a server
-has checksums of its own.
+all others; before it commits, their digests are made, in the same transaction. Many rows added at
+once get theirs from the values at hand. The journal follows its own chain and is left out, the
+full-text index is compared with the texts, and a server has checksums of its own.
+
+What is digested of a row is its key and its values in Python's `marshal` format, version 2: each
+with its kind and length, so that no two rows say the same, and the same in every Python.
 """
 
 # ruff: noqa: S608 (names of tables are our own)
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import marshal
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
+
+Row = tuple[Any, ...]
 
 DIGESTS, DUE = "row_digests", "digests_due"
 """Tables: digests by table and row, and the rows whose digest a transaction has to make anew."""
@@ -33,14 +42,18 @@ _MADE = (
     f"CREATE TABLE {DUE} ({_KEY}, PRIMARY KEY (name, row)) WITHOUT ROWID",
 )
 _SCHEMA = "sqlite_master"
+_FORMAT = 2
+"""Of `marshal`: the last one in which equal values are always written alike. Under this number
+stands the digest of how tables are declared, so that a file says how its digests were made."""
 
 
 def begin(connection: Connection) -> None:
     """Make the digests of a file that has none, or all of them anew after a migration."""
     driver = driver_connection(connection)
+    connection.info.pop(DIGESTS, None)
     for name in trigger_names(driver):
         driver.execute(f'DROP TRIGGER "{name}"')
-    if has_digests(driver):
+    if _has_tables(driver):
         driver.execute(f"DELETE FROM {DIGESTS}")
         driver.execute(f"DELETE FROM {DUE}")
     else:
@@ -51,17 +64,16 @@ def begin(connection: Connection) -> None:
             driver.execute(statement)
         rows = _rows(driver, table, "")
         driver.executemany(_KEPT, [(table, key, digest) for key, digest in rows])
-    driver.execute(_KEPT, (_SCHEMA, 0, schema_digest(driver)))
+    driver.execute(_KEPT, (_SCHEMA, _FORMAT, schema_digest(driver)))
 
 
 def make_due(connection: Connection) -> None:
     """Make the digests anew of all rows that the present transaction has touched."""
     driver = driver_connection(connection)
-    if DIGESTS not in connection.info:
-        if not has_digests(driver):
-            return
-        connection.info[DIGESTS] = _note_new_rows(digested(driver))
-    driver.execute(connection.info[DIGESTS])
+    columns = _columns(connection)
+    if not columns:
+        return
+    driver.execute(_note_new_rows(columns))
     due = driver.execute(f"SELECT name, count(*) FROM {DUE} GROUP BY name").fetchall()
     for table, n in due:
         key = _key(table)
@@ -78,13 +90,81 @@ def make_due(connection: Connection) -> None:
         driver.execute(f"DELETE FROM {DUE}")
 
 
+def insert_with_digests(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]
+) -> bool:
+    """Add many rows, given as values of `columns`, and digests made of the values at hand.
+
+    Gives False, and adds nothing, where that cannot be: no digests are kept of the table, the key
+    is given, or a value is not of the kind that its column stores.
+    """
+    order = _columns(connection).get(table.name)
+    if order is None or "id" in columns:
+        return False
+    driver = driver_connection(connection)
+    if table.name not in TOGETHER:
+        driver.execute(_note_new_rows([table.name]))
+    (last,) = driver.execute(f'SELECT coalesce(max(id), 0) FROM "{table.name}"').fetchone()
+    rest = {name: _default(table, name) for name in order if name not in columns and name != "id"}
+    place = {name: i for i, name in enumerate(("id", *columns, *rest))}
+    pick, default = itemgetter(0, *(place[name] for name in order)), tuple(rest.values())
+    whole = [pick((key, *row, *default)) for key, row in enumerate(rows, last + 1)]
+    for name, values in zip(order, list(zip(*whole, strict=True))[1:], strict=True):
+        if not set(map(type, values)) <= {table.c[name].type.python_type, type(None)}:
+            return False
+    marks = ", ".join(f"?{i}" for i in range(2, len(order) + 2))
+    driver.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', whole)
+    if table.name in TOGETHER:
+        _keep_together(driver, table.name, last, whole, order.index(TOGETHER[table.name]) + 1)
+    else:
+        driver.executemany(_KEPT, [(table.name, row[0], digest_of([row])) for row in whole])
+    return True
+
+
+def _keep_together(driver: Any, table: str, last: int, rows: Iterable[Row], place: int) -> None:
+    """Keep the digests of new rows that share one; those that join older ones are due."""
+    groups: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row[place]].append(row)
+    older = f'SELECT 1 FROM "{table}" WHERE {TOGETHER[table]} = ? AND id <= ? LIMIT 1'
+    for key, together in groups.items():
+        if driver.execute(older, (key, last)).fetchone() is None:
+            driver.execute(_KEPT, (table, key, digest_of(together)))
+            driver.execute(f"DELETE FROM {DUE} WHERE name = ? AND row = ?", (table, key))
+        else:
+            driver.execute(f"INSERT OR IGNORE INTO {DUE} VALUES (?, ?)", (table, key))
+
+
+def _default(table: Table, name: str) -> Any:
+    """What a column says where nobody says anything."""
+    declared: Any = table.c[name].server_default
+    if declared is None:
+        return None
+    return table.c[name].type.python_type(str(declared.arg).strip("'"))
+
+
+def _columns(connection: Connection) -> Mapping[str, Sequence[str]]:
+    """The columns of each table that has digests, in order; looked up once a connection."""
+    if DIGESTS not in connection.info:
+        driver = driver_connection(connection)
+        if not has_digests(driver):
+            return {}
+        connection.info[DIGESTS] = {name: columns_of(driver, name) for name in digested(driver)}
+    found: Mapping[str, Sequence[str]] = connection.info[DIGESTS]
+    return found
+
+
 def driver_connection(connection: Connection) -> Any:
     """The driver's own connection behind one of SQLAlchemy."""
     return connection.connection.driver_connection
 
 
 def has_digests(driver: Any) -> bool:
-    """Whether a file has digests."""
+    """Whether a file has digests of the kind that this program makes."""
+    return _has_tables(driver) and kept_schema_digest(driver) is not None
+
+
+def _has_tables(driver: Any) -> bool:
     found = driver.execute("SELECT count(*) FROM sqlite_master WHERE name = ?", (DIGESTS,))
     return bool(found.fetchone()[0])
 
@@ -145,7 +225,7 @@ def _trigger(table: str, event: str, touched: str, keys: Sequence[str]) -> str:
     return f"CREATE TRIGGER due_{table}_{event.lower()} AFTER {event} ON {table} BEGIN {notes} END"
 
 
-def _note_new_rows(tables: Sequence[str]) -> str:
+def _note_new_rows(tables: Iterable[str]) -> str:
     """A statement that notes the rows whose key is above all that have a digest."""
     new = (
         f"SELECT '{table}', rowid FROM \"{table}\" WHERE rowid > coalesce("
@@ -157,19 +237,38 @@ def _note_new_rows(tables: Sequence[str]) -> str:
 
 
 def _rows(driver: Any, table: str, chosen: str) -> Iterator[tuple[int, bytes]]:
-    """Key and digest of rows; SQLite writes each as one line in which kinds of values differ."""
-    line = " || ',' || ".join(f'quote("{column}")' for column in columns_of(driver, table))
-    key = _key(table)
-    if table in TOGETHER:
-        inner = f'SELECT {key} AS whole, {line} AS line FROM "{table}" {chosen} ORDER BY rowid'
-        query = (
-            f"SELECT whole, CAST(group_concat(line, char(10)) AS BLOB) FROM ({inner}) "
-            "GROUP BY whole"
-        )
-    else:
-        query = f'SELECT {key}, CAST({line} AS BLOB) FROM "{table}" {chosen}'
-    for row, said in driver.execute(query):
-        yield row, _digest(said)
+    """Key and digest of rows, or of those that share one."""
+    listed = ", ".join(f'"{column}"' for column in columns_of(driver, table))
+    if table not in TOGETHER:
+        for row in _as_stored(driver, f'SELECT rowid, {listed} FROM "{table}" {chosen}'):
+            yield row[0], digest_of([row])
+        return
+    query = f'SELECT {_key(table)}, rowid, {listed} FROM "{table}" {chosen} ORDER BY 1, 2'
+    for key, together in groupby(_as_stored(driver, query), itemgetter(0)):
+        yield key, digest_of([row[1:] for row in together])
+
+
+def _as_stored(driver: Any, query: str) -> Iterator[Row]:
+    """Rows, letters that are none included."""
+    cursor = driver.execute(query)
+    while True:
+        usual, driver.text_factory = driver.text_factory, _letters
+        try:
+            rows = cursor.fetchmany(1000)
+        finally:
+            driver.text_factory = usual
+        if not rows:
+            return
+        yield from rows
+
+
+def _letters(stored: bytes) -> str:
+    return stored.decode("utf-8", "surrogateescape")
+
+
+def digest_of(rows: Iterable[Row]) -> bytes:
+    """The digest of rows, each given as its key and its values."""
+    return _digest(b"".join([marshal.dumps(row, _FORMAT) for row in rows]))
 
 
 def _digest(said: bytes) -> bytes:
@@ -178,7 +277,7 @@ def _digest(said: bytes) -> bytes:
 
 def kept_schema_digest(driver: Any) -> bytes | None:
     """How tables were declared when the digests were begun; None where nothing says so."""
-    return kept_digests(driver, _SCHEMA).get(0)
+    return kept_digests(driver, _SCHEMA).get(_FORMAT)
 
 
 def differing(driver: Any) -> Iterator[tuple[str, int]]:

@@ -9,9 +9,7 @@ are made anew. The new file takes the project's name only where less is wrong wi
 # ruff: noqa: S608 (names of tables are our own)
 from __future__ import annotations
 
-import hashlib
 import os
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
@@ -30,6 +28,7 @@ from qualcode.store.safety import digests
 from qualcode.store.safety.backup import kept_aside, list_backups
 from qualcode.store.safety.check import check
 from qualcode.store.safety.ciphers import KEYS, connect, errors
+from qualcode.store.safety.digests import Row, digest_of
 from qualcode.store.safety.drafts import drafted
 from qualcode.store.safety.problems import Problem
 from qualcode.store.schema import metadata
@@ -153,9 +152,6 @@ def _fill(draft: Path, salvage: Salvage) -> None:
             pass
 
 
-Row = tuple[Any, ...]
-
-
 class Salvage:
     """Reads the rows of a damaged file, and finds in its backups those that are not as written."""
 
@@ -177,7 +173,7 @@ class Salvage:
         found = dict(_readable(self._damaged, table, columns, wanted))
         for key in sorted(wanted.keys() | found.keys()):
             row, digest = found.get(key), wanted.get(key)
-            if row is not None and (digest is None or digest_of(row) == digest):
+            if row is not None and (digest is None or digest_of([(key, *row)]) == digest):
                 yield key, row
                 continue
             old = self._from_backup(table, columns, key, digest)
@@ -210,7 +206,7 @@ class Salvage:
         """The row as a backup holds it with the digest that is wanted."""
         for backup in self._backups:
             for _, row in _readable(backup, table, columns, {key: b""}, only=True):
-                if digest is not None and digest_of(row) == digest:
+                if digest is not None and digest_of([(key, *row)]) == digest:
                     return row
         return None
 
@@ -245,9 +241,9 @@ class Salvage:
         """Which groups of rows are not as they were written."""
         wanted, place = self._wanted(table), columns.index(digests.TOGETHER[table])
         groups: dict[int, list[Row]] = {}
-        for _, row in sorted(found.items()):
-            groups.setdefault(row[place], []).append(row)
-        sound = {key for key, rows in groups.items() if digest_of(*rows) == wanted.get(key)}
+        for key, row in sorted(found.items()):
+            groups.setdefault(row[place], []).append((key, *row))
+        sound = {key for key, rows in groups.items() if digest_of(rows) == wanted.get(key)}
         return (wanted.keys() | groups.keys()) - sound
 
 
@@ -273,23 +269,3 @@ def _readable(
             row = connection.execute(query, (key,)).fetchone()
             if row is not None:
                 yield key, tuple(row[1:])
-
-
-def digest_of(*rows: Row) -> bytes:
-    """The digest of rows that are at hand, as `digests` makes it of rows in a file."""
-    lines = b"\n".join(b",".join(_quoted(value) for value in row) for row in rows)
-    return hashlib.blake2b(lines, digest_size=16).digest()
-
-
-def _quoted(value: object) -> bytes:
-    """A value as SQLite's `quote` writes it."""
-    if value is None:
-        return b"NULL"
-    if isinstance(value, bytes):
-        return b"X'" + value.hex().upper().encode() + b"'"
-    if isinstance(value, str):
-        return b"'" + value.partition("\0")[0].replace("'", "''").encode() + b"'"
-    if isinstance(value, float):
-        with closing(sqlite3.connect(":memory:")) as memory:
-            return str(memory.execute("SELECT quote(?)", (value,)).fetchone()[0]).encode()
-    return str(value).encode()

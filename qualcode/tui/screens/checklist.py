@@ -22,7 +22,7 @@ from qualcode.tui.screens.base import Heading
 from qualcode.tui.screens.matrix import after
 from qualcode.tui.screens.writing import Writing
 from qualcode.tui.session import Session
-from qualcode.tui.widgets.ask import ask
+from qualcode.tui.widgets.ask import ask_long
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.table import Column, fill
 
@@ -133,7 +133,7 @@ class ChecklistScreen(Writing):
         def keep(words: str) -> None:
             self.do(lambda: answer(project, key, words))
 
-        ask(self, f"{one.item.number}  {said(one.item.label)}", answered(one), keep)
+        ask_long(self, f"{one.item.number}  {said(one.item.label)}", answered(one), keep)
 
     def action_other(self) -> None:
         """The other checklist."""
@@ -161,5 +161,5 @@ class ChecklistScreen(Writing):
 def answered(one: Filled) -> str:
     """What a person starts from: an answer or draft, without what the project says itself."""
     if one.status is Status.FILLED:
-        return " ".join(one.words.partition("\n")[2].split())
-    return " ".join(one.words.split())
+        return one.words.partition("\n")[2].strip()
+    return one.words.strip()

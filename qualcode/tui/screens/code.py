@@ -13,6 +13,7 @@ from qualcode.app.codebook.work import create_code
 from qualcode.app.coding import coding as use
 from qualcode.app.coding.quick_codes import assign_quick_code, quick_codes
 from qualcode.app.coding.reading import list_codings
+from qualcode.app.coding.suggesting import Suggestion, accept_suggestion
 from qualcode.app.projects.undoing import in_words, redo, undo
 from qualcode.core.boundary import Boundary
 from qualcode.core.coding import Coding, Mark, NewCoding, Valence
@@ -22,7 +23,7 @@ from qualcode.core.spans import Span
 from qualcode.i18n import _, current_language, translate
 from qualcode.i18n.numbers import quoted
 from qualcode.tui.keys import bindings
-from qualcode.tui.screens.text_edit import TextEditing
+from qualcode.tui.screens.suggesting import Suggesting
 from qualcode.tui.session import Session
 from qualcode.tui.transcript.view import TranscriptView
 from qualcode.tui.widgets.ask import ask
@@ -39,7 +40,7 @@ IN_VIVO = 50
 """Longest name that is taken from a person's words."""
 
 
-class CodeScreen(TextEditing):
+class CodeScreen(Suggesting):
     """Coding one source in the acting coder's layer."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("coding")
@@ -64,6 +65,8 @@ class CodeScreen(TextEditing):
             [choice for book in books for choice in choices_of(book, letters)]
         )
         self._current = None
+        if self.session.project.acting is not None:
+            self.get_ready_for(name)
 
     @on(TranscriptView.CodingFocused)
     def _walked_to(self, event: TranscriptView.CodingFocused) -> None:
@@ -212,7 +215,11 @@ class CodeScreen(TextEditing):
         """Make a provisional code in the codebook of this source; gives its reference."""
         if self.transcript is None:
             return []
-        book = self.session.codebooks_for(self.transcript.source)[0].id
+        books = self.session.codebooks_for(self.transcript.source)
+        if not books:
+            self.notify(_("This project has no codebook yet."), markup=False)
+            return []
+        book = books[0].id
         try:
             ref = create_code(
                 self.session.project, book, {current_language(): name}, provisional=True
@@ -231,8 +238,21 @@ class CodeScreen(TextEditing):
         requests = [
             NewCoding(self.transcript.source, span, ref, valence, memo=memo) for ref in refs
         ]
+        project = self.session.project
+        self._given(span, refs, lambda: use.code_passages(project, requests))
+
+    def accept(self, span: Span, suggestion: Suggestion) -> None:
+        """Give a code that was suggested; the journal says that it was."""
+        project, here = self.session.project, self.transcript
+        if here is not None:
+            ref = suggestion.code
+            self._given(span, [ref], lambda: [accept_suggestion(project, here.source, span, ref)])
+
+    def _given(self, span: Span, refs: Sequence[str], give: Callable[[], list[str]]) -> None:
+        """Give codes to a passage and show what came of it, or why it was refused."""
+        before = dict(self.codings)
         try:
-            guids = use.code_passages(self.session.project, requests)
+            guids = give()
         except QualcodeError as error:
             self.complain(error)
             return
@@ -240,6 +260,9 @@ class CodeScreen(TextEditing):
             self.session.used(ref)
         self._current = guids[-1]
         self._read_back()
+        if self.codings == before:
+            names = ", ".join(self.session.codes[ref][1].label for ref in refs)
+            self.tell(_("“{code}” is here already: nothing was done.", code=names))
         self.view.set_selection(None)
         self.view.go_to(span)
         self.stands()

@@ -28,7 +28,7 @@ from qualcode.tui.keys import bindings
 from qualcode.tui.screens.sheet import SheetScreen
 from qualcode.tui.screens.text_edit import TextEditing
 from qualcode.tui.session import Session
-from qualcode.tui.widgets.ask import ask
+from qualcode.tui.widgets.ask import ask_long
 from qualcode.tui.widgets.meaning import Meaning
 
 KEPT_EVERY = 10
@@ -134,7 +134,7 @@ class ReadScreen(TextEditing):
             if body.strip():
                 self._do(lambda: note_passage(self.session.project, source, span, body))
 
-        ask(self, _("Note in the margin"), "", keep)
+        ask_long(self, _("Note in the margin"), "", keep)
 
     def _do(self, step: Callable[[], object]) -> None:
         try:

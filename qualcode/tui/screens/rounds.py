@@ -22,7 +22,7 @@ from qualcode.core.pairs.rounds import (
     RoundKind,
     RoundState,
 )
-from qualcode.core.pairs.sampling import Sampling
+from qualcode.core.pairs.sampling import Pieces, Sampling
 from qualcode.core.people import Role
 from qualcode.i18n import N_, _, plural, translate
 from qualcode.i18n.numbers import decimal
@@ -274,6 +274,19 @@ def sampling(words: str, by: str = "") -> Sampling:
     return Sampling(named=_names(said), by=strata)
 
 
+def _drawn(sample: Sampling, share: str, seed: int) -> str:
+    """How much of what there was is in the round."""
+    if sample.candidates == 1 and sample.pieces is Pieces.SOURCES:
+        return _("{share} % of one source, seed {seed}", share=share, seed=seed)
+    return _(
+        "{share} % of {candidates} {pieces}, seed {seed}",
+        share=share,
+        candidates=sample.candidates,
+        pieces=translate(sample.pieces.label),
+        seed=seed,
+    )
+
+
 def _in_words(held: Round) -> list[str]:
     """A round in a few lines: its sample, what was declared, who is missing, what comes next."""
     sample = held.sampling
@@ -283,13 +296,7 @@ def _in_words(held: Round) -> list[str]:
     versions = ", ".join(f"{book} {label}" for book, label in held.versions.items())
     lines = [
         sources if len(sources) <= 150 else f"{sources[:149]}…",
-        _(
-            "{share} % of {candidates} {pieces}, seed {seed}",
-            share=share,
-            candidates=sample.candidates,
-            pieces=translate(sample.pieces.label),
-            seed=held.seed,
-        ),
+        _drawn(sample, share, held.seed),
         _("Counted in: {unit}; also: {others}.", unit=translate(held.unit.label), others=also),
         versions,
     ]

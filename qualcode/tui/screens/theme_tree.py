@@ -78,6 +78,8 @@ class ThemeTreeScreen(Writing):
         """Read the themes again."""
         if not self.query_one(CodePicker).display:
             self._table.focus()
+        if self._to_show is None and self.here is not None:
+            self._to_show = self.here.guid
         self._read()
 
     @work(thread=True, exclusive=True, group="themes")

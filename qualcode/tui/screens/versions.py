@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from qualcode.app.codebook.versions import diff_versions, list_versions
-from qualcode.core.codebook import Code, said
+from qualcode.core.codebook import Code, Codebook, said
 from qualcode.core.errors import QualcodeError
 from qualcode.core.wording.codebook_diff import (
     PARTS,
@@ -21,6 +21,8 @@ from qualcode.core.wording.codebook_diff import (
     Moved,
     Succeeded,
     Turned,
+    compared_words,
+    setting_said,
 )
 from qualcode.i18n import _, plural, translate
 from qualcode.i18n.numbers import colon
@@ -71,7 +73,7 @@ class VersionsScreen(ProjectScreen):
         except QualcodeError as error:
             self.complain(error)
             return
-        content = Content("\n").join(_lines(diff))
+        content = Content("\n").join(_lines(diff, lambda key: _name(book, key)))
         versions = f"{diff.before} → {diff.after}"
         self._show(content, _("Versions compared"), said(book.title), versions)
 
@@ -107,7 +109,7 @@ class VersionsScreen(ProjectScreen):
         self.app.switch_mode("codebook")
 
 
-def _lines(diff: CodebookDiff) -> Iterator[Content]:
+def _lines(diff: CodebookDiff, name: Callable[[str], str]) -> Iterator[Content]:
     """Everything that is different, under headings."""
     if diff.empty:
         yield Content(_("Nothing is different."))
@@ -129,11 +131,11 @@ def _lines(diff: CodebookDiff) -> Iterator[Content]:
         (_("Back in use"), diff.revived),
     ):
         yield from _headed(title, (Content(_of_code(code)) for code in found))
-    yield from _headed(_("Merged"), map(_followed, diff.merged))
-    yield from _headed(_("Split"), map(_followed, diff.split))
-    yield from _headed(_("Elsewhere in the tree"), map(_moved, diff.moved))
-    yield from _headed(_("Said otherwise"), map(_changed, diff.reworded))
-    yield from _headed(_("Other settings"), map(_changed, diff.resettled))
+    yield from _headed(_("Merged"), (_followed(one, name) for one in diff.merged))
+    yield from _headed(_("Split"), (_followed(one, name) for one in diff.split))
+    yield from _headed(_("Elsewhere in the tree"), (_moved(one, name) for one in diff.moved))
+    yield from _headed(_("Said otherwise"), (_changed(one, name) for one in diff.reworded))
+    yield from _headed(_("Other settings"), (_changed(one, name) for one in diff.resettled))
 
 
 def _headed(title: str, lines: Iterable[Content]) -> Iterator[Content]:
@@ -148,23 +150,30 @@ def _of_code(code: Code) -> str:
     return f"{code.key}  {' / '.join(code.wording.label.values())}"
 
 
-def _followed(one: Succeeded) -> Content:
-    return Content(f"{one.key} → {', '.join(one.into)}")
+def _name(book: Codebook, key: str) -> str:
+    """What a code is called now; its key where it is there no more."""
+    return book.by_key[key].label if key in book.by_key else key
 
 
-def _moved(one: Moved) -> Content:
+def _followed(one: Succeeded, name: Callable[[str], str]) -> Content:
+    return Content(f"{name(one.key)} → {', '.join(map(name, one.into))}")
+
+
+def _moved(one: Moved, name: Callable[[str], str]) -> Content:
     if one.before == one.after:
-        return Content(f"{one.key}{colon()} {_('moved among its siblings')}")
-    return Content(f"{one.key}{colon()} {one.before or '—'} → {one.after or '—'}")
+        return Content(f"{name(one.key)}{colon()} {_('moved among its siblings')}")
+    before, after = (name(key) if key else "—" for key in (one.before, one.after))
+    return Content(f"{name(one.key)}{colon()} {before} → {after}")
 
 
-def _changed(one: Changed) -> Content:
+def _changed(one: Changed, name: Callable[[str], str]) -> Content:
     part = translate(PARTS[one.part]) if one.part in PARTS else one.part
     language = f" [{one.language}]" if one.language else ""
     parts: list[Content | tuple[str, str] | str] = [
-        (f"{one.key}  {part}{language}{colon()} ", "bold")
+        (f"{name(one.key)}  {part}{language}{colon()} ", "bold")
     ]
-    for words in one.words:
+    before, after = (setting_said(one.part, value) for value in (one.before, one.after))
+    for words in compared_words(before, after):
         if words.turned is Turned.SAME:
             parts.append(words.text)
         else:

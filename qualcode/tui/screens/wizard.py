@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Select, Static, TextArea
@@ -28,8 +29,11 @@ from qualcode.tui.widgets.key_line import KeyLine
 class Lines(TextArea):
     """A thing a line: Enter goes on where nothing was changed, and on an empty line."""
 
+    class Done(Message):
+        """Nothing more is to be written."""
+
     def __init__(self, text: str) -> None:
-        super().__init__(text, soft_wrap=True, id="lines")
+        super().__init__(text, soft_wrap=True, compact=True, id="lines")
         self.before = text
 
     async def _on_key(self, event: events.Key) -> None:
@@ -38,7 +42,7 @@ class Lines(TextArea):
         if event.key == "enter" and ended:
             event.prevent_default()
             event.stop()
-            await self.screen.run_action("next")
+            self.post_message(self.Done())
             return
         await super()._on_key(event)
 
@@ -106,25 +110,32 @@ class WizardScreen(Screen[None]):
         return str(line.value).strip() if isinstance(line, (Input, Select)) else ""
 
     @on(OptionList.OptionSelected, "#options")
-    async def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(Lines.Done)
+    def _chosen(self, event: Message) -> None:
         event.stop()
-        if event.option_list.is_attached:
-            await self.action_next()
+        self.action_next()
 
     @on(Input.Submitted)
-    async def _entered(self, event: Input.Submitted) -> None:
+    def _entered(self, event: Input.Submitted) -> None:
         event.stop()
         page = self._page
-        if page is None or not event.input.is_attached:
+        if page is None or event.input.id not in {one.name for one in page.fields}:
             return
         last = [one.name for one in page.fields if not one.options][-1]
         if event.input.id == last:
-            await self.action_next()
+            self.action_next()
         else:
             self.focus_next()
 
-    async def action_next(self) -> None:
+    def action_next(self) -> None:
         """Take the answer and go on; on the last page, make the project."""
+        self.call_next(self._go_on)
+
+    def action_back(self) -> None:
+        """Keep the answer where it will do, and go back; from the first page, leave."""
+        self.call_next(self._go_back)
+
+    async def _go_on(self) -> None:
         try:
             self.asked.take(self._at, self._answered())
         except QualcodeError as error:
@@ -137,8 +148,7 @@ class WizardScreen(Screen[None]):
         self._at = names[names.index(self._at) + 1]
         await self._show()
 
-    async def action_back(self) -> None:
-        """Keep the answer where it will do, and go back; from the first page, leave."""
+    async def _go_back(self) -> None:
         names = self.asked.names()
         at = names.index(self._at)
         if at == 0:

@@ -43,7 +43,7 @@ AFTERWARDS = {
 
 UNITS = (Unit.SENTENCE, Unit.TURN, Unit.CHARACTER)
 
-CODEBOOKS = ("cfir2", "tdf_comb", "fg_interaction")
+CODEBOOKS = ("cfir2", "tdf_comb")
 """Codebooks of the program that belong to no study."""
 
 

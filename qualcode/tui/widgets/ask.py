@@ -1,4 +1,4 @@
-"""A question with one line of answer, asked under the screen without hiding it."""
+"""A question with a line of answer, or several, asked under the screen without hiding it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input, Static, TextArea
 
 from qualcode.i18n import N_
 from qualcode.tui.keys import translated
@@ -37,13 +37,22 @@ class Ask(Vertical):
         super().__init__(classes="ask")
         self.can_focus = True
         self._question = question
-        self._line = Input(answer, password=hidden)
+        self._line: Input | TextArea = self._made(answer, hidden=hidden)
         self._early = ""
         """What was typed before the line could take it."""
         self._bindings = translated(self._bindings)
         self._then = then
         self.back_to = back_to
         """Who had the focus, and gets it again."""
+
+    def _made(self, answer: str, *, hidden: bool) -> Input | TextArea:
+        return Input(answer, password=hidden)
+
+    def _insert(self, words: str) -> None:
+        if isinstance(self._line, Input):
+            self._line.insert_text_at_cursor(words)
+        else:
+            self._line.insert(words)
 
     def compose(self) -> ComposeResult:
         """Question over input."""
@@ -53,7 +62,7 @@ class Ask(Vertical):
     def on_mount(self) -> None:
         """Hand the focus to the line."""
         if self._line.is_attached:
-            self._line.insert_text_at_cursor(self._early)
+            self._insert(self._early)
             self.screen.set_focus(self._line)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
@@ -65,7 +74,7 @@ class Ask(Vertical):
         if event.character is not None and event.is_printable:
             event.stop()
             if self._line.is_mounted:
-                self._line.insert_text_at_cursor(event.character)
+                self._insert(event.character)
             else:
                 self._early += event.character
 
@@ -78,7 +87,8 @@ class Ask(Vertical):
 
     async def action_answer(self) -> None:
         """Give the answer as it stands."""
-        await self._line.action_submit()
+        if isinstance(self._line, Input):
+            await self._line.action_submit()
 
     def action_cancel(self) -> None:
         """Go without an answer."""
@@ -88,6 +98,32 @@ class Ask(Vertical):
         if self.back_to is not None:
             self.back_to.focus()
         self.remove()
+
+
+class AskLong(Ask):
+    """The same with an answer of several lines; going away keeps it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f5,ctrl+s", "keep", N_("Keep and go back"), id="ask.keep", priority=True),
+    ]
+
+    def __init__(
+        self, question: str, answer: str, then: Callable[[str], None], back_to: Widget | None
+    ) -> None:
+        super().__init__(question, answer, then, back_to)
+        self._before = answer
+
+    def _made(self, answer: str, *, hidden: bool) -> TextArea:
+        area = TextArea(answer, soft_wrap=True, compact=True)
+        area.move_cursor(area.document.end)
+        return area
+
+    def action_keep(self) -> None:
+        """Give the answer where it is another one, and go."""
+        words = self._line.text if isinstance(self._line, TextArea) else ""
+        self._leave()
+        if words.strip() != self._before.strip():
+            self._then(words.strip())
 
 
 def ask(
@@ -103,10 +139,19 @@ def ask(
     The question has the focus at once: keys typed while it comes up belong to the answer. What is
     `hidden` is shown as dots.
     """
-    back_to = screen.focused
+    _come_up(screen, Ask(question, answer, then, screen.focused, hidden=hidden))
+
+
+def ask_long(
+    screen: Screen[Any], question: str, answer: str, then: Callable[[str], None]
+) -> None:
+    """Ask for some lines at the foot of a screen; `then` hears only of another answer."""
+    _come_up(screen, AskLong(question, answer, then, screen.focused))
+
+
+def _come_up(screen: Screen[Any], new: Ask) -> None:
     for other in screen.query(Ask):
-        back_to = other.back_to
+        new.back_to = other.back_to
         other.remove()
-    new = Ask(question, answer, then, back_to, hidden=hidden)
     screen.mount(new)
     screen.set_focus(new)

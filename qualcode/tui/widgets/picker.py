@@ -204,7 +204,7 @@ class CodePicker(Widget):
     @on(Input.Changed, "#query")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._offer(typed_code(event.value).query)
+        self._offer(self._parted(event.value).query)
 
     @on(Input.Submitted, "#query")
     def _entered(self, event: Input.Submitted) -> None:
@@ -223,7 +223,7 @@ class CodePicker(Widget):
 
     def action_apply(self) -> None:
         """Choose the codes taken along, else the highlighted one, else ask for a new one."""
-        typed = typed_code(self.query_one(Input).value)
+        typed = self._parted(self.query_one(Input).value)
         choice = self.highlighted
         if self._taken:
             self.post_message(self.Chosen(self, tuple(self._taken), typed))
@@ -276,6 +276,9 @@ class CodePicker(Widget):
         """Read on in what the highlighted code means."""
         self.query_one(VerticalScroll).scroll_relative(y=direction, animate=False)
 
+    def _parted(self, words: str) -> TypedCode:
+        return typed_code(words, [choice.path[-1] for choice in self._choices.values()])
+
     def _offer(self, query: str) -> None:
         matches = self._finder.ranked(query, self._recent)[:OFFERED]
         options = [
@@ -304,7 +307,7 @@ class CodePicker(Widget):
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
     def _nothing(self) -> Content:
-        name = typed_code(self.query_one(Input).value).query
+        name = self._parted(self.query_one(Input).value).query
         if self._offers_new and name:
             if self.query_one("#codes", OptionList).option_count:
                 return Content(_("Enter makes a provisional code “{name}”.", name=name))

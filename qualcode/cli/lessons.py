@@ -1,0 +1,100 @@
+"""`qualcode round PROJECT lesson`: what a trainee coded beside what was settled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from qualcode.cli.common import acting_option, json_option, opened, print_json, print_rows, tell
+from qualcode.i18n import _
+
+if TYPE_CHECKING:
+    from qualcode.app.pairs.disagreeing import Differing
+    from qualcode.app.pairs.lessons import Lesson
+    from qualcode.core.coding import Coding
+
+SHOWN = 60
+"""Characters of a quotation in a plain list."""
+
+
+@click.command("lesson", help=_("Show a trainee's coding beside the settled one, to learn from."))
+@click.argument("name", metavar="ROUND")
+@click.option("--coder", metavar="NAME", help=_("The trainee; who acts unless named."))
+@acting_option
+@json_option
+@click.pass_obj
+def lesson_step(
+    project: str, name: str, coder: str | None, acting: str | None, *, as_json: bool
+) -> None:
+    """Show what is alike and what differs."""
+    from qualcode.app.pairs.lessons import lesson
+
+    with opened(project, acting, read_only=True) as held:
+        found = lesson(held, name, coder)
+    if as_json:
+        print_json(_as_document(found))
+        return
+    codes = [
+        {"code": one.code, "settled": one.settled, "alike": one.alike, "own": one.own}
+        for one in found.codes
+    ]
+    headings = {"code": _("Code"), "settled": _("Settled"), "alike": _("Alike")}
+    print_rows("lesson", codes, {**headings, "own": found.trainee}, as_json=False)
+    click.echo()
+    rows = [_row(found, one) for one in found.differing]
+    headings = {"passage": _("Passage"), "type": _("Type"), "own": found.trainee, "settled": _("Settled")}
+    print_rows("lesson", rows, {**headings, "reason": _("Reason")}, as_json=False)
+    tell(
+        _(
+            "{trainee}: {alike} of {settled} settled passages coded alike. An exercise: it enters "
+            "no figure of reliability.",
+            trainee=found.trainee,
+            alike=found.alike,
+            settled=found.settled,
+        )
+    )
+
+
+def _row(found: Lesson, one: Differing) -> dict[str, str]:
+    own, settled = one.codings
+    quotation = one.quotation
+    shown = quotation if len(quotation) <= SHOWN else f"{quotation[: SHOWN - 1]}…"
+    return {
+        "passage": shown,
+        "type": _(one.kind.label),
+        "own": _given(own),
+        "settled": _given(settled),
+        "reason": found.reason(one),
+    }
+
+
+def _given(codings: tuple[Coding, ...]) -> str:
+    named = dict.fromkeys(f"{one.code} {one.valence.sign}".strip() for one in codings)
+    return ", ".join(named) or "—"
+
+
+def _as_document(found: Lesson) -> dict[str, Any]:
+    return {
+        "schema": "qualcode.lesson/1",
+        "round": found.round,
+        "trainee": found.trainee,
+        "settled": found.settled,
+        "alike": found.alike,
+        "codes": [
+            {"code": one.code, "settled": one.settled, "alike": one.alike, "own": one.own}
+            for one in found.codes
+        ],
+        "differing": [
+            {
+                "source": one.source,
+                "start": one.span.start,
+                "end": one.span.end,
+                "quotation": one.quotation,
+                "type": one.kind.value,
+                "codes": list(one.codes),
+                "reason": found.reason(one),
+            }
+            for one in found.differing
+        ],
+    }

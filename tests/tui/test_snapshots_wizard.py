@@ -1,0 +1,55 @@
+"""What the questions for a new project look like, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from qualcode.i18n import in_language
+from qualcode.tui.app import QualcodeApp
+
+Snapshot = Callable[..., bool]
+
+LOOKS = (
+    ("fr", 0),
+    ("en", 4),
+    ("fr", 5),
+    ("en", 9),
+    ("fr", 11),
+)
+"""Language, and how many pages on."""
+
+
+@pytest.mark.parametrize(("language", "pages"), LOOKS)
+def test_a_page(
+    snap_compare: Snapshot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    pages: int,
+) -> None:
+    from qualcode.tui.screens.wizard import WizardScreen
+
+    monkeypatch.chdir(tmp_path)
+
+    async def before(pilot: Pilot[None]) -> None:
+        assert isinstance(pilot.app, QualcodeApp)
+        screen = WizardScreen(Path("projets"))
+        await pilot.app.push_screen(screen)
+        await pilot.pause()
+        (tmp_path / "projets").mkdir()
+        for _ in range(pages):
+            await pilot.press("enter")
+            await pilot.pause()
+        for line in pilot.app.screen.query(Input):
+            line.cursor_blink = False
+        for area in pilot.app.screen.query(TextArea):
+            area.cursor_blink = False
+        await pilot.pause()
+
+    with in_language(language):
+        assert snap_compare(QualcodeApp(), terminal_size=(80, 24), run_before=before)
