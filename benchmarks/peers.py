@@ -78,11 +78,15 @@ def environment(name: str, cache_folder: Path) -> Path:
 
 
 def told_by(command: list[str], where: Path, **extra: str) -> str:
-    """What a program prints in a folder."""
+    """What a program prints in a folder.
+
+    Raises:
+        SystemExit: it failed; with the end of what it said.
+    """
     surroundings = {**os.environ, "PYTHONPATH": "", **extra}
-    done = subprocess.run(
-        command, check=True, capture_output=True, text=True, cwd=where, env=surroundings
-    )
+    done = subprocess.run(command, capture_output=True, text=True, cwd=where, env=surroundings)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command[:5])} …: {done.stderr[-1500:]}")
     return done.stdout
 
 
@@ -187,7 +191,7 @@ def commands(data: Path, folder: Path, rounds: int, programs: Path) -> list[Job]
         jobs["import"].time("qc", told_by, bring_in, place)
         if number == 0:
             fresh = str(folder / "neu.qualcode")
-            told_by([*mine, "new", fresh, "--title", "Étude"], **us)
+            told_by([*mine, "new", fresh, "--as", "Zoé"], **us)
             files = sorted(str(path) for path in texts.glob("*.txt"))
             said = ["--accept-reason", "invented", "--language", "fr", "--type", "interview"]
             enter = [*mine, "import", fresh, *files, *said, "--as", "Zoé"]

@@ -61,6 +61,16 @@ class Terminal:
         while select.select([self._near], [], [], 0.5)[0]:
             os.read(self._near, 65536)
 
+    def rest(self, patience: float = 30.0) -> str:
+        """All that the program still sends until it ends, or until patience does."""
+        drawn, end = self.drawn, time.monotonic() + patience
+        while select.select([self._near], [], [], max(0, end - time.monotonic()))[0]:
+            try:
+                drawn += os.read(self._near, 65536)
+            except OSError:
+                break
+        return drawn.decode(errors="replace")
+
     def close(self) -> None:
         """End the program."""
         if self._child.poll() is None:

@@ -22,7 +22,6 @@ from distribution.story import tell
 
 DEVELOPMENT = ("pytest", "hypothesis", "mypy", "ruff", "babel")
 COMPILE = ("uv", "pip", "compile", "pyproject.toml", "--resolution", "lowest-direct", "--quiet")
-TRANSCRIPT = ROOT / "transcripts_examples" / "antares" / "transcripts" / "P04_entretien.docx"
 
 
 def main(words: list[str]) -> int:
@@ -40,7 +39,7 @@ def main(words: list[str]) -> int:
         scripts = install(wheel, folder / "venv", options.extras, lowest=options.lowest)
         work = folder / "home"
         work.mkdir()
-        wrong = strangers(scripts) + tell([str(scripts / "qualcode")], work, TRANSCRIPT)
+        wrong = strangers(scripts) + tell([str(scripts / "qualcode")], work)
     print("\n".join(wrong) or "The story went well.")
     return 1 if wrong else 0
 

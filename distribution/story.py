@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ STORY: tuple[tuple[str, ...], ...] = (
     ("--version",),
     ("demo", "--no-ui"),
     ("new", "mine.qualcode", "--study", "antares"),
-    ("import", "mine.qualcode", "interview.docx", "--as", "ANNE"),
+    ("import", "mine.qualcode", "interview.txt", "--as", "ANNE"),
     ("list", "mine.qualcode", "sources"),
     ("search", "mine.qualcode", "douleur"),
     ("export", "mine.qualcode", "codebook-annex", "annexe.docx", "--lang", "fr"),
@@ -20,18 +19,24 @@ STORY: tuple[tuple[str, ...], ...] = (
     ("backup", "mine.qualcode", "copy.qualcode"),
     ("completion", "bash"),
 )
+INTERVIEW = """Invented: nobody real speaks. / Inventé : personne de réel ne parle.
+
+Interviewer : Comment avez-vous entendu parler de la pompe ?
+Patiente : C'est le médecin de la douleur qui m'en a parlé, un matin, très calmement.
+Interviewer : Et qu'avez-vous pensé ?
+Patiente : J'avais peur de l'opération, et puis la douleur était trop forte.
+"""
 WRITTEN = ("mine.qualcode", "annexe.docx", "copy.qualcode")
 
 
-def tell(program: Sequence[str], folder: Path, transcript: Path) -> list[str]:
+def tell(program: Sequence[str], folder: Path) -> list[str]:
     """Run the story in `folder` with a home of its own; gives what went wrong, a line each.
 
     Args:
         program: how qualcode is called there.
         folder: an empty folder.
-        transcript: a .docx to be imported as `interview.docx`.
     """
-    shutil.copyfile(transcript, folder / "interview.docx")
+    (folder / "interview.txt").write_text(INTERVIEW, encoding="utf-8")
     wrong = []
     for words in STORY:
         done = subprocess.run(

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import re
 import shlex
 import shutil
@@ -41,6 +42,9 @@ _BLOCK = re.compile(
     r"|\]\((?P<file>[^)]+\.(?:docx|csv))\)",
     re.MULTILINE | re.DOTALL,
 )
+
+
+_SCREEN_LEFT = "\x1b[?1049l"
 
 
 class Differs(Exception):
@@ -128,9 +132,8 @@ class Piloted:
                     self._picture(driver.app, Path(step.body).name)
                     continue
                 for keys in gestures(step.body):
-                    for key in keys:
-                        await driver.press(key)
-                        await _settle(driver)
+                    await driver.press(*keys)
+                    await _settle(driver)
             ended.append(driver.app._exit)
             driver.app.exit()
 
@@ -141,6 +144,7 @@ class Piloted:
         said = _Screen() if screens else StringIO()
         with (
             patch.object(App, "run", headless),
+            patch("random.SystemRandom", lambda: random.Random(1)),
             patch.multiple("sys", stdin=said, stdout=said, stderr=said, __stdout__=said),
         ):
             run(words[1:])
@@ -194,7 +198,7 @@ class Terminal:
                 for keys in gestures(step.body) if step.kind == "keys" else ():
                     for key in keys:
                         program.press(self._BYTES.get(key, key), patience=1.5)
-            return program.drawn.decode(errors="replace")
+            return program.rest().rpartition(_SCREEN_LEFT)[2]
         finally:
             program.close()
 

@@ -64,8 +64,7 @@ def test_from_the_unpacked_wheel_alone_a_new_user_gets_to_a_word_table(
         "-c",
         starting + where + "from qualcode.cli.main import main; main()",
     ]
-    transcript = ROOT / "transcripts_examples" / "antares" / "transcripts" / "P04_entretien.docx"
-    assert story.tell(program, home, transcript) == []
+    assert story.tell(program, home) == []
 
 
 def embeddable(folder: Path, listed: str = "python311._pth") -> Path:

@@ -17,7 +17,7 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
-from qualcode.core.wording.codebook_diff import PARTS
+from qualcode.core.wording.codebook_diff import PARTS, setting_said
 from qualcode.i18n import _
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def import_command(project: str, file: Path, acting: str | None) -> None:
     _tell_read(read)
 
 
-@codebook_command.command("add", help=_("Put a codebook that comes with qualcode into the project."))
+@codebook_command.command("add", help=_("Add a codebook that comes with qualcode, by its name."))
 @click.argument("name", metavar="NAME")
 @acting_option
 @click.pass_obj
@@ -160,7 +160,8 @@ def _lines(diff: CodebookDiff) -> Iterator[str]:
     for change in diff.reworded:
         yield f"{_place(change)}: {_marked(change)}"
     for change in diff.resettled:
-        yield f"{_place(change)}: {change.before or '—'} → {change.after or '—'}"
+        before, after = (setting_said(change.part, one) for one in (change.before, change.after))
+        yield f"{_place(change)}: {before or '—'} → {after or '—'}"
     if diff.to_reread:
         yield _("To be read again: {codes}.", codes=", ".join(sorted(diff.to_reread)))
 

@@ -43,8 +43,9 @@ def lesson_step(
     print_rows("lesson", codes, {**headings, "own": found.trainee}, as_json=False)
     click.echo()
     rows = [_row(found, one) for one in found.differing]
-    headings = {"passage": _("Passage"), "type": _("Type"), "own": found.trainee, "settled": _("Settled")}
-    print_rows("lesson", rows, {**headings, "reason": _("Reason")}, as_json=False)
+    headings = {"passage": _("Passage"), "type": _("Type"), "own": found.trainee}
+    headings |= {"settled": _("Settled"), "reason": _("Reason")}
+    print_rows("lesson", rows, headings, as_json=False)
     tell(
         _(
             "{trainee}: {alike} of {settled} settled passages coded alike. An exercise: it enters "

@@ -28,6 +28,7 @@ COMMANDS = {
     "list": "listing",
     "search": "searching",
     "query": "querying",
+    "read": "reading",
     "code": "coding",
     "suggest": "suggesting",
     "uncode": "coding",

@@ -35,14 +35,14 @@ def open_command(project: str | None, passphrase_file: Path | None, acting: str 
 
 @click.command("demo", help=_("Make the demonstration study, invented from end to end."))
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option("--study", metavar="NAME", help=_("Another study: inca, neon, pacto34, vendee."))
+@click.option("--study", metavar="NAME", help=_("Another study: inca, neon, pacto34, vendee, teaching."))
 @click.option("--no-ui", is_flag=True, help=_("Make it without opening it."))
 @acting_option
 def demo_command(
     folder: Path | None, acting: str | None, study: str | None, *, no_ui: bool
 ) -> None:
     """Make a demonstration study and open it."""
-    from qualcode.app.demonstrations.demo import MAIN, make_demo
+    from qualcode.app.demonstrations.demo import MAIN, acting_in, make_demo
 
     project, made = make_demo(folder or Path("qualcode-demo"), study or MAIN)
     if made:
@@ -54,4 +54,4 @@ def demo_command(
         return
     from qualcode.tui.app import run
 
-    run(str(project), acting or "C1")
+    run(str(project), acting or acting_in(study or MAIN))

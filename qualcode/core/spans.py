@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,6 +42,43 @@ class Span:
     def of(self, text: str) -> str:
         """The words of this span in `text`."""
         return text[self.start : self.end]
+
+
+class PackedSpans(Sequence[Span]):
+    """Spans kept as numbers: each is made when somebody asks for it."""
+
+    __slots__ = ("ends", "starts")
+
+    def __init__(self, starts: Sequence[int], ends: Sequence[int]) -> None:
+        if len(starts) != len(ends):
+            raise ValueError(f"{len(starts)} starts and {len(ends)} ends make no spans")
+        self.starts = starts
+        self.ends = ends
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, place: int) -> Span: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> PackedSpans: ...
+
+    def __getitem__(self, place: int | slice) -> Span | PackedSpans:
+        if isinstance(place, slice):
+            return PackedSpans(self.starts[place], self.ends[place])
+        return Span(self.starts[place], self.ends[place])
+
+    def __iter__(self) -> Iterator[Span]:
+        return map(Span, self.starts, self.ends)
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, (tuple, PackedSpans)):
+            return len(self) == len(other) and all(a == b for a, b in zip(self, other, strict=True))
+        return NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
 
 def unite(spans: Iterable[Span]) -> list[Span]:

@@ -6,10 +6,10 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
-from qualcode.core.spans import Span
+from qualcode.core.spans import PackedSpans, Span
 
 SEGMENTER = "qualcode-sentences/1"
 """Name of the sentence rules; it is stored with the offsets that they gave."""
@@ -187,6 +187,10 @@ class Locator:
     """Finds, by bisection, the pieces of an ordered list of disjoint spans at a place."""
 
     def __init__(self, pieces: Iterable[Span]) -> None:
+        if isinstance(pieces, PackedSpans):
+            self.pieces: Sequence[Span] = pieces
+            self._starts, self._ends = pieces.starts, pieces.ends
+            return
         self.pieces = list(pieces)
         self._starts = [piece.start for piece in self.pieces]
         self._ends = [piece.end for piece in self.pieces]

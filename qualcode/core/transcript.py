@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import overload
 
-from qualcode.core.spans import Span
+from qualcode.core.spans import PackedSpans, Span
 from qualcode.core.text import Locator
 
 
@@ -23,6 +26,66 @@ class Turn:
     """What was said, trimmed, continuation paragraphs included; None for an empty turn."""
     start_ms: int | None = None
     end_ms: int | None = None
+
+
+TurnRow = tuple[int, str, int | None, int | None, int | None, int | None, int | None, int | None]
+"""Index, speaker, start and end of label and of speech, and of the sound in milliseconds."""
+
+
+class StoredTurns(Sequence[Turn]):
+    """Turns kept as rows: each is made when somebody asks for it."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self, rows: Sequence[TurnRow]) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Turn: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> StoredTurns: ...
+
+    def __getitem__(self, place: int | slice) -> Turn | StoredTurns:
+        if isinstance(place, slice):
+            return StoredTurns(self._rows[place])
+        return _turn(self._rows[place])
+
+    def __iter__(self) -> Iterator[Turn]:
+        return map(_turn, self._rows)
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, (tuple, StoredTurns)) else False
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def places(self) -> PackedSpans:
+        """Where each turn's speech stands, or its label where nothing was said."""
+        starts, ends = array("q"), array("q")
+        for _index, _speaker, low, high, start, end, _from_ms, _to_ms in self._rows:
+            if start is not None and end is not None and start != end:
+                place = (start, end)
+            elif low is not None and high is not None and low != high:
+                place = (low, high)
+            else:
+                place = (0, 1)
+            starts.append(place[0])
+            ends.append(place[1])
+        return PackedSpans(starts, ends)
+
+
+def _turn(row: TurnRow) -> Turn:
+    index, speaker, low, high, start, end, start_ms, end_ms = row
+    label, speech = _stored_span(low, high), _stored_span(start, end)
+    return Turn(index, speaker, label, speech, start_ms, end_ms)
+
+
+def _stored_span(start: int | None, end: int | None) -> Span | None:
+    return None if start is None or end is None or start == end else Span(start, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +147,10 @@ class Transcript:
     """GUID of the text revision."""
     text: str
     sha256: str
-    turns: tuple[Turn, ...]
+    turns: Sequence[Turn]
     speakers: dict[str, Speaker]
     """By label."""
-    sentence_spans: tuple[Span, ...]
+    sentence_spans: Sequence[Span]
     """All sentences of all turns in order, as frozen at import."""
 
     @cached_property
@@ -98,6 +161,8 @@ class Transcript:
     @cached_property
     def turn_locator(self) -> Locator:
         """Turns by place; a turn without speech takes the place of its label."""
+        if isinstance(self.turns, StoredTurns):
+            return Locator(self.turns.places())
         return Locator(t.speech or t.label or Span(0, 1) for t in self.turns)
 
     @cached_property

@@ -9,7 +9,7 @@ from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.numerals import NUMBER_WORDS
 from qualcode.deid.reading import Reading
-from qualcode.deid.vocabulary import FUNCTION_WORDS, TITLES
+from qualcode.deid.vocabulary import FUNCTION_WORDS, TITLES, words_of
 
 _LOCAL = re.compile(r"[\w.+%'-]{1,64}\Z")
 _AFTER_AT = re.compile(r"@ ?([\w-]{1,63}(?: ?\. ?[\w-]{1,63}){1,5})")
@@ -82,6 +82,8 @@ def _mails(reading: Reading) -> Iterator[Finding]:
 
 def _pseudonyms(reading: Reading) -> Iterator[Finding]:
     """« mon pseudo c'est lilou_74 », "on Instagram I'm pump.granny"."""
+    if not any(form in _ACCOUNT_WORDS or form.startswith("pseudo") for form in reading.index):
+        return
     for match in _ACCOUNT_OF.finditer(reading.plain):
         window = reading.text[match.end() : match.end() + 50].partition("\n")[0]
         for named in _USER_NAME.finditer(window):
@@ -89,6 +91,10 @@ def _pseudonyms(reading: Reading) -> Iterator[Finding]:
             yield Finding(Kind.NICKNAME, Tier.AUTO, span, "handle.named")
 
 
+_ACCOUNT_WORDS = words_of(
+    "insta instagram facebook snap snapchat tiktok skype twitter whatsapp forum identifiant login",
+    "username handle compte",
+)
 _ACCOUNT_OF = re.compile(
     r"\b(?:pseudo\w*|insta(?:gram)?|facebook|snap(?:chat)?|tiktok|skype|twitter|whatsapp|forum|"
     r"identifiant|login|username|handle|compte)\b"

@@ -260,7 +260,7 @@ _CODE = re.compile(r"(?<![\w/.-])([A-Z]{1,4})-?\d{5,12}[A-Z]{0,2}(?![\w-])")
 
 def codes(reading: Reading) -> Iterator[Finding]:
     """« NGP478123H », « RX4471902 »: letters and many figures in one piece."""
-    for match in _CODE.finditer(reading.text):
+    for match in reading.among_figures(_CODE):
         if match.group(1).lower() in _PUBLIC:
             continue
         meant = context(reading, match.start(), 80)

@@ -29,8 +29,7 @@ _MOST_DIGITS_IN_A_CODE = 6
 _LABEL = re.compile(r"[^\n:]{1,40}:\s")
 _CAPITALISED = re.compile("[A-ZÀ-ÖØ-Þ](?=[a-zà-öø-ÿ'])")
 _FEW = 40
-_BEFORE_FIGURES = 80
-_AFTER_FIGURES = 90
+_BEFORE_FIGURES, _AFTER_FIGURES = 24, 48
 _QUOTES = '«"“„'
 _OPENING_MARKS = " «»\"'“”„()[]*#-–—_"
 
@@ -97,6 +96,7 @@ class Reading:
         self.ends: list[int] = []
         self.index: dict[str, list[int]] = {}
         """Where each form stands, as places in `forms`."""
+        self._near_figures: dict[int, list[tuple[int, int]]] = {}
         self._tokenise()
         self.brackets = [Span(*match.span()) for match in _BRACKET.finditer(self.text)]
         """Everything in square brackets: notes and pseudonyms of whoever transcribed."""
@@ -185,24 +185,28 @@ class Reading:
         return self._languages.english(self.starts[place])
 
     def among_figures(
-        self, pattern: re.Pattern[str], *, plain: bool = False
+        self, pattern: re.Pattern[str], *, plain: bool = False, reach: int = _BEFORE_FIGURES
     ) -> Iterator[re.Match[str]]:
         """The matches of a pattern that holds a figure: only what stands near one is searched.
 
-        `plain` searches without case and accents.
+        Args:
+            pattern: what is searched.
+            plain: without case and accents.
+            reach: how far before its first figure a match may start.
         """
+        if reach not in self._near_figures:
+            self._near_figures[reach] = self._stretches(reach)
         text = self.plain if plain else self.text
-        for start, end in self._near_figures:
+        for start, end in self._near_figures[reach]:
             yield from pattern.finditer(text, start, end)
 
-    @cached_property
-    def _near_figures(self) -> list[tuple[int, int]]:
+    def _stretches(self, reach: int) -> list[tuple[int, int]]:
         """Stretches of text around the figures, apart from each other."""
         figures = (form for form in self.index if form[0].isdecimal())
         starts = sorted(self.starts[place] for form in figures for place in self.index[form])
         near: list[tuple[int, int]] = []
         for start in starts:
-            low, high = max(0, start - _BEFORE_FIGURES), start + _AFTER_FIGURES
+            low, high = max(0, start - reach), start + _AFTER_FIGURES
             if near and low <= near[-1][1]:
                 near[-1] = near[-1][0], high
             else:

@@ -44,6 +44,8 @@ CAR = re.compile(
     r"registration|reg)\b"
 )
 """Words before a number plate."""
+_BEFORE_PLATES = 80
+_BEFORE_KEY = 48
 _SIV_SMALL = re.compile(r"(?<![\w-])([a-z]{2})[ -]?\d{3}[ -]?([a-z]{2})(?![\w-])")
 _SMALL_WORDS = FUNCTION_WORDS | words_of(
     "mg ml kg cm mm cp ui gr km mc cc hg cl dl no nr lt po iv sc"
@@ -86,7 +88,10 @@ def _keys(reading: Reading) -> Iterator[Finding]:
         following = place + 1 + (reading.form(place + 1) in {"c", "est"})
         following += reading.form(following) == "est"
         number = number_at(reading, following)
-        meant = context(reading, reading.starts[place], 160) == "NIR"
+        start = reading.starts[place]
+        meant = context(reading, start, 160) == "NIR" or _NIR.search(
+            reading.text, max(0, start - _BEFORE_KEY), start
+        )
         if number is not None and meant and len(number.digits) <= len("97"):
             span = reading.span(place, number.last)
             yield Finding(Kind.NIR, Tier.AUTO, span, "nir.key_alone")
@@ -168,7 +173,7 @@ def _plates_in_small_letters(reading: Reading) -> Iterator[Finding]:
         letters = {match.group(1), match.group(2)}
         if not letters & _SMALL_WORDS and reading.text[match.start()].islower():
             yield Finding(Kind.PLATE, Tier.AUTO, Span(*match.span()), "plate.small")
-    for match in reading.among_figures(CAR, plain=True):
+    for match in reading.among_figures(CAR, plain=True, reach=_BEFORE_PLATES):
         window = reading.plain[match.end() : match.end() + 50].partition("\n")[0]
         plate = _LOOSE_PLATE.search(window)
         if plate:

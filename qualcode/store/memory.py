@@ -16,6 +16,7 @@ from qualcode.core.codebook import Codebook
 from qualcode.core.transcript import Transcript
 from qualcode.store.rows.codebooks import CodeIndex, list_codebooks
 from qualcode.store.rows.sources import load_transcript, source_row
+from qualcode.store.rows.transcript_rows import load_transcripts
 from qualcode.store.tables import code_aliases, codebooks, codes, source_texts, sources, speakers
 
 Kept = TypeVar("Kept")
@@ -73,18 +74,25 @@ class Memory:
             select(sources.c.id, sources.c.name).where(sources.c.alive == 1)
         ).all()
         keys = {name: key for key, name in rows if name in names}
-        stamps = [_touched_by_source(connection, table) for table in (source_texts, speakers)]
+        held = [_touched_by_source(connection, table) for table in (source_texts, speakers)]
+        stamps: dict[str, Hashable] = {
+            name: (key, tuple(one.get(key, (0, None, None, None)) for one in held))
+            for name, key in keys.items()
+        }
+        stale = [name for name in keys if not self._holds(("transcript", name), stamps[name])]
+        fresh = load_transcripts(connection, stale)
         found = {}
         for name in names:
             if name not in keys:
                 found[name] = self.transcript(connection, name)
-                continue
-            key = keys[name]
-            stamp = (key, tuple(held.get(key, (0, None, None, None)) for held in stamps))
-            found[name] = self.get(
-                ("transcript", name), stamp, partial(load_transcript, connection, name)
-            )
+            else:
+                load = partial(fresh.__getitem__, name)
+                found[name] = self.get(("transcript", name), stamps[name], load)
         return found
+
+    def _holds(self, name: Hashable, stamp: Hashable) -> bool:
+        known = self._kept.get(name)
+        return known is not None and known[0] == stamp
 
 
 def _touched_by_source(connection: Connection, table: Table) -> dict[int, Hashable]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.app.projects.studies import list_codebooks, source_codebooks
@@ -65,6 +66,8 @@ class Session:
     """The chosen quotations that are looked at."""
     printed: str | None = None
     """GUID of the chosen quotation that is edited for print."""
+    dropped: list[Path] = field(default_factory=list)
+    """Files that were dropped into the terminal and are to be looked at."""
     begin: str = ""
     """The action with which the next screen begins."""
     recent: list[str] = field(default_factory=list)

@@ -10,7 +10,7 @@ import pytest
 from qualcode.app.analysis.selecting import choose_quotation, list_chosen
 from qualcode.app.coding.coding import code_passage, mark_source
 from qualcode.app.coding.memos import list_memos, write_memo
-from qualcode.app.coding.reading import list_cases, list_codings, list_sources, load_transcript
+from qualcode.app.coding.reading import list_cases, list_codings, load_transcript
 from qualcode.app.gate.ledgering import list_exports
 from qualcode.app.pairs.coders import enrol_coder
 from qualcode.app.pairs.exchange import hand_out, merge_package
@@ -24,6 +24,7 @@ from qualcode.core.memo import About
 from qualcode.core.privacy.retention import Phase
 from qualcode.core.spans import Span
 from qualcode.store.opening import open_project
+from qualcode.store.project import Project
 from qualcode.store.safety.check import check
 from tests.acceptance.conftest import Copy
 
@@ -35,7 +36,7 @@ def test_t9_who_is_erased_leaves_no_turn_coding_memo_or_quotation(
         coding = next(c for c in list_codings(project, source="P03", coder="C1"))
         choose_quotation(project, coding.guid)
         write_memo(project, "P03 raconte la nuit.", about=About.CASE, name="P03")
-        export_themes(project, tmp_path / "avant.docx", language="fr", confirmed=["P09", "P03"])
+        export_themes(project, tmp_path / "avant.docx", language="fr", quote=["P09"])
         report = erase_case(project, "P03", "demande du 3 mars")
         assert (report.sources, report.found, report.sound) == (("P03",), 0, True)
         assert [file for file, _when, _n in report.exports] == ["avant.docx"]
@@ -85,14 +86,17 @@ def test_t11_four_coders_of_two_places_come_together_and_nothing_is_lost(
     copy: Copy, tmp_path: Path
 ) -> None:
     coders = ("C1", "C2", "C3", "C4")
-    with open_project(str(copy("vendee")), acting="C1") as home:
-        for name in coders:
-            enrol_coder(home, name)
+    where = copy("vendee")
+    packages = {name: tmp_path / f"{name}.qualcode" for name in ("C3", "C4")}
+    with open_project(str(where), acting="C1") as home:
         before = {c.guid for c in list_codings(home)}
-        packages = {name: tmp_path / f"{name}.qualcode" for name in coders}
         for name, package in packages.items():
+            enrol_coder(home, name)
             hand_out(home, name, package)
-            _code_away(package, name)
+    for name in coders:
+        with open_project(str(packages.get(name, where)), acting=name) as project:
+            _code(project, name)
+    with open_project(str(where), acting="C1") as home:
         for package in packages.values():
             merge_package(home, package)
         layers = {name: list_codings(home, coder=name) for name in coders}
@@ -105,15 +109,12 @@ def test_t11_four_coders_of_two_places_come_together_and_nothing_is_lost(
         assert merge_package(home, packages["C3"]).empty
 
 
-def _code_away(package: Path, name: str) -> None:
+def _code(project: Project, name: str) -> None:
     """Each coder gives the same words the same code; two call it a barrier, two a lever."""
     side = Valence.BARRIER if name in {"C1", "C3"} else Valence.LEVER
-    with open_project(str(package), acting=name) as away:
-        source = next(s.name for s in list_sources(away))
-        transcript = load_transcript(away, source)
-        turn = next(t for t in transcript.turns if t.speaker == "D01" and t.speech)
-        assert turn.speech is not None
-        span = Span(turn.speech.start, turn.speech.start + 20)
-        made = NewCoding(source, span, "lien_ville", side, memo=f"lu par {name}")
-        code_passage(away, made)
-        mark_source(away, source)
+    transcript = load_transcript(project, "D01")
+    turn = next(t for t in transcript.turns if t.speaker == "D01" and t.speech)
+    assert turn.speech is not None
+    span = Span(turn.speech.start, turn.speech.start + 20)
+    code_passage(project, NewCoding("D01", span, "lien_ville", side, memo=f"lu par {name}"))
+    mark_source(project, "D01")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from qualcode.app.coding.reading import list_codings
-from qualcode.app.demonstrations.demo import make_demo
 from qualcode.app.pairs.comparing import agreement
 from qualcode.app.pairs.disagreeing import Wanted, list_disagreements
 from qualcode.app.pairs.settling import Wish, decisions, seed_agreed, settle, settle_boundaries
@@ -13,14 +10,14 @@ from qualcode.app.projects.layers import CONSENSUS, analysis_layer
 from qualcode.core.agreement.report import Unit
 from qualcode.core.pairs.settlement import Decision, Ends
 from qualcode.store.opening import open_project
+from tests.acceptance.conftest import Copy
 
 SOURCE = "P01_1"
 
 
-def test_from_the_report_to_the_consensus(tmp_path: Path) -> None:
-    where, _made = make_demo(tmp_path)
+def test_from_the_report_to_the_consensus(copy: Copy) -> None:
     wanted = Wanted(sources=(SOURCE,))
-    with open_project(str(where), acting="C1") as project:
+    with open_project(str(copy("antares")), acting="C1") as project:
         report = agreement(project, unit=Unit.SENTENCE, sources=[SOURCE], draws=0)
         (pair,) = list_disagreements(project, wanted)
         unlike = sum(sum(code.applied) - 2 * code.both for code in report.codes)

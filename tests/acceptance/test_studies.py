@@ -77,7 +77,7 @@ def test_t6_three_kinds_of_people_by_eight_places(demo: Demo) -> None:
     heard = [n for n in range(24) if table.state(0, n) is not State.NOT_COLLECTED]
     assert len(heard) == 10
     (contrast,) = contrasts(project, MatrixRequest(by="stakeholder"), "patient", "professional")
-    nearness = next(row for row in contrast.rows if row.ref.endswith(":proximite"))
+    nearness = next(row for row in contrast.rows if row.row.ref.endswith(":proximite"))
     assert (nearness.first, nearness.second, contrast.out_of) == (3, 0, (4, 4))
 
 

@@ -19,7 +19,7 @@ def two(study: Path, cli: Cli, tmp_path: Path) -> Path:
     again.write_text(first.replace("P01", "P02"), encoding="utf-8")
     done = cli("import", study, again, "--type", "patient_interview")
     assert done.code == 0, done.err
-    code = ("--code", "joignabilite_equipe", "--as", "Zoé")
+    code = ("--code", "joignabilite", "--as", "Zoé")
     given = cli("code", study, "P01_entretien", "--span", "4.1", *code)
     assert given.code == 0, given.err
     return study
@@ -35,7 +35,7 @@ def test_codes_come_with_their_evidence_once_it_is_on(cli: Cli, two: Path) -> No
         f"P01_entretien · 4.1 · almost the same words · “{TEAM}”"
     )
     (row,) = cli(*where, "--json").json["rows"]
-    assert (row["code"], row["alike"]) == ("antares_patients:joignabilite_equipe", "same")
+    assert (row["code"], row["alike"]) == ("antares_patients:joignabilite", "same")
     french = cli("--ui-lang", "fr", *where)
     assert french.code == 0
 

@@ -257,9 +257,11 @@ async def test_who_did_not_agree_is_asked_for_before_print(chosen: str, tmp_path
 async def test_an_open_item_is_answered_where_it_stands(coded: str) -> None:
     async with opened(coded, size=(80, 24)) as (app, pilot):
         await pressed(app, pilot, "O", "down", "enter")
-        await answered(app, pilot, "Œuvre de « sociologues ».")
+        assert isinstance(app.focused, TextArea)
+        app.focused.text = "Œuvre de\n« sociologues »."
+        await pressed(app, pilot, "escape")
         item = fill_checklist(project_of(app), "coreq")[1]
-        assert (item.status, item.words) == (Status.ANSWERED, "Œuvre de « sociologues ».")
+        assert (item.status, item.words) == (Status.ANSWERED, "Œuvre de\n« sociologues ».")
         shown_before = len(rows(app))
         await pressed(app, pilot, "o")
         assert len(rows(app)) < shown_before

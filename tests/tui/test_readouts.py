@@ -37,8 +37,8 @@ async def test_versions_are_compared_in_every_language_they_speak(study: str) ->
         await settle(app, pilot)
         said = differences(app)
         assert "1.2 → now" in shown(app, "#heading")
-        assert "distance  Definition [fr]: La route[+, loin+]." in said
-        assert "distance  Definition [en]: The [−road−][+way+]." in said
+        assert "Distance  Definition [fr]: La route[+, loin+]." in said
+        assert "Distance  Definition [en]: The [−road−][+way+]." in said
         assert "New codes (1)" in said
         assert "Cost / Coût" in said
         assert "1 code means something else" in said

@@ -80,7 +80,7 @@ def screen_project(project: Project, screen: Screen | None = None) -> list[Held]
         names = list(held_rows.names_held(connection))
     found = []
     for name, text in texts:
-        document = Document(text, labelled[name].turns)
+        document = Document(text, tuple(labelled[name].turns))
         findings = screen_document("", document, screen).findings
         found.append(_held(SOURCE, name, text, findings, accepted, screen))
     found += [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -372,6 +373,7 @@ class Review:
         left = [_without_kept(file, kept) for file in again]
         refused = [file for file in left if file.refused]
         if refused and not accepted:
+            self._list_what_is_new(refused)
             raise PrivacyRefusal(
                 N_("Nothing was imported: {n} rows of the review are open.\n{list}"),
                 n=max(1, len(self.open)),
@@ -389,6 +391,18 @@ class Review:
             )
             for file in again
         )
+
+    def _list_what_is_new(self, refused: Iterable[Screened]) -> None:
+        """Rows for what only shows once other words are replaced, so that it can be decided of."""
+        found = {
+            finding.span.of(file.document.text)
+            for file in refused
+            for finding in file.findings
+            if finding.direct
+        }
+        for words in sorted(found):
+            with suppress(NotAllowed):
+                self.add(words)
 
     def _refuse_repeating(self, reasons: Sequence[str], replaced: Sequence[Item]) -> None:
         told = "\n".join(reasons)

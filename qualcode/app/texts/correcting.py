@@ -185,7 +185,7 @@ def words_standing(project: Project, source: str, screen: Screen) -> frozenset[s
 
     with project.read() as connection:
         held = project.memory.transcript(connection, source)
-    found = screen_document("", Document(held.text, held.turns), screen).open
+    found = screen_document("", Document(held.text, tuple(held.turns)), screen).open
     return frozenset(fold(finding.span.of(held.text)) for finding in found)
 
 

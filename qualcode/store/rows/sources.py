@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
-from qualcode.core.errors import DamagedProject, NotFound
+from qualcode.core.errors import NotFound
 from qualcode.core.people import Progress
 from qualcode.core.text import SEGMENTER, count_words, digest, sentence_offsets
 from qualcode.core.transcript import Document, Speaker, Transcript, Turn
@@ -16,7 +16,8 @@ from qualcode.i18n import N_
 from qualcode.store.engine import insert_rows
 from qualcode.store.journal import Change, new_guid, now
 from qualcode.store.rows import search
-from qualcode.store.rows.turn_rows import packed_numbers, turn_of, turn_row, unpacked
+from qualcode.store.rows.transcript_rows import load_transcripts
+from qualcode.store.rows.turn_rows import packed_numbers, turn_row
 from qualcode.store.tables import (
     assignments,
     cases,
@@ -239,35 +240,8 @@ def load_transcript(connection: Connection, name: str) -> Transcript:
         NotFound: there is no such source.
         DamagedProject: the text does not have the digest that it was frozen with.
     """
-    source = source_row(connection, name)
-    row = connection.execute(
-        select(source_texts).where(
-            source_texts.c.source_id == source.id,
-            source_texts.c.current == 1,
-            source_texts.c.alive == 1,
-        )
-    ).one()
-    if digest(row.text) != row.sha256:
-        raise DamagedProject(
-            N_("The text of {source} is not the one that was frozen. Run: qualcode check"),
-            source=name,
-        )
-    labels = speakers_of(connection, source.id)
-    found = connection.execute(
-        select(turns, speakers.c.label)
-        .join(speakers, speakers.c.id == turns.c.speaker_id)
-        .where(turns.c.source_text_id == row.id)
-        .order_by(turns.c.number)
-    )
-    return Transcript(
-        source=name,
-        revision=row.guid,
-        text=row.text,
-        sha256=row.sha256,
-        turns=tuple(turn_of(turn) for turn in found),
-        speakers=labels,
-        sentence_spans=unpacked(row.sentences),
-    )
+    source_row(connection, name)
+    return load_transcripts(connection, [name])[name]
 
 
 def speakers_of(connection: Connection, source_id: int) -> dict[str, Speaker]:

@@ -5,13 +5,9 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
 
-from qualcode.core.spans import Span
+from qualcode.core.spans import PackedSpans, Span
 from qualcode.core.transcript import Turn
-
-if TYPE_CHECKING:
-    from sqlalchemy import Row
 
 
 def turn_row(text_id: int, speaker_id: int, turn: Turn) -> tuple[int | None, ...]:
@@ -43,26 +39,10 @@ def packed_numbers(offsets: Iterable[int]) -> bytes:
     return numbers.tobytes()
 
 
-def unpacked(data: bytes) -> tuple[Span, ...]:
+def unpacked(data: bytes) -> PackedSpans:
     """The spans that `packed` stored."""
     numbers = array("I")
     numbers.frombytes(data)
     if sys.byteorder == "big":
         numbers.byteswap()
-    return tuple(Span(*pair) for pair in zip(numbers[::2], numbers[1::2], strict=True))
-
-
-def turn_of(row: Row[Any]) -> Turn:
-    """A turn as it was stored."""
-    return Turn(
-        index=row.number,
-        speaker=row.label,
-        label=_span(row.label_start, row.label_end),
-        speech=_span(row.speech_start, row.speech_end),
-        start_ms=row.start_ms,
-        end_ms=row.end_ms,
-    )
-
-
-def _span(start: int | None, end: int | None) -> Span | None:
-    return None if start is None or end is None or start == end else Span(start, end)
+    return PackedSpans(numbers[::2], numbers[1::2])

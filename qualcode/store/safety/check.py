@@ -211,7 +211,7 @@ def _text(connection: Connection, row: Any, where: str) -> Iterator[Problem]:
     if digest(row.text) != row.sha256 or len(row.text) != row.characters:
         yield Problem(N_("The text is not the one that was frozen."), {}, where)
     try:
-        pieces = unpacked(row.sentences)
+        pieces = tuple(unpacked(row.sentences))
     except ValueError:
         pieces = ()
         yield Problem(N_("The places of its sentences cannot be read."), {}, where)

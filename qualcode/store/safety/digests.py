@@ -18,7 +18,7 @@ import hashlib
 import marshal
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -98,13 +98,14 @@ def insert_with_digests(
     Gives False, and adds nothing, where that cannot be: no digests are kept of the table, the key
     is given, or a value is not of the kind that its column stores.
     """
-    order = _columns(connection).get(table.name)
+    named = str(table.name)
+    order = _columns(connection).get(named)
     if order is None or "id" in columns:
         return False
     driver = driver_connection(connection)
-    if table.name not in TOGETHER:
-        driver.execute(_note_new_rows([table.name]))
-    (last,) = driver.execute(f'SELECT coalesce(max(id), 0) FROM "{table.name}"').fetchone()
+    if named not in TOGETHER:
+        driver.execute(_note_new_rows([named]))
+    (last,) = driver.execute(f'SELECT coalesce(max(id), 0) FROM "{named}"').fetchone()
     rest = {name: _default(table, name) for name in order if name not in columns and name != "id"}
     place = {name: i for i, name in enumerate(("id", *columns, *rest))}
     pick, default = itemgetter(0, *(place[name] for name in order)), tuple(rest.values())
@@ -113,11 +114,15 @@ def insert_with_digests(
         if not set(map(type, values)) <= {table.c[name].type.python_type, type(None)}:
             return False
     marks = ", ".join(f"?{i}" for i in range(2, len(order) + 2))
-    driver.executemany(f'INSERT INTO "{table.name}" VALUES ({marks})', whole)
-    if table.name in TOGETHER:
-        _keep_together(driver, table.name, last, whole, order.index(TOGETHER[table.name]) + 1)
+    driver.executemany(f'INSERT INTO "{named}" VALUES ({marks})', whole)
+    if named in TOGETHER:
+        _keep_together(driver, named, last, whole, order.index(TOGETHER[named]) + 1)
     else:
-        driver.executemany(_KEPT, [(table.name, row[0], digest_of([row])) for row in whole])
+        made = [
+            (named, row[0], _digest(said))
+            for row, said in zip(whole, map(marshal.dumps, whole, repeat(_FORMAT)), strict=True)
+        ]
+        driver.executemany(_KEPT, made)
     return True
 
 

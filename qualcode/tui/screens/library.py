@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable
@@ -20,6 +20,7 @@ from qualcode.core.people import Progress
 from qualcode.i18n import _
 from qualcode.i18n.numbers import integer
 from qualcode.store.rows.sources import SourceSummary
+from qualcode.tui.dropped import dropped_paths
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
 from qualcode.tui.widgets.ask import ask
@@ -128,6 +129,13 @@ class LibraryScreen(ProjectScreen):
         except QualcodeError as error:
             self.complain(error)
         self.refresh_content()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Look at files that are dropped into the terminal, as an import would take them."""
+        self.session.dropped = dropped_paths(event.text)
+        if self.session.dropped:
+            event.stop()
+            self.app.switch_mode("preview")
 
     def action_undo(self) -> None:
         """Take back the newest thing the acting coder did."""

@@ -30,6 +30,7 @@ from qualcode.core.errors import PrivacyRefusal, QualcodeError
 from qualcode.core.people import Case
 from qualcode.i18n import _, plural, translate
 from qualcode.i18n.numbers import integer
+from qualcode.tui.dropped import dropped_paths
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
 from qualcode.tui.screens.preview_table import chosen_texts, table_form
@@ -54,7 +55,7 @@ def paths_of(line: str) -> list[Path]:
     from qualcode.interop.transcripts import SUFFIXES
 
     whole = Path(line.strip()).expanduser()
-    named = [whole] if whole.exists() else []
+    named = [whole] if whole.exists() else dropped_paths(line)
     if not named:
         named = [Path(m[1] or m[2]).expanduser() for m in _WORDS.finditer(line)]
     found: list[Path] = []
@@ -147,18 +148,32 @@ class PreviewScreen(ProjectScreen):
 
     # Files
 
+    def on_screen_resume(self) -> None:
+        """Look at what was dropped into the terminal, if anything was."""
+        super().on_screen_resume()
+        self._look_at_dropped()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Look at files that are dropped into the terminal."""
+        self.session.dropped = dropped_paths(event.text)
+        self._look_at_dropped()
+
+    def _look_at_dropped(self) -> None:
+        dropped, self.session.dropped = self.session.dropped, []
+        if dropped:
+            self.look_at([one for path in dropped for one in paths_of(str(path))])
+
     def action_files(self) -> None:
         """Ask which files, or which folder."""
 
         def look(line: str) -> None:
-            self.look_at(line)
+            self.look_at(paths_of(line))
 
         ask(self, _("Which files, or which folder? Tables of answers too."), "", look)
 
     @work(thread=True, exclusive=True, group="preview")
-    def look_at(self, line: str) -> None:
-        """Read the files that a line names, and show what they hold; tables are asked about."""
-        paths = paths_of(line)
+    def look_at(self, paths: Sequence[Path]) -> None:
+        """Read some files and show what they hold; tables are asked about."""
         tables = [path for path in paths if is_table(path)]
         try:
             incoming = prepare(self.session.project, [one for one in paths if one not in tables])

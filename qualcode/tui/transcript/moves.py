@@ -158,7 +158,7 @@ class Course:
         return span
 
 
-def _hull(pieces: tuple[Span, ...], span: Span) -> Span:
+def _hull(pieces: Sequence[Span], span: Span) -> Span:
     """`span` with every piece of which it holds a character."""
     first = bisect_right(pieces, span.start, key=lambda piece: piece.end)
     last = bisect_left(pieces, span.end, key=lambda piece: piece.start)
