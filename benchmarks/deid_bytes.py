@@ -53,6 +53,7 @@ NAMES = FOLDER / "names.json"
 SHORTEST = 5
 """Letters of the shortest form that is looked for; shorter ones stand within other words."""
 TURNS_CODED = 12
+FEW = ("themes", "memos")
 AGAIN = 3
 """How often what only shows after a replacement is decided of."""
 
@@ -126,19 +127,22 @@ def decided(review: Review, forms: Iterable[str]) -> Review:
     return review
 
 
-def searched(read: Sequence[Passage], folder: Path, *, commands: bool = True) -> Searched:
+def searched(
+    read: Sequence[Passage], folder: Path, *, commands: bool = True, everything_out: bool = True
+) -> Searched:
     """Import, export, fail, and search what is left of it in `folder`.
 
     Args:
         read: the passages; none of them for the files that would be there anyway.
         folder: an empty folder.
         commands: also run the program as a command, in a home of its own.
+        everything_out: write every kind of file, not only the few that quote most.
     """
     forms = clear_forms(read)
     sent, kept = folder / "sent", folder / "kept"
     sent.mkdir(parents=True)
     kept.mkdir()
-    told, written = _worked(read, sent, kept, forms)
+    told, written = _worked(read, sent, kept, forms, kinds() if everything_out else FEW)
     if commands:
         told += _refused_command(interviews(read, sent), kept)
     left = {str(path): path.read_bytes() for path in kept.rglob("*") if path.is_file()}
@@ -149,7 +153,11 @@ def searched(read: Sequence[Passage], folder: Path, *, commands: bool = True) ->
 
 
 def _worked(
-    read: Sequence[Passage], sent: Path, kept: Path, forms: Sequence[str]
+    read: Sequence[Passage],
+    sent: Path,
+    kept: Path,
+    forms: Sequence[str],
+    written_kinds: Sequence[str],
 ) -> tuple[str, int]:
     """What was told on the way, and how many kinds of files were written."""
     with create_project(str(kept / "étude.qualcode"), title="Étude", acting="Zoé") as project:
@@ -166,7 +174,7 @@ def _worked(
             told += _failed(project, review)
             told += repr(entering.import_reviewed(project, review)) + repr(review.rows)
             _coded(project)
-        written, more = _written_out(project, kept / "out")
+        written, more = _written_out(project, kept / "out", written_kinds)
         for beside in kept.glob("étude.qualcode*"):
             (kept / f"open-{beside.name}").write_bytes(beside.read_bytes())
         back_up(project)
@@ -199,10 +207,10 @@ def _coded(project: Project) -> None:
         code_passages(project, [NewCoding(source.name, span, "distance") for span in spans])
 
 
-def _written_out(project: Project, out: Path) -> tuple[int, str]:
+def _written_out(project: Project, out: Path, those: Sequence[str]) -> tuple[int, str]:
     out.mkdir()
     written, told = 0, ""
-    for kind in kinds():
+    for kind in those:
         try:
             write_out(project, kind, out / f"{kind}{ending(kind)}", wished(kind))
             written += 1

@@ -1,10 +1,11 @@
 """What a researcher waits for, at studies of three sizes: time, memory, and how both grow.
 
-Each size runs in a process of its own on a copy of the study that `benchmarks.workload` makes
-(kept in the cache folder). "First" is right after the project was opened, "again" the median of
-the rounds, "after a change" the first after one coding was given. Printed are milliseconds,
-processor time and time that passed, and the most memory held while it was done, in MB. "Growth"
-is how many times the work of the size before, beside how many times the codings.
+Each size runs in a process of its own on a copy of the study that `benchmarks.workload` makes (kept
+in the cache folder; opened once before, so that what a newer program adds to it is not timed). What
+writes files begins in a project opened anew, as a command does. "First" is right after opening,
+"again" the median of the rounds, "after a change" the first after one coding was given. Printed
+are milliseconds of processor time and of time that passed, and the most memory held meanwhile, in
+MB. "Growth" is how many times the work of the size before; the first line has the codings.
 
     python -m benchmarks.scale [--sizes S,M,L] [--rounds 5] [--cache FOLDER]
 """
@@ -31,7 +32,7 @@ from qualcode.app.analysis.matrices import MatrixRequest, codings_behind, matric
 from qualcode.app.coding.coding import code_passage
 from qualcode.app.coding.guide import asked_by_source
 from qualcode.app.coding.quotations import quotations_of, quotations_with_keys
-from qualcode.app.coding.reading import count_codings, list_coders, list_sources
+from qualcode.app.coding.reading import count_layers, list_coders, list_sources
 from qualcode.app.coding.searching import search_words
 from qualcode.app.pairs.comparing import agreement
 from qualcode.app.pairs.exchange import hand_out, merge_package
@@ -114,7 +115,7 @@ def first_screen(project: Project) -> None:
     """What the library asks for before it can be painted."""
     list_coders(project)
     list_sources(project)
-    count_codings(project)
+    count_layers(project)
     title_of(project)
     due_warning(project)
     asked_by_source(project)
@@ -187,10 +188,12 @@ def run_one(name: str, rounds: int, cache_folder: Path) -> dict[str, Taken]:
     watch = Watch()
     with tempfile.TemporaryDirectory(dir=cache_folder) as folder:
         path = copied(where, Path(folder))
+        open_project(path, acting=CODERS[0]).close()
         for _ in range(rounds):
             watch("open", lambda: open_project(path, acting=CODERS[0]).close())
         with open_project(path, acting=CODERS[0]) as project:
             reading(project, watch, rounds)
+        with open_project(path, acting=CODERS[0]) as project:
             writing(project, watch, Path(folder), name)
     return watch.taken
 

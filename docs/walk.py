@@ -211,7 +211,7 @@ def walk(page: Path, language: str, home: Path, hand: Hand) -> list[str]:
     """
     typed: list[str] = []
     said, wrote = "", Path()
-    with _fresh(home, language) as documents:
+    with fresh_home(home, language) as documents:
         folder = documents.parent
         todo = steps(page)
         for number, step in enumerate(todo):
@@ -264,7 +264,7 @@ def _rows(file: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _fresh(home: Path, language: str) -> Iterator[Path]:
+def fresh_home(home: Path, language: str) -> Iterator[Path]:
     """A home in which nobody has ever used the program, as the working directory."""
     documents = home / "Documents"
     documents.mkdir(parents=True)

@@ -38,6 +38,13 @@ from qualcode.app.coding.reading import (
     load_transcript,
 )
 from qualcode.app.coding.searching import code_hits, search_words
+from qualcode.app.coding.suggesting import (
+    Suggestion,
+    accept_suggestion,
+    suggest_codes,
+    suggestions_on,
+    turn_suggestions,
+)
 from qualcode.app.demonstrations.demo import make_demo
 from qualcode.app.gate.ledgering import list_exports
 from qualcode.app.pairs.coders import enrol_coder
@@ -65,7 +72,7 @@ from qualcode.app.privacy.archiving import archive, purge, verify_archive
 from qualcode.app.privacy.recording import write_record
 from qualcode.app.privacy.retention import clock_of, publish
 from qualcode.app.privacy.rights import give_access, lift_objection, object_to_use, rectify
-from qualcode.app.programs.codebooks import import_codebook
+from qualcode.app.programs.codebooks import add_codebook, import_codebook
 from qualcode.app.programs.moving_in import move_in
 from qualcode.app.programs.moving_out import export_qdc, export_qdpx
 from qualcode.app.programs.tidy import frames, tidy_tables
@@ -82,6 +89,15 @@ from qualcode.app.publishing.documents import export_annex
 from qualcode.app.publishing.exporting import export_agreement, export_themes
 from qualcode.app.publishing.figures import export_figure
 from qualcode.app.publishing.matrix_files import figures, write_matrix_files
+from qualcode.app.publishing.notebooks import (
+    Plot,
+    agreement_frame,
+    agreement_rows,
+    matrix_frame,
+    plot,
+    query_frame,
+    query_rows,
+)
 from qualcode.app.publishing.rebuilding import compare_tables, rebuild
 from qualcode.app.publishing.wishes import Wish
 from qualcode.app.texts.importing import import_cases, import_sources, map_speaker, prepare
@@ -116,6 +132,7 @@ __all__ = [
     "Measure",
     "Mode",
     "NewCoding",
+    "Plot",
     "Progress",
     "Project",
     "QualcodeError",
@@ -130,13 +147,18 @@ __all__ = [
     "Span",
     "Speaker",
     "State",
+    "Suggestion",
     "ThemeTable",
     "Transcript",
     "Turn",
     "Unit",
     "Valence",
     "Wish",
+    "accept_suggestion",
+    "add_codebook",
     "agreement",
+    "agreement_frame",
+    "agreement_rows",
     "archive",
     "assign_coders",
     "attach_question",
@@ -197,16 +219,20 @@ __all__ = [
     "map_speaker",
     "mark_source",
     "matrices",
+    "matrix_frame",
     "merge_package",
     "move_in",
     "new_project",
     "note_on_coding",
     "object_to_use",
     "open_project",
+    "plot",
     "prepare",
     "preview_merge",
     "publish",
     "purge",
+    "query_frame",
+    "query_rows",
     "read_project",
     "rebuild",
     "rectify",
@@ -222,8 +248,11 @@ __all__ = [
     "search_words",
     "start_round",
     "study_of",
+    "suggest_codes",
+    "suggestions_on",
     "theme_tables",
     "tidy_tables",
+    "turn_suggestions",
     "uncode",
     "undo",
     "unlock_layer",

@@ -11,8 +11,12 @@ import pytest
 
 HEAVY = (
     "sqlalchemy", "alembic", "textual", "spacy", "docx", "lxml", "numpy", "pypdf", "rapidfuzz",
-    "scipy", "pandas", "xlsxwriter", "psycopg",
+    "scipy", "pandas", "xlsxwriter", "psycopg", "fitz", "yaml", "cryptography",
 )  # fmt: skip
+NEW = (
+    "import sys, tempfile; from qualcode.cli.main import run; "
+    "where = tempfile.mkdtemp() + '/é.qualcode'; assert run(['new', where]) == 0"
+)
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -37,6 +41,8 @@ def loaded_after(code: str) -> set[str]:
         ("import qualcode.store.opening, qualcode.store.safety.check", {"sqlalchemy"}),
         ("from qualcode.cli.main import run; run(['--help'])", set()),
         ("import qualcode.tui.app", {"textual"}),
+        ("from qualcode.cli.main import run; run(['list', '--help'])", set()),
+        (f"{NEW}; assert run(['list', where, 'sources']) == 0", {"sqlalchemy"}),
         ("import qualcode.store.opening", {"sqlalchemy"}),
         ("import qualcode.app.coding.coding, qualcode.app.coding.reading", {"sqlalchemy"}),
         ("import qualcode.interop.transcripts, qualcode.interop.codebook_yaml", set()),

@@ -38,10 +38,11 @@ def json_option(command: Decorated) -> Decorated:
 def opened(where: str, acting: str | None = None, *, read_only: bool = False) -> Iterator[Project]:
     """A project for the time of a command."""
     from qualcode.app.privacy.retention import due_warning
+    from qualcode.app.projects.warned import not_told_today
     from qualcode.store.opening import open_project
 
     with open_project(where, acting=acting, read_only=read_only) as project:
-        for warning in project.warnings if not read_only else ():
+        for warning in not_told_today(project) if not read_only else ():
             tell(str(warning))
         due = due_warning(project)
         if due:

@@ -177,12 +177,24 @@ def _choose_language(words: list[str]) -> list[str]:
             wanted = word.partition("=")[2]
         else:
             kept.append(word)
-    set_language(language_from_environment())
+    set_language(_own_language() or language_from_environment())
     if wanted:
         if wanted not in LANGUAGES:
             raise click.UsageError(_("--ui-lang takes fr or en, not “{wanted}”.", wanted=wanted))
         set_language(wanted)
     return kept
+
+
+def _own_language() -> str:
+    """The language of the person's settings; QUALCODE_LANG goes before it."""
+    if os.environ.get("QUALCODE_LANG"):
+        return ""
+    from qualcode.tui.settings import own_settings
+
+    try:
+        return own_settings().language
+    except QualcodeError:
+        return ""
 
 
 def _take_passphrase(words: list[str]) -> list[str]:

@@ -35,7 +35,11 @@ def open_command(project: str | None, passphrase_file: Path | None, acting: str 
 
 @click.command("demo", help=_("Make the demonstration study, invented from end to end."))
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option("--study", metavar="NAME", help=_("Another study: inca, neon, pacto34, vendee, teaching."))
+@click.option(
+    "--study",
+    metavar="NAME",
+    help=_("Another one: inca, neon, pacto34, vendee, or teaching (a class)."),
+)
 @click.option("--no-ui", is_flag=True, help=_("Make it without opening it."))
 @acting_option
 def demo_command(

@@ -32,6 +32,12 @@ _CODEBOOK = click.option("--codebook", help=_("Only this codebook."))
 @_CODEBOOK
 @click.option("--by", default="case", show_default=True, help=_("The columns of a heat map."))
 @click.option("--query", help=_("Only passages that answer this query (its name or text)."))
+@click.option(
+    "--publication",
+    default="",
+    metavar="NAME",
+    help=_("The publication for which letters are drawn."),
+)
 @acting_option
 def figure_command(
     project: str,
@@ -42,13 +48,22 @@ def figure_command(
     codebook: str | None,
     by: str,
     query: str | None,
+    publication: str,
     acting: str | None,
 ) -> None:
     """Draw a figure."""
     from qualcode.app.publishing.figures import export_figure
     from qualcode.app.publishing.wishes import Wish
 
-    wish = Wish(lang or current_language(), layer, codebook, by, query=query, mode="publication")
+    wish = Wish(
+        lang or current_language(),
+        layer,
+        codebook,
+        by,
+        query=query,
+        mode="publication",
+        publication=publication,
+    )
     with opened(project, acting) as held:
         export_figure(held, f"figure-{kind}", out, wish)
     tell(_("Wrote {file}.", file=str(out)))

@@ -14,6 +14,7 @@ from qualcode.core.study import Privacy, Stance
 from qualcode.core.study_reading import SCHEMA
 from qualcode.core.text import fold, normalised
 from qualcode.i18n import N_, translate
+from qualcode.i18n.numbers import colon
 
 Raw = Mapping[str, Any]
 """A definition as its file gives it."""
@@ -351,7 +352,7 @@ def _label(item: Raw, language: str) -> str:
 def _attribute_line(item: Raw, language: str) -> str:
     values = ", ".join(str(value) for value in item["values"])
     privacy = Privacy(item.get("class", Privacy.MATRIX))
-    return f"{_label(item, language)}: {values} ({translate(CLASSES[privacy])})"
+    return f"{_label(item, language)}{colon()} {values} ({translate(CLASSES[privacy])})"
 
 
 def _participant_attributes(
@@ -412,7 +413,7 @@ def _class_of(line: str) -> tuple[str, Privacy]:
 
 
 def _coder_line(item: Raw) -> str:
-    return f"{item['id']}: {translate(ROLES[Role(item.get('role', Role.CODER))])}"
+    return f"{item['id']}{colon()} {translate(ROLES[Role(item.get('role', Role.CODER))])}"
 
 
 def _coders(draft: StudyDraft) -> list[Raw]:

@@ -11,7 +11,7 @@ from qualcode.core.spans import Span
 
 UNSEEN = (
     "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u034f\u061c\u115f\u1160\u17b4\u17b5"
-    "\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+    "\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
     "\U000e0000-\U000e0fff"
 )
 """Characters that show nothing, as the inside of a regular expression's brackets."""
@@ -19,7 +19,7 @@ _ANY = re.compile(f"[{UNSEEN}]")
 _CONTROL = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]+")
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _INSIDE = re.compile(
-    "(?<=[^\\W\\d_])[\u034f\u200b-\u200d\u2060-\u2064\ufeff\U000e0000-\U000e0fff]+(?=[^\\W\\d_])"
+    "(?<=[^\\W\\d_])[\u034f\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]+(?=[^\\W\\d_])"
 )
 _RULES = (
     (_CONTROL, "hidden.control"), (_DIRECTION, "hidden.direction"), (_INSIDE, "hidden.inside"),

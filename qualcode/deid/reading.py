@@ -39,7 +39,9 @@ def _same_form() -> dict[int, str]:
     table |= dict.fromkeys(range(0x2000, 0x2007), " ")
     table |= dict.fromkeys(map(ord, "’‘ʼ´`′"), "'")
     table |= dict.fromkeys(map(ord, "‐‑‒–—−﹣－"), "-")
-    table |= {ord("＠"): "@", ord("．"): ".", ord("＋"): "+"}
+    wide = (code for code in range(0xFF01, 0xFF5F) if not chr(code).isalnum())
+    table |= {code: chr(code - 0xFEE0) for code in wide}
+    table[ord("－")] = "-"
     for zero in (0x660, 0x6F0, 0x966, 0xFF10):
         table |= {zero + n: str(n) for n in range(10)}
     return table
@@ -57,11 +59,22 @@ def _without_accents() -> dict[int, str]:
 
 _SAME_FORM = _same_form()
 _WITHOUT_ACCENTS = _without_accents()
+_ODD_FIGURES = frozenset(
+    chr(code)
+    for first, last in ((0xB2, 0xBA), (0x2070, 0x208A), (0x2460, 0x2500), (0x2776, 0x2794))
+    for code in range(first, last)
+    if unicodedata.digit(chr(code), None) is not None
+)
+"""Raised, lowered and circled figures; alone they are notes and bullets, beside others a number."""
+_RAISED = "".join(sorted(_ODD_FIGURES))
+_ODD_NUMBER = re.compile(rf"(?<=[\d{_RAISED}])[{_RAISED}]|[{_RAISED}](?=[\d{_RAISED}])")
 
 
 def _in_one_form(text: str) -> str:
     """Spaces, marks, digits and look-alike letters in one form each."""
     text = _translated(text, _SAME_FORM)
+    if not _ODD_FIGURES.isdisjoint(text):
+        text = _ODD_NUMBER.sub(lambda found: str(unicodedata.digit(found.group())), text)
     beyond = set(_BEYOND_LATIN.findall(text))
     return text.translate(seen_as("".join(beyond))) if beyond else text
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from qualcode.i18n import current_language
 
 NBSP = "\u00a0"
@@ -38,6 +40,17 @@ def quoted(text: str) -> str:
     if current_language() == "fr":
         return f"«{NBSP}{text}{NBSP}»"
     return f"“{text}”"
+
+
+def day(written: str) -> str:
+    """A day written 2026-11-22, or a moment of it, as tables print it in the language."""
+    year, month, number = written[:10].split("-")
+    return f"{number}/{month}/{year}" if current_language() == "fr" else written[:10]
+
+
+def semicolons(parts: Iterable[str]) -> str:
+    """Parts with a semicolon between them, as the language sets it."""
+    return (f"{NBSP}; " if current_language() == "fr" else "; ").join(parts)
 
 
 def colon() -> str:

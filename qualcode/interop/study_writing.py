@@ -14,7 +14,7 @@ _HEAD = (
     N_("remarks. A project takes it over when it is made: qualcode new PROJECT --study FILE"),
 )
 _REMARKS: Mapping[str, tuple[str, ...]] = {
-    "title": (N_("What stands over tables; a text, or one a language: {fr: …, en: …}."),),
+    "title": (N_("What stands over tables: one text, or one for each language."),),
     "stance": (
         N_("codebook, framework, coding_reliability or reflexive (then no agreement is computed)."),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,6 +20,7 @@ from qualcode.i18n import N_, _, set_language, translate
 from qualcode.tui.keys import KEY_NAMES, bindings, translated
 from qualcode.tui.palette import commands
 from qualcode.tui.screens.welcome import WelcomeScreen
+from qualcode.tui.settings import Settings
 from qualcode.tui.theme import Themed
 from qualcode.tui.widgets.ask import Ask, ask
 from qualcode.tui.widgets.commands import Commands
@@ -56,6 +58,8 @@ class QualcodeApp(Themed):
         self._bindings = translated(self._bindings)
         self._where = where
         self._acting = acting
+        self.settings = Settings()
+        """What the person likes on the screens."""
         self.session: Session | None = None
         """The open project; None on the welcome screen."""
         self.failure: QualcodeError | None = None
@@ -65,11 +69,35 @@ class QualcodeApp(Themed):
     def on_mount(self) -> None:
         """Show something at once; open the project behind it."""
         self._take_own_keys()
+        self._take_own_settings()
         self.push_screen(WelcomeScreen(opening=self._where is not None))
         if self._where is not None:
             self.open(self._where)
         elif self._new:
             self.new_project()
+
+    def _take_own_settings(self) -> None:
+        from qualcode.tui.settings import own_settings
+
+        try:
+            self.settings = own_settings()
+        except QualcodeError as error:
+            self.notify(str(error), severity="warning", markup=False, timeout=12)
+            return
+        if self.settings.theme in self.available_themes and not self.no_color:
+            self.theme = self.settings.theme
+        if not self.settings.animation:
+            self.animation_level = "none"
+
+    def keep(self, **changed: Any) -> None:
+        """Change settings of the person, now and for the times to come."""
+        from qualcode.tui.settings import keep_settings
+
+        self.settings = replace(self.settings, **changed)
+        keep_settings(self.settings)
+        self.animation_level = "full" if self.settings.animation else "none"
+        if "theme" in changed:
+            self.theme = changed["theme"]
 
     def new_project(self) -> None:
         """Ask for a new project, page by page."""
@@ -215,6 +243,7 @@ class QualcodeApp(Themed):
         if self.session is not None and self._under_review():
             return
         set_language(language)
+        self.keep(language=language)
         self.exit(return_code=ANEW)
 
     def action_help(self) -> None:

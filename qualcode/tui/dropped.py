@@ -63,9 +63,7 @@ def _pieces(line: str) -> Iterator[str]:
                 piece += character
         elif character in "'\"" and not (windows and character == "'"):
             quote, begun = character, True
-        elif character == "\\" and at < len(line) and piece and not windows:
-            piece, at = piece + line[at], at + 1
-        elif character == "\\" and at < len(line) and begun and not piece:
+        elif character == "\\" and at < len(line) and begun and not windows:
             piece, at = piece + line[at], at + 1
         elif character.isspace() and character not in "\u00a0\u202f":
             if piece:

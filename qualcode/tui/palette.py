@@ -10,6 +10,7 @@ from textual.app import SystemCommand
 
 from qualcode.core.errors import QualcodeError
 from qualcode.i18n import N_, _, translate
+from qualcode.tui.settings import LARGE_PRINT
 from qualcode.tui.theme import PALETTES
 
 if TYPE_CHECKING:
@@ -64,9 +65,13 @@ def commands(app: QualcodeApp) -> Iterator[SystemCommand]:
     yield SystemCommand("Français", "Tout afficher en français", partial(app.action_language, "fr"))
     yield SystemCommand("English", "Show everything in English", partial(app.action_language, "en"))
     for name in PALETTES:
-        yield SystemCommand(
-            _("Theme: {name}", name=name), _("Change the colours"), partial(_use, app, name)
-        )
+        large = name == LARGE_PRINT
+        title = _("Large print") if large else _("Theme: {name}", name=name)
+        means = _("Fewer columns, more room") if large else _("Change the colours")
+        yield SystemCommand(title, means, partial(_use, app, name))
+    moving = app.settings.animation
+    title = _("Nothing moves or blinks") if moving else _("Movement on the screen again")
+    yield SystemCommand(title, _("Kept in your settings"), partial(app.keep, animation=not moving))
     yield SystemCommand(_("Guided tour"), _("Five minutes, step by step"), app.action_tour)
     yield SystemCommand(_("Keys"), _("Show every key of this screen"), app.action_help)
     yield SystemCommand(_("Leave"), _("Leave qualcode"), app.action_quit)
@@ -124,4 +129,4 @@ def _turn(app: QualcodeApp, session: Session, *, on: bool) -> None:
 
 
 def _use(app: QualcodeApp, theme: str) -> None:
-    app.theme = theme
+    app.keep(theme=theme)

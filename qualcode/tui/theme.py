@@ -8,11 +8,12 @@ never stands alone: letters, signs, underline and brackets say the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.theme import Theme
 
 from qualcode.tui.crash import Discreet
+from qualcode.tui.settings import LARGE_PRINT
 
 HUES = 8
 """How many colours code families share; the ninth family takes the first colour again."""
@@ -143,10 +144,21 @@ MONO = Palette(
     ambivalent="#ffffff",
 )
 
+LARGE = replace(
+    MONO,
+    accent="#ffd700",
+    cursor=("#ffd700", "#000000", "bold"),
+    uncoded_cursor=("#5a5a5a", "#ffffff", "bold"),
+    selection=("#ffffff", "#000000", "bold"),
+    option=("#ffd700", "#000000", "bold"),
+)
+"""The strongest contrast, for large print: yellow and white on black."""
+
 PALETTES: Mapping[str, Palette] = {
     "qualcode-dark": DARK,
     "qualcode-light": LIGHT,
     "qualcode-mono": MONO,
+    LARGE_PRINT: LARGE,
 }
 """By name of theme."""
 

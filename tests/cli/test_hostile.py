@@ -75,3 +75,26 @@ def test_check_mends_what_a_backup_proves(cli: Cli, study: Path) -> None:
     assert mended.code == 0, mended.err
     assert "The damaged file is kept" in mended.err
     assert "0 problems" in cli("check", study).err
+
+
+def test_a_synchronised_folder_is_told_once_a_day_and_again_where_nothing_can_be_kept(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "état"
+    monkeypatch.setenv("XDG_STATE_HOME", str(kept))
+    monkeypatch.setenv("LOCALAPPDATA", str(kept))
+    (tmp_path / "Nextcloud").mkdir()
+    project = tmp_path / "Nextcloud" / "étude.qualcode"
+    assert cli("new", project).code == 0
+
+    def told() -> bool:
+        done = cli("memo", project, "write", "Une idée", "--as", "Zoé")
+        assert done.code == 0, done.err
+        return "Nextcloud synchronises" in done.err
+
+    assert [told(), told()] == [True, False]
+    (file,) = kept.rglob("warned.json")
+    assert str(project) not in file.read_text(encoding="utf-8")
+    file.unlink()
+    file.mkdir()
+    assert [told(), told()] == [True, True]

@@ -10,14 +10,12 @@ import pytest
 
 from tests.cli.conftest import Cli
 
+CODE = "distance_transport"
+
 
 def test_who_speaks_what_is_said_and_how_it_is_coded_in_words(cli: Cli, study: Path) -> None:
-    coded = cli("code", study, "P01_entretien", "--span", "2.1", "--code", "distance",
-                "--valence", "barrier", "--memo", "à citer", "--as", "Zoé")  # fmt: skip
-    if coded.code:
-        key = cli("list", study, "codes", "--json").json["rows"][3]["key"]
-        coded = cli("code", study, "P01_entretien", "--span", "2.1", "--code", key,
-                    "--memo", "à citer", "--as", "Zoé")  # fmt: skip
+    coded = cli("code", study, "P01_entretien", "--span", "2.1", "--code", CODE,
+                "--memo", "à citer", "--as", "Zoé")  # fmt: skip
     assert coded.code == 0, coded.err
     said = cli("read", study, "P01_entretien", "--plain", "--as", "Zoé")
     assert said.code == 0, said.err
@@ -39,11 +37,7 @@ def test_who_speaks_what_is_said_and_how_it_is_coded_in_words(cli: Cli, study: P
 def test_a_sentence_is_coded_and_uncoded_a_command_a_line(
     cli: Cli, study: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    key = next(
-        row["key"] for row in cli("list", study, "codes", "--json").json["rows"]
-        if row["policy"] == "optional" and row["codable"]
-    )  # fmt: skip
-    typed = f"\n2\ncode 2.1 {key} frein\nread 2\ncode 2.1 riendetel\nhop\nundo\nundo\nleave\n"
+    typed = f"\n2\ncode 2.1 {CODE} frein\nread 2\ncode 2.1 riendetel\nhop\nundo\nundo\nleave\n"
     monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
     said = cli("read", study, "P01_entretien", "--line", "--as", "Zoé")
     assert said.code == 0, said.err

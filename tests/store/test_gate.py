@@ -67,6 +67,11 @@ def counted_for_mael(connection: Connection, viewer: int | None) -> Any:
     return {key: n for key, n in counts.items() if key[1] == "Maël"}
 
 
+def layers_of_mael(connection: Connection, viewer: int | None) -> Any:
+    counts = layer.count_layers(connection, viewer)
+    return {key: n for key, n in counts.items() if key[1] == "Maël"}
+
+
 def memos_by_mael(connection: Connection, viewer: int | None) -> Any:
     own = coder_named(connection, "Maël").id
     shown = connection.execute(gate.visible_memos(viewer)).all()
@@ -205,6 +210,7 @@ READS: dict[str, Read] = {
     "codings": narrowly,
     "spans": of_mael,
     "counts": counted_for_mael,
+    "counts of layers": layers_of_mael,
     "memos": memos_by_mael,
     "notes": notes,
     "list of memos": list_of_memos_by_mael,
@@ -238,6 +244,7 @@ COVERED = {
     "list_codings",
     "coded_spans",
     "count_codings",
+    "count_layers",
     "memos_on_codings",
     "list_memos",
     "list_entries",

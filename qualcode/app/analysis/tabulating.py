@@ -114,9 +114,7 @@ class _Material:
             source.type: applicable_codebooks(connection, self.study, source.type)
             for source in self.sources.values()
         }
-        self.transcripts = {
-            name: project.memory.transcript(connection, name) for name in self.sources
-        }
+        self.transcripts = project.memory.transcripts(connection, self.sources)
         self.codings = [
             coding
             for coder in sorted(set(layer.coder_of.values()))

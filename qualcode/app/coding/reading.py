@@ -116,6 +116,12 @@ def count_codings(project: Project) -> dict[tuple[str, str, str], int]:
         return coding_rows.count_codings(connection, project.acting_key(connection))
 
 
+def count_layers(project: Project) -> dict[tuple[str, str], int]:
+    """Visible codings by (source, coder)."""
+    with project.read() as connection:
+        return coding_rows.count_layers(connection, project.acting_key(connection))
+
+
 def list_exports(project: Project) -> list[dict[str, Any]]:
     """The ledger of exports: when, what, which file by its digest."""
     with project.read() as connection:

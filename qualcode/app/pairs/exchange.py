@@ -10,7 +10,6 @@ often as wanted.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,6 +38,7 @@ from qualcode.store.rows.sources import (
     source_name,
     source_row,
 )
+from qualcode.store.rows.transcript_rows import turns_by_case
 from qualcode.store.safety.drafts import drafted
 
 if TYPE_CHECKING:
@@ -151,16 +151,6 @@ def _without_objecting(
     return replace(scope, source_ids=left), names
 
 
-def _heard(connection: Connection, names: Sequence[str]) -> dict[str, int]:
-    """In how many turns each case speaks in some transcripts, for the ledger."""
-    found: Counter[str] = Counter()
-    for name in names:
-        transcript = load_transcript(connection, name)
-        cases = (transcript.speakers[turn.speaker].case for turn in transcript.turns)
-        found.update(case for case in cases if case)
-    return dict(found)
-
-
 def _refuse_package(project: Project) -> None:
     coder = coder_of_package(project)
     if coder is not None:
@@ -252,7 +242,7 @@ def _record(
         sha256=hashlib.sha256(content).hexdigest(),
         settings=settings,
         coder_id=project.acting_key(change.connection),
-        quoted=_heard(change.connection, settings.get("sources", ())),
+        quoted=turns_by_case(change.connection, settings.get("sources", ())),
     )
 
 

@@ -79,8 +79,14 @@ def tidy_tables(project: Project) -> dict[str, Rows]:
     }
 
 
-def frames(project: Project) -> dict[str, Any]:
-    """The tables of `tidy_tables` as pandas data frames.
+def data_frame(rows: Iterable[Mapping[str, Any]]) -> Any:
+    """Rows as a pandas data frame.
+
+    Args:
+        rows: mappings with the same keys.
+
+    Returns:
+        A `pandas.DataFrame`, one row a mapping.
 
     Raises:
         InputProblem: pandas is not installed.
@@ -89,7 +95,22 @@ def frames(project: Project) -> dict[str, Any]:
         import pandas as pd
     except ImportError as error:
         raise InputProblem(N_("pandas is not installed: pip install pandas")) from error
-    return {name: pd.DataFrame(rows) for name, rows in tidy_tables(project).items()}
+    return pd.DataFrame(list(rows))
+
+
+def frames(project: Project) -> dict[str, Any]:
+    """The tables of `tidy_tables` as pandas data frames.
+
+    Args:
+        project: an open project.
+
+    Returns:
+        A `pandas.DataFrame` by name: `sources`, `cases`, `codes`, `codings`.
+
+    Raises:
+        InputProblem: pandas is not installed.
+    """
+    return {name: data_frame(rows) for name, rows in tidy_tables(project).items()}
 
 
 def export_csv(project: Project, out: Path) -> MovedOut:

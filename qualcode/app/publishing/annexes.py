@@ -149,6 +149,7 @@ def _quotes(project: Project, wish: Wish) -> Annex:
         made_on=wish.day,
         largest_share=fair.largest_share,
         most_quoted=fair.most_quoted,
+        themes={theme.guid: theme.statement for theme in list_themes(project)},
     )
     return document, quoted
 

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from qualcode.app.analysis.patterns import group_talks
 from qualcode.app.gate.ledgering import entered, freeze
 from qualcode.app.projects.studies import list_codebooks, study_of
 from qualcode.app.publishing.making import write_kind
+from qualcode.app.publishing.pattern_documents import NETWORK
 from qualcode.app.publishing.telling import with_told
 from qualcode.app.publishing.wishes import Wish
 from qualcode.core.errors import FileProblem, NotAllowed, NotFound
@@ -119,6 +121,7 @@ def _items(project: Project, wish: Wish) -> Iterator[Item]:
         yield Item(f"{kind}.docx", kind, wish)
     if study.stance is not Stance.REFLEXIVE:
         yield Item("agreement.docx", "agreement", wish)
+    yield from _patterns(project, study, wish)
     yield Item("decisions.docx", "decisions", wish)
     for book in used:
         yield Item(f"codebook_{book}.docx", "codebook-annex", replace(wish, codebook=book))
@@ -127,6 +130,29 @@ def _items(project: Project, wish: Wish) -> Iterator[Item]:
     for name in ("coreq", "srqr"):
         yield Item(f"{name}.docx", name, wish)
     yield from _figures(study, wish, used)
+
+
+def _patterns(project: Project, study: Study, wish: Wish) -> Iterator[Item]:
+    """Codes that go together, who speaks in groups, first appearances, practices."""
+    yield Item("cooccurrence.docx", "cooccurrence", wish)
+    for source in _groups(project, wish):
+        asked = {**wish.asked, "source": source}
+        yield Item(
+            f"interlocutors_{source.replace('/', '_')}.docx",
+            "interlocutors",
+            replace(wish, asked=asked),
+        )
+    if study.stance is not Stance.REFLEXIVE:
+        yield Item("first_appearance.docx", "first-appearance", wish)
+    if study.attribute(NETWORK) is not None or study.networks:
+        yield Item("practices.docx", "practices", wish)
+
+
+def _groups(project: Project, wish: Wish) -> list[str]:
+    try:
+        return group_talks(project, layer=wish.layer)
+    except NotAllowed:
+        return []
 
 
 def _columns(study: Study) -> Iterator[str]:

@@ -21,7 +21,7 @@ from qualcode.core.codebook import said
 from qualcode.core.errors import NotAllowed
 from qualcode.core.study import Stance
 from qualcode.core.tables.matrix import ThemeTable
-from qualcode.i18n import N_
+from qualcode.i18n import N_, current_language, in_language
 
 if TYPE_CHECKING:
     from qualcode.export.word import AgreementFacts, CodeLabel
@@ -99,7 +99,10 @@ def write_agreement(
     """
     if docx or xlsx:
         _refuse_reflexive(project)
-    report = agreement(project, **asked)
+    report = printed = agreement(project, **asked)
+    if (docx or xlsx) and current_language() != language:
+        with in_language(language):
+            printed = agreement(project, **asked)
     given = {**asked, "coders": report.coders}
     told = round_told(project, report.round)
     wish = Wish(language, asked={k: v for k, v in given.items() if v is not None}, told=told)
@@ -111,7 +114,7 @@ def write_agreement(
     }
     files = [path for path in (docx, xlsx) if path is not None]
     for path in files:
-        write = partial(_write_report, project, report, path, wish)
+        write = partial(_write_report, project, printed, path, wish)
         recorded(project, "agreement", path, write, settings=settings)
     return report, files
 
@@ -129,7 +132,8 @@ def make_agreement(
         FileProblem: the file cannot be written; nothing is left of it.
     """
     _refuse_reflexive(project)
-    report = agreement(project, **(wish.asked or EVERYTHING))
+    with in_language(wish.language):
+        report = agreement(project, **(wish.asked or EVERYTHING))
     _write_report(project, report, out, wish, wish.snapshot, mend)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qualcode.app.gate.ledgering import recorded
 from qualcode.app.publishing.wishes import Wish
 from qualcode.core.codebook import said
-from qualcode.core.errors import NotAllowed
+from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.study import Stance
 from qualcode.i18n import N_, in_language
 
@@ -45,11 +45,27 @@ def write_figure(project: Project, kind: str, out: Path, wish: Wish) -> None:
     """Draw and write, without an entry."""
     from qualcode.export.svg import write_figure_file
 
-    with in_language(wish.language):
-        figure = FIGURES[kind](project, wish)
+    figure = drawn_figure(project, kind, wish)
     if wish.snapshot:
         figure.description += f" [{wish.snapshot}]"
     write_figure_file(figure, out)
+
+
+def drawn_figure(project: Project, kind: str, wish: Wish) -> Figure:
+    """One figure, drawn and written nowhere.
+
+    Raises:
+        NotFound: no such figure, codebook, attribute or layer.
+        NotAllowed: there is nothing to draw, or the study's stance is reflexive.
+    """
+    if kind not in FIGURES:
+        raise NotFound(
+            N_("There is no figure “{kind}”. There are: {names}."),
+            kind=kind.removeprefix("figure-"),
+            names=", ".join(name.removeprefix("figure-") for name in FIGURES),
+        )
+    with in_language(wish.language):
+        return FIGURES[kind](project, wish)
 
 
 def _saturation(project: Project, wish: Wish) -> Figure:

@@ -15,7 +15,7 @@ from qualcode.core.memo import MemoKind
 from qualcode.core.study import Stance
 from qualcode.core.version import __version__
 from qualcode.i18n import N_, _, plural
-from qualcode.i18n.numbers import decimal, integer
+from qualcode.i18n.numbers import colon, decimal, integer, semicolons
 from qualcode.store.rows import answers as answer_rows
 
 if TYPE_CHECKING:
@@ -138,15 +138,17 @@ _STANCE = {
 def _sample(facts: Facts) -> str:
     if not facts.sources:
         return ""
+    from qualcode.export.word.participants import kind_in_words
+
     kinds: dict[str, int] = {}
     by = facts.study.saturation.group_by or "group"
     for case in facts.persons:
-        kind = _in_words(facts, "kind", case.kind)
+        kind = kind_in_words(case.kind).lower()
         group = _in_words(facts, by, case.attributes.get(by, ""))
         name = f"{kind} ({group})" if group else kind
         kinds[name] = kinds.get(name, 0) + 1
     people = plural("{n} participant", "{n} participants", len(facts.persons))
-    return f"{people}: {_counted(kinds)}." if kinds else f"{people}."
+    return f"{people}{colon()} {_counted(kinds)}." if kinds else f"{people}."
 
 
 def _in_words(facts: Facts, attribute: str, value: str) -> str:
@@ -303,7 +305,7 @@ def _links(facts: Facts) -> str:
 
 
 def _major(facts: Facts) -> str:
-    return "; ".join(theme.statement for theme in facts.themes if theme.parent is None)
+    return semicolons(theme.statement for theme in facts.themes if theme.parent is None)
 
 
 def _minor(facts: Facts) -> str:
@@ -324,7 +326,7 @@ def _context(facts: Facts) -> str:
         _counted(kinds),
         plural("{n} network", "{n} networks", len(study.networks)) if study.networks else "",
     ]
-    told = "; ".join(part for part in parts if part)
+    told = semicolons(part for part in parts if part)
     return f"{told}." if told else ""
 
 

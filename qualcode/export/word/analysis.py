@@ -142,7 +142,8 @@ def chart_document(
         written = {(one.cell.code, one.cell.value): one for one in summaries}
         charted = {code for code, _column in written}
         shown = [code for code in labels if code in charted]
-        heads, rows = (_side_by_side if len(columns) <= MOST_COLUMNS else _one_below_another)(
+        beside = len(columns) <= MOST_COLUMNS
+        heads, rows = (_side_by_side if beside else _one_below_another)(
             shown, labels, columns, written, counts
         )
         table = Table(
@@ -157,7 +158,11 @@ def chart_document(
             notes=(
                 noted(
                     _("How to read"),
-                    [_("In brackets: passages coded there. Dash: nothing is coded there.")],
+                    [
+                        _("In brackets: passages coded there. Dash: nothing is coded there.")
+                        if beside
+                        else _("Passages: passages coded there. Dash: no summary is written yet.")
+                    ],
                 ),
                 noted(_("Data"), [_("Layer: {layer}.", layer=layer)]),
             ),
@@ -232,15 +237,26 @@ def quotations_document(
     made_on: date,
     largest_share: float,
     most_quoted: str,
+    themes: Mapping[str, str] | None = None,
 ) -> Document:
-    """The chosen quotations by what they show, with translations, in one language."""
+    """The chosen quotations by the code or theme that they show, in one language.
+
+    Args:
+        quotations: as they are printed, with their translations.
+        language: of the document.
+        made_on: date of the document.
+        largest_share: share of the person who is quoted most often.
+        most_quoted: who that is.
+        themes: the statements of themes by GUID.
+    """
     with in_language(language):
         rows: list[Row] = []
         last = None
-        for one in sorted(quotations, key=lambda one: one.code):
-            if one.code != last:
-                rows.append(Row((one.code or _("Without a code"),), RowKind.FAMILY))
-                last = one.code
+        for one in sorted(quotations, key=lambda one: (not one.code, one.code, one.theme)):
+            shown = one.code or (themes or {}).get(one.theme) or _("Without a code")
+            if shown != last:
+                rows.append(Row((shown,), RowKind.FAMILY))
+                last = shown
             rows.append(Row((one.address, (_quotation(one),), _translated(one))))
         people = len({one.speaker for one in quotations})
         table = Table(

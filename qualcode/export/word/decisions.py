@@ -11,6 +11,7 @@ from qualcode.core.coding import Valence
 from qualcode.core.pairs.settlement import Decision, Settlement
 from qualcode.export.word.values import Cell, Column, Document, Line, Row, Run, Table
 from qualcode.i18n import _, in_language, plural, translate
+from qualcode.i18n.numbers import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def _why(told: Settlement) -> Cell:
     lines: list[Line] = [_(told.because.label)] if told.because else []
     if told.reason:
         lines.append((Run(told.reason, verbatim=True),))
-    return (*lines, f"{told.decided_by}, {told.created[:10]}")
+    return (*lines, f"{told.decided_by}, {day(told.created)}")
 
 
 def _notes(logged: Sequence[Logged], still_open: int) -> list[Line]:

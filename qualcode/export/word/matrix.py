@@ -129,6 +129,8 @@ def _columns(table: Crosstab, look: MatrixLook, shown: Sequence[int]) -> tuple[C
     total = 3.6 if table.has_groups and look.show is Show.ALL else 2.6
     room = _WIDTH - total
     usual = 4.0 if look.summaries else 2.3 if len(shown) <= 8 else 1.5
+    words = [word for at in shown for word in str(table.columns[at].name).split()]
+    usual = max(usual, 0.16 * max(map(len, words), default=0) + 0.3)
     first = max(4.2, min(7.5, room - len(shown) * usual))
     width = min(usual * 1.6, (room - first) / max(len(shown), 1))
     head = _("Query") if _is_query(table) else _("Determinant")

@@ -42,13 +42,14 @@ def participants_document(
         )
 
 
-def _kind(found: Participants) -> str:
-    return translate(_KINDS[found.kind]) if found.kind in _KINDS else found.kind
+def kind_in_words(kind: str) -> str:
+    """A kind of participants, many of them."""
+    return translate(_KINDS[kind]) if kind in _KINDS else kind
 
 
 def _others(kinds: Sequence[Participants]) -> Iterator[str]:
     named = ", ".join(
-        f"{_kind(found).lower()} (n{NBSP}={NBSP}{integer(found.n)})" for found in kinds
+        f"{kind_in_words(found.kind).lower()} (n{NBSP}={NBSP}{integer(found.n)})" for found in kinds
     )
     if named:
         yield _("Further participants, of whom nothing more is told: {kinds}.", kinds=named)
@@ -58,7 +59,7 @@ def _kinds(kinds: Sequence[Participants]) -> Table:
     return Table(
         title=_("Participants"),
         columns=(Column("", 9.0), Column("n", 3.6, Align.CENTRE)),
-        rows=tuple(Row((_kind(found), integer(found.n))) for found in kinds),
+        rows=tuple(Row((kind_in_words(found.kind), integer(found.n))) for found in kinds),
         description=_("How many participants there are of each kind."),
     )
 
@@ -66,7 +67,7 @@ def _kinds(kinds: Sequence[Participants]) -> Table:
 def _table(found: Participants, number: int) -> Table:
     heads = [*found.groups, _("All")]
     return Table(
-        title=_("Participants: {kind} (n = {n})", kind=_kind(found).lower(), n=integer(found.n)),
+        title=_("Participants: {kind} (n = {n})", kind=kind_in_words(found.kind).lower(), n=integer(found.n)),
         columns=(
             Column(_("Characteristic"), 9.0),
             *(Column(head, 3.6, Align.CENTRE, _unit(found, i)) for i, head in enumerate(heads)),

@@ -25,7 +25,7 @@ from qualcode.export.word.values import (
     Table,
 )
 from qualcode.i18n import N_, _, in_language, plural, translate
-from qualcode.i18n.numbers import NBSP, integer
+from qualcode.i18n.numbers import NBSP, integer, percent, semicolons
 
 _WIDTH = 25.7
 _MOST_SPEAKERS = 12
@@ -88,7 +88,7 @@ def cooccurrence_document(
                         *one.names,
                         integer(one.pairs),
                         integer(one.sources),
-                        "; ".join(map(integer, one.codings)),
+                        semicolons(map(integer, one.codings)),
                     )
                 )
                 for one in pairs
@@ -212,7 +212,7 @@ def first_appearance_document(
                     columns=(
                         Column(_("Interview"), 3.4),
                         Column(_("Codes fixed in advance"), 2.8, Align.RIGHT, _("known")),
-                        Column(_("5–95%"), 2.4, Align.CENTRE, _("random orders")),
+                        Column(f"5–{percent(0.95)}", 2.4, Align.CENTRE, _("random orders")),
                         Column(_("Codes made from the data"), 2.8, Align.RIGHT, _("known")),
                         Column(_("New here"), 14.3),
                     ),

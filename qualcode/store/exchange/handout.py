@@ -121,6 +121,10 @@ def _heads(connection: Connection) -> dict[str, tuple[int, str]]:
     return {guid: (head, digest) for guid, head, digest in rows}
 
 
+_AT_ONCE = 5_000
+"""Rows held while they are copied."""
+
+
 class _Copy:
     """Copies rows with their keys from one database into another."""
 
@@ -288,7 +292,8 @@ class _Copy:
 
     def _rows(self, table: Table, *where: ColumnElement[bool]) -> None:
         rows = self._home.execute(select(table).where(and_(*where))).mappings()
-        self._put(table, [dict(row) for row in rows])
+        for part in rows.partitions(_AT_ONCE):
+            self._put(table, [dict(row) for row in part])
 
     def _put(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         if not rows:

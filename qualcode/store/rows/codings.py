@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, Row, Table, bindparam, func, select
 
 from qualcode.core.coding import Coding, Mark, Valence
 from qualcode.core.errors import NotAllowed, NotFound
@@ -411,16 +411,39 @@ def coded_spans(connection: Connection, viewer: int | None, coder: str) -> Seque
 
 def count_codings(connection: Connection, viewer: int | None) -> dict[tuple[str, str, str], int]:
     """How many codings each (source, coder, `codebook:key`) has, as far as `viewer` may see."""
+    names, people = _names(connection, sources), _names(connection, coders)
+    refs = {
+        key: f"{book}:{code}"
+        for key, book, code in connection.execute(
+            select(codes.c.id, codebooks.c.key, codes.c.key).join(
+                codebooks, codebooks.c.id == codes.c.codebook_id
+            )
+        )
+    }
+    # The driver's own rows: there are nearly as many as codings.
+    found: Any = connection.execute(visible_counts(viewer)).cursor
+    return {
+        (names[source], people[coder], refs[code]): n
+        for coder, source, _text, code, n in found.fetchall()
+        if source in names
+    }
+
+
+def count_layers(connection: Connection, viewer: int | None) -> dict[tuple[str, str], int]:
+    """How many codings each (source, coder) has, as far as `viewer` may see."""
+    names, people = _names(connection, sources), _names(connection, coders)
     counts = visible_counts(viewer).subquery("shown")
-    rows = connection.execute(
-        select(sources.c.name, coders.c.name, codebooks.c.key, codes.c.key, counts.c.n)
-        .join(sources, sources.c.id == counts.c.source_id)
-        .join(coders, coders.c.id == counts.c.coder_id)
-        .join(codes, codes.c.id == counts.c.code_id)
-        .join(codebooks, codebooks.c.id == codes.c.codebook_id)
-        .where(sources.c.alive == 1)
-    ).all()
-    return {(source, coder, f"{book}:{key}"): n for source, coder, book, key, n in rows}
+    layer = (counts.c.source_id, counts.c.coder_id)
+    rows = connection.execute(select(*layer, func.sum(counts.c.n)).group_by(*layer))
+    return {(names[source], people[coder]): int(n) for source, coder, n in rows if source in names}
+
+
+def _names(connection: Connection, table: Table) -> dict[int, str]:
+    """By key, the names of living sources, or of all coders."""
+    query = select(table.c.id, table.c.name)
+    if table is sources:
+        query = query.where(table.c.alive == 1)
+    return dict(connection.execute(query).tuples().all())
 
 
 def sources_coded_by(connection: Connection, viewer: int | None, coder: str) -> set[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from qualcode.core.errors import DamagedProject
 from qualcode.core.text import digest
@@ -51,6 +51,29 @@ def load_transcripts(connection: Connection, names: Collection[str]) -> dict[str
                 sentence_spans=unpacked(row.sentences),
             )
     return found
+
+
+def turns_by_case(connection: Connection, names: Collection[str]) -> dict[str, int]:
+    """In how many turns each case speaks in the current texts of some living sources."""
+    found: Counter[str] = Counter()
+    for part in in_parts(list(names)):
+        rows = connection.execute(
+            select(cases.c.name, func.count(turns.c.id))
+            .join(speakers, speakers.c.case_id == cases.c.id)
+            .join(turns, turns.c.speaker_id == speakers.c.id)
+            .join(source_texts, source_texts.c.id == turns.c.source_text_id)
+            .join(sources, sources.c.id == source_texts.c.source_id)
+            .where(
+                sources.c.name.in_(part),
+                sources.c.alive == 1,
+                source_texts.c.current == 1,
+                source_texts.c.alive == 1,
+                speakers.c.alive == 1,
+            )
+            .group_by(cases.c.name)
+        )
+        found.update(dict(rows.tuples().all()))
+    return dict(found)
 
 
 def _texts(names: Collection[str]) -> Select[Any]:

@@ -79,6 +79,9 @@ _CONFLICT = N_(
     "make them when two machines wrote: {files}. Delete none before you have opened it and looked "
     "with qualcode list FILE journal who did what in it."
 )
+STANDING = frozenset({_SYNCED, _NETWORK, _CONFLICT})
+"""Warnings of what stays as it is until somebody changes it."""
+
 _LEFT = N_(
     "{file} was not closed properly last time. What had been saved stood beside it in {file}-wal "
     "and is there again. Until a project is closed, copy or move both files together."

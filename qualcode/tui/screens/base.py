@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from qualcode.app.coding.reading import list_cases
 from qualcode.app.projects.undoing import in_words, undo
 from qualcode.core.errors import QualcodeError
+from qualcode.core.tables.illustration import may_be_quoted
 from qualcode.i18n import _
 from qualcode.tui.keys import translated
 from qualcode.tui.session import Session
@@ -78,6 +82,25 @@ class ProjectScreen(Screen[None]):
             return
         self.tell(_("Undone: {what}", what=in_words(done)))
         self.refresh_content()
+
+    def copied(self, address: str, cases: Collection[str]) -> None:
+        """Say what is on the clipboard, and whose words may not be printed as they are."""
+        held = {case.name: case for case in list_cases(self.session.project)}
+        doubtful = [name for name in cases if name not in held or not may_be_quoted(held[name])]
+        if doubtful or not cases:
+            self.notify(
+                _(
+                    "Copied: {address}. For your own use: consent or age of {names} asks for a "
+                    "confirmation before these words are printed.",
+                    address=address,
+                    names=", ".join(doubtful) or "?",
+                ),
+                severity="warning",
+                markup=False,
+                timeout=8,
+            )
+        else:
+            self.tell(_("Copied: {address}", address=address))
 
     def complain(self, error: QualcodeError) -> None:
         """Tell what went wrong without taking the focus."""

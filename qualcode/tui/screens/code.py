@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from qualcode.app.codebook.work import create_code
 from qualcode.app.coding import coding as use
 from qualcode.app.coding.quick_codes import assign_quick_code, quick_codes
-from qualcode.app.coding.reading import list_codings
+from qualcode.app.coding.reading import list_coders, list_codings
 from qualcode.app.coding.suggesting import Suggestion, accept_suggestion
 from qualcode.app.projects.undoing import in_words, redo, undo
 from qualcode.core.boundary import Boundary
@@ -196,7 +196,9 @@ class CodeScreen(Suggesting):
             self.session.project.acting = name.strip() or None
             self.show_codings()
 
-        ask(self, _("Who is coding? Your codings go into a layer of that name."), "", become)
+        known = [coder.name for coder in list_coders(self.session.project)]
+        only = known[0] if len(known) == 1 else ""
+        ask(self, _("Who is coding? Your codings go into a layer of that name."), only, become)
 
     def action_in_vivo(self) -> None:
         """Make a provisional code of the selected words, and give it to them."""

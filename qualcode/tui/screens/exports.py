@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -16,6 +17,7 @@ from qualcode.app.publishing.outgoing import OF_ONE_CODEBOOK, TITLES, kinds, pro
 from qualcode.app.publishing.wishes import Wish
 from qualcode.core.codebook import said
 from qualcode.core.errors import QualcodeError
+from qualcode.core.tables.crosstab import Mode
 from qualcode.i18n import LANGUAGES, N_, _, current_language, plural, translate
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading
@@ -82,6 +84,9 @@ class ExportsScreen(Writing):
         self.query_one(Heading).tell(
             _("Write files"),
             translate(_NAMES[self.language]),
+            _("for publication: {name}", name=self.session.publication)
+            if self.session.publication
+            else "",
             plural("{n} kind", "{n} kinds", len(self._kinds)),
         )
         fill(
@@ -126,19 +131,21 @@ class ExportsScreen(Writing):
 
     def action_write(self) -> None:
         """Write the kind at the cursor."""
-        kind, language = self.here, self.language
+        kind, name = self.here, self.session.publication
         if kind is None:
             return
+        mode = Mode.PUBLICATION if name else Mode.WORKING
+        wish = Wish(self.language, mode=mode.value, publication=name)
         books = [(book.id, said(book.title) or book.id) for book in self.session.codebooks]
         if kind in OF_ONE_CODEBOOK and len(books) > 1:
             choose(
                 self,
                 _("Which codebook?"),
                 books,
-                lambda book: self.ask_where(kind, Wish(language, codebook=book)),
+                lambda book: self.ask_where(kind, replace(wish, codebook=book)),
             )
         else:
-            self.ask_where(kind, Wish(language))
+            self.ask_where(kind, wish)
 
     def written(self, out: Any) -> None:
         """Say that a file stands, and show it in the list."""

@@ -12,7 +12,7 @@ from textual.widgets import DataTable
 
 from qualcode.app.coding.coding import mark_source
 from qualcode.app.coding.guide import asked_by_source
-from qualcode.app.coding.reading import count_codings, list_coders, list_sources
+from qualcode.app.coding.reading import count_layers, list_coders, list_sources
 from qualcode.app.privacy.retention import due_warning
 from qualcode.app.projects.studies import study_of, title_of
 from qualcode.core.errors import QualcodeError
@@ -56,9 +56,7 @@ class LibraryScreen(ProjectScreen):
         project = self.session.project
         coders = [coder.name for coder in list_coders(project)]
         sources = list_sources(project)
-        given: dict[tuple[str, str], int] = {}
-        for (name, coder, _code), n in count_codings(project).items():
-            given[name, coder] = given.get((name, coder), 0) + n
+        given = count_layers(project)
         who = project.acting
         self.query_one(Heading).tell(
             title_of(project),
@@ -74,9 +72,9 @@ class LibraryScreen(ProjectScreen):
             [
                 Column(_("Source")),
                 Column(_("Type"), wide=True),
-                Column(_("Words"), number=True),
-                Column(_("Cases")),
-                *([Column(_("Asked"), number=True)] if asked else []),
+                Column(_("Words"), number=True, minor=True),
+                Column(_("Cases"), minor=True),
+                *([Column(_("Asked"), number=True, minor=True)] if asked else []),
                 *(Column(coder, number=True) for coder in coders),
             ],
             [

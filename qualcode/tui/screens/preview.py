@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -167,13 +167,14 @@ class PreviewScreen(ProjectScreen):
         """Ask which files, or which folder."""
 
         def look(line: str) -> None:
-            self.look_at(paths_of(line))
+            self.look_at(line)
 
         ask(self, _("Which files, or which folder? Tables of answers too."), "", look)
 
     @work(thread=True, exclusive=True, group="preview")
-    def look_at(self, paths: Sequence[Path]) -> None:
-        """Read some files and show what they hold; tables are asked about."""
+    def look_at(self, named: str | Sequence[Path]) -> None:
+        """Read files, or those that a line names, and show what they hold; tables are asked of."""
+        paths = paths_of(named) if isinstance(named, str) else named
         tables = [path for path in paths if is_table(path)]
         try:
             incoming = prepare(self.session.project, [one for one in paths if one not in tables])

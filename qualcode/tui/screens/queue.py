@@ -135,6 +135,10 @@ class QueueScreen(ProjectScreen):
             self.complain(error)
         self.refresh_content()
 
+    def action_undo(self) -> None:
+        """Take back the newest thing the acting coder did."""
+        self.take_back()
+
     def action_leave(self) -> None:
         """Back to the codebook."""
         self.app.switch_mode("codebook")

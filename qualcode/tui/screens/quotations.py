@@ -21,6 +21,7 @@ from qualcode.app.coding.reading import list_coders
 from qualcode.core.coding import Valence
 from qualcode.core.errors import QualcodeError
 from qualcode.i18n import _, translate
+from qualcode.i18n.numbers import quoted
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
 from qualcode.tui.session import Session
@@ -216,6 +217,8 @@ class QuotationsScreen(ProjectScreen):
         themes = [(one.guid, one.statement) for one in list_themes(self.session.project)]
         if not themes:
             self.notify(_("No theme yet: H writes the first statement."), markup=False)
+        elif len(themes) == 1:
+            self._choose(themes[0][0])
         elif self._here is not None:
             choose(self, _("For which theme?"), themes, self._choose)
 
@@ -227,6 +230,13 @@ class QuotationsScreen(ProjectScreen):
             self.tell(_("Chosen for print: {address}. B shows the choice.", address=one.address))
 
         self._with_here(put)
+
+    def action_copy(self) -> None:
+        """Put the quotation here on the clipboard, with its address."""
+        one = self._here
+        if one is not None:
+            self.app.copy_to_clipboard(f"{quoted(one.coding.quotation)} ({one.address})")
+            self.copied(one.address, [one.case.name] if one.case else [])
 
     def action_undo(self) -> None:
         """Take back the newest thing the acting coder did."""

@@ -167,6 +167,10 @@ class ReadScreen(TextEditing):
         self.session.place = self.view.selected
         self.app.switch_mode("code")
 
+    def action_undo(self) -> None:
+        """Take back the newest thing the acting coder did."""
+        self.take_back()
+
     def action_sheet(self) -> None:
         """Write the synthesis sheet of this source."""
         if self.transcript is None:

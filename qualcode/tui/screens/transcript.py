@@ -159,6 +159,15 @@ class TranscriptScreen(ProjectScreen):
         keys = [key_of(ref) for ref in self.asked.get(turn.index, ())]
         return f"  ? {', '.join(keys)}" if keys else ""
 
+    @on(TranscriptView.Copied)
+    def _copied(self, event: TranscriptView.Copied) -> None:
+        transcript = self.transcript
+        if transcript is not None:
+            labels = transcript.coded_speakers_in(event.span)
+            cases = {transcript.speakers[label].case or label for label in labels}
+            if labels:
+                self.copied(address_of(transcript, event.span), sorted(cases))
+
     def explain(self) -> None:
         """Show beside the text what belongs to this place; screens say what."""
 

@@ -70,7 +70,7 @@ class Writing(ProjectScreen):
         question = (
             _("To which file?")
             if kind in ENDINGS
-            else _("To which file? Its name ends in .docx, .html or .csv.")
+            else _("To which file? Its name ends in .docx, .html, .xlsx, .csv or .json.")
         )
 
         def go(name: str) -> None:

@@ -56,6 +56,14 @@ class TranscriptView(TranscriptSurface, can_focus=True, inherit_bindings=False):
             """The view that sent the message."""
             return self.view
 
+    class Copied(Message):
+        """A passage was put on the clipboard."""
+
+        def __init__(self, span: Span) -> None:
+            super().__init__()
+            self.span = span
+            """The passage."""
+
     class SelectionChanged(Message):
         """Another passage is selected, or none."""
 
@@ -282,6 +290,7 @@ class TranscriptView(TranscriptSurface, can_focus=True, inherit_bindings=False):
         if span is not None:
             words = quoted(span.of(self.transcript.text))
             self.app.copy_to_clipboard(f"{words} ({address_of(self.transcript, span)})")
+            self.post_message(self.Copied(span))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Stand where the mouse points; with shift, select up to there."""

@@ -142,9 +142,7 @@ def ask(
     _come_up(screen, Ask(question, answer, then, screen.focused, hidden=hidden))
 
 
-def ask_long(
-    screen: Screen[Any], question: str, answer: str, then: Callable[[str], None]
-) -> None:
+def ask_long(screen: Screen[Any], question: str, answer: str, then: Callable[[str], None]) -> None:
     """Ask for some lines at the foot of a screen; `then` hears only of another answer."""
     _come_up(screen, AskLong(question, answer, then, screen.focused))
 

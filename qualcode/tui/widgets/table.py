@@ -10,6 +10,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual.widgets import DataTable
 
+from qualcode.tui.settings import LARGE_PRINT
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -22,6 +24,8 @@ class Column:
     """Whether it takes the width that the others leave, its end cut where it must be."""
     least: int = 12
     """Least width of such a column."""
+    minor: bool = False
+    """Whether large print does without it."""
 
 
 def fill(
@@ -41,6 +45,11 @@ def fill(
         width: how many cells the table may take.
         keys: a key a row, or none.
     """
+    large = table.app.theme == LARGE_PRINT
+    if large:
+        kept = [at for at, column in enumerate(columns) if not column.minor]
+        columns = [columns[at] for at in kept]
+        rows = [[row[at] for at in kept] for row in rows]
     held = [[cell if isinstance(cell, Text) else Text(cell) for cell in row] for row in rows]
     row = table.cursor_row
     table.clear(columns=True)
@@ -51,7 +60,7 @@ def fill(
     for at, cells in enumerate(held):
         pairs = zip(cells, columns, strict=True)
         shown = [_set(cell, column, max(room, column.least)) for cell, column in pairs]
-        table.add_row(*shown, key=keys[at] if keys else None)
+        table.add_row(*shown, key=keys[at] if keys else None, height=2 if large else 1)
     table.move_cursor(row=min(max(row, 0), max(len(held) - 1, 0)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,16 @@ def test_a_taguette_project_counts_bytes_between_tags(tmp_path: Path) -> None:
         ("L’équipe & moi.", "trajet", "zoe"),
         ("L’équipe & moi.", "equipe", "zoe"),
     ]
+
+
+def test_a_database_with_a_name_that_is_no_utf8_is_read(tmp_path: Path) -> None:
+    usual = taguette(tmp_path)
+    odd = usual.with_name(os.fsdecode(b"\xe9tude.sqlite3"))
+    try:
+        usual.rename(odd)
+    except OSError:
+        pytest.skip("this disk takes names in UTF-8 only")
+    assert len(quotations(read_project(odd).project)) == 3
 
 
 def test_what_was_deleted_in_rqda_stays_deleted(tmp_path: Path) -> None:
