@@ -121,11 +121,13 @@ without counting again.
 """),
     python("""
 table = qc.matrices(project, qc.MatrixRequest(by="group", layer="C1"))[0]
+columns = [column.name for column in table.columns]
+print(f"{'':40}", *columns, sep="  ")
 for number, row in list(enumerate(table.rows))[:5]:
     counts = [
-        table.count(number, place, qc.Measure.PARTICIPANTS) for place in range(len(table.columns))
+        table.count(number, place, qc.Measure.PARTICIPANTS) for place, _name in enumerate(columns)
     ]
-    print(f"{row.name[:40]:40}", dict(zip([c.name for c in table.columns], counts)))
+    print(f"{row.name[:40]:40}", *counts, sep="  ")
 """),
     python(
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -25,6 +26,9 @@ from qualcode.store.tables import coders, project
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
+
+ROOM = 256 * 1024
+"""Bytes free under which SQLite may fail to make what it needs beside a file."""
 
 
 class Project:
@@ -249,6 +253,13 @@ def _of_driver(error: DBAPIError, where: str) -> ProjectProblem:
     return _explained(str(error.orig), engines.shown(where))
 
 
+def _has_no_room(where: str) -> bool:
+    """Whether what a disk did not take is told by how little room there is for a project's file."""
+    with suppress(OSError):
+        return shutil.disk_usage(Path(where).parent).free < ROOM
+    return False
+
+
 def _explained(report: str, where: str) -> ProjectProblem:
     """The sentence for what a driver reports, of which only the first line is free of values."""
     why = (report.splitlines() or [""])[0]
@@ -259,17 +270,17 @@ def _explained(report: str, where: str) -> ProjectProblem:
         )
     if "readonly" in lowered or "read-only" in lowered:
         return ReadOnlyProject(N_("{where} may not be written."), where=where)
-    if "is full" in lowered or "no space left" in lowered:
-        return ProjectProblem(
-            N_("There is no room left on the disk: nothing was saved. Free some and try again.")
-        )
-    if "disk i/o" in lowered:
+    if "disk i/o" in lowered and not _has_no_room(where):
         return ProjectProblem(
             N_(
                 "The disk did not take or give what {where} needs: nothing was saved. See that the "
                 "drive is connected and has room, then try again; what was saved before is safe."
             ),
             where=where,
+        )
+    if any(word in lowered for word in ("is full", "no space left", "disk i/o")):
+        return ProjectProblem(
+            N_("There is no room left on the disk: nothing was saved. Free some and try again.")
         )
     if any(word in lowered for word in ("malformed", "not a database", "corrupt", "decode to")):
         return DamagedProject(

@@ -140,7 +140,12 @@ def test_nothing_is_left_where_something_of_the_name_is_there(tmp_path: Path) ->
 
 @pytest.mark.parametrize(
     ("words", "slug"),
-    [("Tranche d’âge", "tranche_d_age"), ("75 ans", "x_75_ans"), ("年齢", "x"), ("Œdème ?", "oedeme")],
+    [
+        ("Tranche d’âge", "tranche_d_age"),
+        ("75 ans", "x_75_ans"),
+        ("年齢", "x"),
+        ("Œdème ?", "oedeme"),
+    ],
 )
 def test_words_become_keys(words: str, slug: str) -> None:
     assert slug_of(words, "x") == slug

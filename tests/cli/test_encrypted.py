@@ -92,3 +92,21 @@ def test_a_project_is_encrypted_and_decrypted_into_copies(
     ]
     assert rows[0] == rows[1] == rows[2]
     assert cli("new", tmp_path / "x.qualcode", "--passphrase-file", passphrase).code == 2
+
+
+def test_a_backup_is_not_restored_with_another_passphrase_and_nothing_is_touched(
+    cli: Cli, hidden: Path, tmp_path: Path, passphrase: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUALCODE_PASSPHRASE_FILE", str(passphrase))
+    backup = Path(cli("backup", hidden).out.strip())
+    other = tmp_path / "autre.txt"
+    other.write_text("une autre\n", encoding="utf-8")
+    monkeypatch.setenv("QUALCODE_PASSPHRASE_FILE", str(other))
+    KEYS.forget()
+    before = hidden.read_bytes()
+    for target in (hidden, tmp_path / "ailleurs.qualcode"):
+        refused = cli("restore", backup, target)
+        assert (refused.code, refused.err.count("\n"), refused.out) == (1, 1, "")
+        assert backup.name in refused.err
+    assert hidden.read_bytes() == before
+    assert not (tmp_path / "ailleurs.qualcode").exists()

@@ -133,7 +133,8 @@ def _coded(transcript: Transcript, coding: Coding, names: Mapping[str, str]) -> 
     told.append(place if whole else f"{place}, {quoted(_edges(coding.quotation))}")
     if coding.memo:
         told.append(_("memo: {words}", words=" ".join(coding.memo.split())))
-    return f"   {_('Coded')}{colon()} {'; '.join(told)}."
+    coded = _("Coded")
+    return f"   {coded}{colon()} {'; '.join(told)}."
 
 
 def _edges(words: str) -> str:

@@ -207,7 +207,7 @@ def _is_defined(attribute: object, value: str) -> bool:
 _TRAVELLING = (_wordings, _memos, _themes, _persons)
 _READERS: dict[str, tuple[Callable[[Project], Iterator[Written]], ...]] = {
     "theme-tree": (_labels, _themes, _printed),
-    "quotes": (_labels, _printed),
+    "quotes": (_labels, _themes, _printed),
     "chart": (_labels, _summaries, _rationales),
     "matrix": (_labels, _summaries, _rationales, _persons),
     "practices": (_labels, _summaries, _persons),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ def not_told_today(project: Project) -> Sequence[Problem]:
     What happened lately is always told; what stays as it is (a folder that is synchronised) once a
     day. Where nothing can be kept, everything is told every time.
     """
-    today = date.today().isoformat()
+    today = datetime.now(UTC).astimezone().date().isoformat()
     told = _told()
     fresh = [
         warning

@@ -67,7 +67,11 @@ def _kinds(kinds: Sequence[Participants]) -> Table:
 def _table(found: Participants, number: int) -> Table:
     heads = [*found.groups, _("All")]
     return Table(
-        title=_("Participants: {kind} (n = {n})", kind=kind_in_words(found.kind).lower(), n=integer(found.n)),
+        title=_(
+            "Participants: {kind} (n = {n})",
+            kind=kind_in_words(found.kind).lower(),
+            n=integer(found.n),
+        ),
         columns=(
             Column(_("Characteristic"), 9.0),
             *(Column(head, 3.6, Align.CENTRE, _unit(found, i)) for i, head in enumerate(heads)),

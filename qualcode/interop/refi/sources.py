@@ -16,7 +16,7 @@ from qualcode.core.spans import Span
 from qualcode.core.text import digest, normalised
 from qualcode.i18n import N_
 from qualcode.interop.refi import extra
-from qualcode.interop.refi.counting import Convention, RawText
+from qualcode.interop.refi.counting import AS_LF, Convention, RawText
 from qualcode.interop.refi.elements import first, guid, target, under, words
 from qualcode.interop.refi.judging import Judged, Passage, judge
 from qualcode.interop.transcripts.encoding import read_text
@@ -86,8 +86,9 @@ class SourceReader:
         raw = RawText(text)
         found = list(self._selections(element))
         passages = [one.passage for one in found]
-        if self._way is not None:
-            judged = Judged(self._way, 1.0, None, 1.0, sure=True)
+        if self._way is not None or self._own:
+            way = self._way or raw.same(self._told or AS_LF)
+            judged = Judged(way, 1.0, None, 1.0, sure=True)
         else:
             judged = judge(raw, passages, self._origin, self._told)
         read = Read(element, self._source(element, raw.text), judged)

@@ -443,7 +443,7 @@ def _names(connection: Connection, table: Table) -> dict[int, str]:
     query = select(table.c.id, table.c.name)
     if table is sources:
         query = query.where(table.c.alive == 1)
-    return dict(connection.execute(query).tuples().all())
+    return {int(key): str(name) for key, name in connection.execute(query)}
 
 
 def sources_coded_by(connection: Connection, viewer: int | None, coder: str) -> set[str]:

@@ -72,7 +72,7 @@ def turns_by_case(connection: Connection, names: Collection[str]) -> dict[str, i
             )
             .group_by(cases.c.name)
         )
-        found.update(dict(rows.tuples().all()))
+        found.update({str(name): n for name, n in rows})
     return dict(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -55,10 +56,13 @@ class Suggesting(TextEditing):
         if not found:
             self.tell(_("No passage that was coded sounds like this one."))
             return
+        # The thread that looked for them does not know in which language the screens are.
+        codes = self.session.codes
+        named = [replace(one, label=codes[one.code][1].label) for one in found if one.code in codes]
         show_suggestions(
             self,
             _("Codes of passages like this one: a number takes one, Esc none"),
-            found,
+            named,
             lambda one: self.accept(span, one),
         )
 

@@ -60,8 +60,9 @@ class WelcomeScreen(Screen[None]):
         there = [is_there(path) for path in found]
         for path, stands in zip(found, there, strict=True):
             shown = f"{Path(path).stem}  —  {path}"
-            gone = "" if stands else f"  ({_('not there any more')})"
-            recent.add_option(Option(f"{shown}{gone}", disabled=not stands))
+            gone = _("not there any more")
+            told = shown if stands else f"{shown}  ({gone})"
+            recent.add_option(Option(told, disabled=not stands))
         if not found:
             recent.add_option(
                 Option(_("No project was opened on this machine yet."), disabled=True)
