@@ -1,4 +1,4 @@
-.PHONY: check test lock catalogues
+.PHONY: check test lock catalogues reference
 PY = .venv/bin/python
 
 check:            ## everything that must hold before a commit
@@ -16,3 +16,6 @@ lock:             ## the locked versions, with hashes and without the address of
 
 catalogues:       ## gather the messages, then compile both languages
 	$(PY) -m tests.catalogues
+
+reference:        ## the pages of docs/reference, written from the program in both languages
+	$(PY) -m docs.reference

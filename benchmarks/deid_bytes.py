@@ -113,11 +113,11 @@ def _besides(passage: Passage) -> str:
 
 def decided(review: Review, forms: Iterable[str]) -> Review:
     """Everything replaced as proposed, and listed by hand where the screen missed it."""
+    listed = "|".join(review.words(seen) for row in review.rows for seen in row.sightings)
     for form in forms:
-        try:
-            review.add(form)
-        except NotAllowed:
-            continue
+        if form not in listed:
+            with suppress(NotAllowed):
+                review.add(form)
     for _ in range(AGAIN):
         while waiting := [row for row in review.rows if row.decision is None]:
             review.accept(waiting[0].key)

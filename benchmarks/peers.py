@@ -145,35 +145,40 @@ def ours(size: Size, files: list[Path], folder: Path, cache_folder: Path, rounds
         with create_project(str(folder / f"{number}.qualcode"), title="Étude", acting="Zoé") as new:
             with new.change("import_codebook") as change:
                 add_codebook(change, book())
-            jobs["import"].time("qualcode", _brought_in, new, files)
+            jobs["import"].time("qualcode", brought_in, new, files)
         with open_project(where, acting="Zoé") as project:
-            jobs["list"].time("qualcode", _listed, project)
-            jobs["counts"].time("qualcode", _counted, project)
-            jobs["search"].time("qualcode", _found, project)
-            jobs["export"].time("qualcode", _written, project, folder / f"{number}.csv")
+            jobs["list"].time("qualcode", listed, project)
+            jobs["counts"].time("qualcode", counted, project)
+            jobs["search"].time("qualcode", found_words, project)
+            jobs["export"].time("qualcode", written, project, folder / f"{number}.csv")
     for job in jobs.values():
         job.seconds["qualcode"].pop(0)
     return list(jobs.values())
 
 
-def _brought_in(project: Project, files: list[Path]) -> int:
+def brought_in(project: Project, files: list[Path]) -> int:
+    """Transcripts that entered."""
     incoming = prepare(project, files, kind="interview", language="fr")
     return len(import_sources(project, incoming, screen=NoScreen()).sources)
 
 
-def _listed(project: Project) -> int:
+def listed(project: Project) -> int:
+    """Quotations of the code."""
     return len(quotations_of(project, f"essai:{CODE}"))
 
 
-def _counted(project: Project) -> int:
+def counted(project: Project) -> int:
+    """Codings, by code and transcript."""
     return sum(count_codings(project).values())
 
 
-def _found(project: Project) -> int:
+def found_words(project: Project) -> int:
+    """Places of the word."""
     return len(search_words(project, WORD, limit=50))
 
 
-def _written(project: Project, out: Path) -> int:
+def written(project: Project, out: Path) -> int:
+    """Codings in the file."""
     return export_csv(project, out).codings
 
 

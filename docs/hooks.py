@@ -35,7 +35,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_more: Any) -> str:
-    """Put a link to the other language under the title, and lead links to where things are on the site."""
+    """Link the other language under the title, and lead links to where things are on the site."""
     french = getattr(config.plugins["i18n"], "current_language", "en") == "fr"
     where = page.file.src_uri.replace(".fr.md", ".md")
     led = _LINK.sub(lambda match: _led(match, where, french=french), _OTHER.sub("", markdown))

@@ -1,7 +1,7 @@
 """Writes the reference anew from the program: commands, keys, Python names.
 
-    python -m docs.reference            writes docs/reference/*.md
-    python -m docs.reference --check    says which of them are not current (exit code 1)
+python -m docs.reference            writes docs/reference/*.md
+python -m docs.reference --check    says which of them are not current (exit code 1)
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def _commands(language: str) -> Iterator[str]:
 def _command(
     command: click.Command, called: str, parent: click.Context, mark: str, within: str = ""
 ) -> Iterator[str]:
-    context = click.Context(command, parent=parent, info_name=called.split()[-1])
+    context = click.Context(command, parent=parent, info_name=called.rpartition(" ")[2])
     arguments = [
         parameter.make_metavar(context)
         for parameter in command.params

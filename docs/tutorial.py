@@ -1,7 +1,7 @@
 """Types the tutorial, word for word, in both languages.
 
-    python -m docs.tutorial               compare every answer, and take the pictures anew
-    python -m docs.tutorial --terminal    the same through a pseudo-terminal, without pictures
+python -m docs.tutorial               compare every answer, and take the pictures anew
+python -m docs.tutorial --terminal    the same through a pseudo-terminal, without pictures
 """
 
 from __future__ import annotations

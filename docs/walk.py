@@ -25,11 +25,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 from unittest.mock import patch
 
 SIZE = (100, 30)
 """Columns and rows of the terminal in the pictures."""
+SMALL = (80, 24)
+"""The same where no picture is taken."""
 NAMED = {
     "enter": "enter", "entrée": "enter", "esc": "escape", "échap": "escape", "tab": "tab",
     "↓": "down", "↑": "up", "←": "left", "→": "right", "space": "space", "espace": "space",
@@ -139,7 +141,8 @@ class Piloted:
 
         def headless(app: App[Any], **_options: Any) -> Any:
             with asyncio.Runner() as runner:
-                return runner.run(app.run_async(headless=True, size=SIZE, auto_pilot=pilot))
+                size = SIZE if self._pictures else SMALL
+                return runner.run(app.run_async(headless=True, size=size, auto_pilot=pilot))
 
         said = _Screen() if screens else StringIO()
         with (
@@ -149,7 +152,8 @@ class Piloted:
         ):
             run(words[1:])
         if screens and ended != [True]:
-            raise Differs(f"{shlex.join(words)}: its screens are not left by the page's keys\n{said.getvalue()}")
+            told = "its screens are not left by the page's keys"
+            raise Differs(f"{shlex.join(words)}: {told}\n{said.getvalue()}")
         return said.getvalue()
 
     def _picture(self, app: Any, name: str) -> None:
@@ -162,7 +166,6 @@ async def _settle(driver: Any) -> None:
     """Wait until nothing is under way and no message passes over the screen."""
     await driver.app.workers.wait_for_complete()
     await driver.pause()
-    await driver.pause()
 
 
 def _without_network(svg: str) -> str:
@@ -174,7 +177,7 @@ def _without_network(svg: str) -> str:
 class Terminal:
     """Runs commands in processes of their own, in a pseudo-terminal, keys as bytes."""
 
-    _BYTES = {
+    _BYTES: ClassVar[dict[str, str]] = {
         "enter": "\r", "escape": "\x1b", "tab": "\t", "down": "\x1b[B", "up": "\x1b[A",
         "left": "\x1b[D", "right": "\x1b[C", "space": " ", "f5": "\x1b[15~", "plus": "+",
         "minus": "-", "full_stop": ".", "question_mark": "?",
@@ -284,5 +287,3 @@ def fresh_home(home: Path, language: str) -> Iterator[Path]:
             yield documents
         finally:
             os.chdir(before)
-
-

@@ -37,7 +37,9 @@ def test_every_link_leads_to_a_file(page: Path) -> None:
 
 
 def test_every_page_is_in_the_site_and_every_page_of_the_site_is_there() -> None:
-    named = re.findall(r"^ +- ([\w/]+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE)
+    named = re.findall(
+        r"^ +- ([\w/]+\.md)$", (ROOT / "mkdocs.yml").read_text("utf-8"), re.MULTILINE
+    )
     there = {page.relative_to(DOCS).as_posix() for page in [*PAGES, *GENERATED]}
     assert set(named) == {page for page in there if ".fr." not in page} | set(BESIDE.values())
 

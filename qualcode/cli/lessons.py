@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -29,20 +30,31 @@ def lesson_step(
 ) -> None:
     """Show what is alike and what differs."""
     from qualcode.app.pairs.lessons import lesson
+    from qualcode.app.projects.studies import list_codebooks
 
     with opened(project, acting, read_only=True) as held:
         found = lesson(held, name, coder)
+        labels = {
+            f"{book.id}:{code.key}": code.label
+            for book in list_codebooks(held)
+            for code in book.codes
+        }
     if as_json:
         print_json(_as_document(found))
         return
     codes = [
-        {"code": one.code, "settled": one.settled, "alike": one.alike, "own": one.own}
+        {
+            "code": labels[one.code],
+            "settled": one.settled,
+            "alike": one.alike,
+            "own": one.own,
+        }
         for one in found.codes
     ]
     headings = {"code": _("Code"), "settled": _("Settled"), "alike": _("Alike")}
     print_rows("lesson", codes, {**headings, "own": found.trainee}, as_json=False)
     click.echo()
-    rows = [_row(found, one) for one in found.differing]
+    rows = [_row(found, one, labels) for one in found.differing]
     headings = {"passage": _("Passage"), "type": _("Type"), "own": found.trainee}
     headings |= {"settled": _("Settled"), "reason": _("Reason")}
     print_rows("lesson", rows, headings, as_json=False)
@@ -57,21 +69,23 @@ def lesson_step(
     )
 
 
-def _row(found: Lesson, one: Differing) -> dict[str, str]:
+def _row(found: Lesson, one: Differing, labels: Mapping[str, str]) -> dict[str, str]:
     own, settled = one.codings
     quotation = one.quotation
     shown = quotation if len(quotation) <= SHOWN else f"{quotation[: SHOWN - 1]}…"
     return {
         "passage": shown,
         "type": _(one.kind.label),
-        "own": _given(own),
-        "settled": _given(settled),
+        "own": _given(own, labels),
+        "settled": _given(settled, labels),
         "reason": found.reason(one),
     }
 
 
-def _given(codings: tuple[Coding, ...]) -> str:
-    named = dict.fromkeys(f"{one.code} {one.valence.sign}".strip() for one in codings)
+def _given(codings: tuple[Coding, ...], labels: Mapping[str, str]) -> str:
+    named = dict.fromkeys(
+        f"{labels[f'{one.codebook}:{one.code}']} {one.valence.sign}".strip() for one in codings
+    )
     return ", ".join(named) or "—"
 
 

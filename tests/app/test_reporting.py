@@ -59,7 +59,7 @@ def test_an_empty_project_reports_nothing_but_its_software(project: Project) -> 
 
 
 def test_counts_are_those_of_the_project(study: Project) -> None:
-    assert item(study, "coreq", "12").words == "2 participants: patient 1, relative 1."
+    assert item(study, "coreq", "12").words == "2 participants: patients 1, relatives 1."
     assert item(study, "coreq", "24").words.startswith("1 coders; 0 of 1")
     assert item(study, "srqr", "S12").words.startswith("2 participants in 1 transcripts")
     assert item(study, "coreq", "8").status is Status.OPEN

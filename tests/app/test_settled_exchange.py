@@ -25,7 +25,7 @@ def settled(project: Project) -> Project:
     project.acting = ZOE
     for pair in list_disagreements(project):
         for one in pair.open:
-            settle(project, one.key, Wish(Decision.NEITHER, WHY))
+            settle(project, one.key, Wish(Decision.BOTH, WHY))
     return project
 
 

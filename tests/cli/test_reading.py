@@ -42,7 +42,7 @@ def test_a_sentence_is_coded_and_uncoded_a_command_a_line(
     said = cli("read", study, "P01_entretien", "--line", "--as", "Zoé")
     assert said.code == 0, said.err
     assert "Turn 1. Enquêtrice, not coded." in said.out
-    assert "; barrier; 2.1." in said.out
+    assert ", barrier, 2.1." in said.out
     assert "No code is called “riendetel”." in said.out
     assert "“hop” is no command here" in said.out
     assert "Undone: " in said.out

@@ -28,6 +28,7 @@ def shipped(name: str) -> Study:
         ("inca", 2, 4, 4, 0),
         ("neon", 2, 4, 0, 0),
         ("pacto34", 3, 9, 0, 1),
+        ("teaching", 1, 1, 0, 0),
         ("vendee", 1, 2, 0, 8),
     ],
 )

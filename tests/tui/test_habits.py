@@ -119,7 +119,7 @@ def test_a_memo_follows_the_side_with_or_without_slashes(
 @pytest.mark.parametrize(
     ("part", "value", "words"),
     [
-        ("policy", "required", "Valence required"),
+        ("policy", "required", "required"),
         ("fixed", "barrier", "barrier"),
         ("usual", "barrier, lever", "barrier, lever"),
         ("codable", "", "no"),

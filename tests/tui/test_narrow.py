@@ -35,7 +35,7 @@ def test_a_storm_of_sizes_leaves_a_program_that_answers_and_ends_well(tmp_path: 
     from benchmarks.terminal import Terminal
 
     where = small_study(tmp_path)
-    chance = random.Random(4)
+    chance = random.Random(4)  # noqa: S311
     started = [sys.executable, "-m", "qualcode", where, "--as", "Zoé"]
     program = Terminal(started, (80, 24))
     try:

@@ -134,7 +134,7 @@ def _coded(transcript: Transcript, coding: Coding, names: Mapping[str, str]) -> 
     if coding.memo:
         told.append(_("memo: {words}", words=" ".join(coding.memo.split())))
     coded = _("Coded")
-    return f"   {coded}{colon()} {'; '.join(told)}."
+    return f"   {coded}{colon()} {', '.join(told).removesuffix('.')}."
 
 
 def _edges(words: str) -> str:

@@ -36,10 +36,10 @@ PARTS = {
 """What people call the parts of a code that may be different."""
 
 _SETTINGS = {
-    "required": N_("Valence required"),
-    "optional": N_("Valence optional"),
-    "fixed": N_("Valence fixed"),
-    "none": N_("No valence"),
+    "required": N_("required"),
+    "optional": N_("optional"),
+    "fixed": N_("fixed"),
+    "none": N_("none"),
     **{one.value: one.label for one in Valence},
     "yes": N_("yes"),
     "": N_("no"),
