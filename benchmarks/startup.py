@@ -3,8 +3,8 @@
 Every command runs in a process of its own, in turn with a bare Python that does nothing, after one
 run that is not counted. "First paint" drives the screens through a pseudo-terminal on a
 demonstration made before: from the start of the process to the first byte that paints its table.
-Printed are milliseconds, median and worst, time that passed; on a machine that does something else
-at the same time, the ratio to the bare Python is what counts.
+Printed are medians in milliseconds: processor time of the process, time that passed, and how many
+times the processor time of the bare Python.
 
     python -m benchmarks.startup [ROUNDS]
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import pty
+import resource
 import select
 import statistics
 import subprocess
@@ -35,31 +36,34 @@ def surroundings(home: Path) -> dict[str, str]:
     return {**os.environ, **named, "PYTHONPATH": str(HERE), "COLUMNS": "120", "LINES": "40"}
 
 
-def seconds(command: list[str], home: Path) -> float:
-    """How long a command takes from beginning to end."""
-    start = time.perf_counter()
+def seconds(command: list[str], home: Path) -> tuple[float, float]:
+    """Processor time and time that passed from beginning to end of a command."""
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, capture_output=True, env=surroundings(home))
-    return time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    worked = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    return worked, time.perf_counter() - start
 
 
-def first_paint(project: Path, home: Path) -> float:
+def first_paint(project: Path, home: Path) -> tuple[float, float]:
     """From the start of the process until the name of a transcript is on the screen."""
     start = time.perf_counter()
     child, terminal = pty.fork()
     if child == 0:
         os.execve(sys.executable, [*PROGRAM, "open", str(project)], surroundings(home))
-    seen = b""
+    seen, passed = b"", 0.0
     try:
         while b"P01_1" not in seen:
             if time.perf_counter() - start > PATIENCE:
                 raise SystemExit("the screens were not painted")
             if select.select([terminal], [], [], 0.05)[0]:
                 seen = seen[-4096:] + os.read(terminal, 65536)
-        return time.perf_counter() - start
+        passed = time.perf_counter() - start
     finally:
         os.kill(child, 9)
-        os.waitpid(child, 0)
+        used = os.wait4(child, 0)[2]
         os.close(terminal)
+    return used.ru_utime + used.ru_stime, passed
 
 
 def main(rounds: int) -> None:
@@ -75,19 +79,20 @@ def main(rounds: int) -> None:
             "list sources": [*PROGRAM, "list", str(made), "sources"],
             "list codings --json": [*PROGRAM, "list", str(made), "codings", "--json"],
         }
-        taken: dict[str, list[float]] = {}
+        taken: dict[str, list[tuple[float, float]]] = {}
         for number in range(rounds + 1):
             found = {what: seconds(command, home) for what, command in commands.items()}
             found["first paint"] = first_paint(made, home)
             for what, took in found.items():
                 if number:
-                    taken.setdefault(what, []).append(took * 1000)
+                    taken.setdefault(what, []).append(took)
     print(f"{rounds} rounds, load {os.getloadavg()[0]:.1f}")
-    bare = statistics.median(taken["bare Python"])
+    print(f"{'':22}{'work':>8}{'passed':>8}")
+    bare = statistics.median(work for work, _ in taken["bare Python"])
     for what, times in taken.items():
-        median = statistics.median(times)
+        work, passed = (statistics.median(one) * 1000 for one in zip(*times, strict=True))
         budget = f"   budget {BUDGETS[what]}" if what in BUDGETS else ""
-        print(f"{what:22}{median:8.0f} ({max(times):.0f})   ×{median / bare:.1f}{budget}")
+        print(f"{what:22}{work:8.0f}{passed:8.0f}   ×{work / bare / 1000:.1f}{budget}")
 
 
 if __name__ == "__main__":

@@ -46,16 +46,6 @@ class Terminal:
             last = time.perf_counter()
         return (last - begun) * 1000
 
-    def resize(self, columns: int, rows: int) -> None:
-        """Give the terminal another size, and tell the program."""
-        fcntl.ioctl(self._near, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        self._child.send_signal(signal.SIGWINCH)
-
-    def ended(self, patience: float = 10.0) -> int:
-        """The code with which the program leaves, what it still draws being read away."""
-        self.drawn = self.rest(patience).encode()
-        return self._child.wait(patience)
-
     def wait_for(self, words: str, patience: float = 30.0) -> None:
         """Wait until the program has drawn some words.
 

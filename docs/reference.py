@@ -7,6 +7,7 @@ python -m docs.reference --check    says which of them are not current (exit cod
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections.abc import Iterator
 from itertools import groupby
@@ -133,7 +134,10 @@ def _api() -> Iterator[str]:
 
 def _signature(thing: object) -> str:
     signature = inspect.signature(thing)  # type: ignore[arg-type]
-    said = [str(one).replace("'", "") for one in signature.parameters.values()]
+    said = [
+        re.sub(r"<function [^>]*>+(?: at \w+>)?", "…", str(one)).replace("'", "")
+        for one in signature.parameters.values()
+    ]
     lines = ", ".join(said)
     return f"({lines}) -> {str(signature.return_annotation).replace(chr(39), '')}"
 

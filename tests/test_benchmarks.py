@@ -89,12 +89,20 @@ def test_the_project_holds_what_was_given_to_other_programs(kept: Path) -> None:
         assert peers.listed(project) == told["of the code"]
 
 
-def test_every_step_of_the_scale_runs_and_is_told(kept: Path) -> None:
-    found = {"XS": scale.run_one("XS", 1, kept)}
-    shown = scale.table(found)
-    assert len(found["XS"]) == len(shown.splitlines()) - 3
-    assert "| check |" in shown
-    assert scale.most_memory(found) > 0
+def test_what_is_read_at_scale_is_timed_and_told(kept: Path, tmp_path: Path) -> None:
+    watch = scale.Watch()
+    where = workload.copied(workload.project_file(TINY, kept), tmp_path)
+    with open_project(where, acting="Zoé") as project:
+        scale.reading(project, watch, 1)
+    shown = scale.table({"XS": watch.taken})
+    assert len(watch.taken) == len(shown.splitlines()) - 3
+    assert "| library, again |" in shown
+    assert scale.most_memory({"XS": watch.taken}) > 0
+
+
+@pytest.mark.slow
+def test_what_is_written_at_scale_is_timed(kept: Path) -> None:
+    assert {"themes to Word", "check", "backup, verified"} < set(scale.run_one("XS", 1, kept))
 
 
 def test_a_ratio_below_one_is_shown_as_it_is() -> None:

@@ -41,7 +41,7 @@ class Given:
     marks: frozenset[Mark] = frozenset()
 
 
-BARRIER, LEVER = Valence.BARRIER, Valence.LEVER
+BARRIER, LEVER, NEUTRAL = Valence.BARRIER, Valence.LEVER, Valence.NEUTRAL
 
 
 @contextmanager
