@@ -6,7 +6,7 @@ lines "bare" are the least that SQLite could do, in the same round: the texts, t
 without anything found out about them, and rows with two indexes and no journal, GUID or union.
 On a machine that does something else at the same time, the ratio to them is what counts.
 
-    python benchmarks/store.py [ROUNDS]
+    python -m benchmarks.store [ROUNDS]
 """
 
 from __future__ import annotations
@@ -22,14 +22,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from sqlalchemy import select
 
-from qualcode.core.codebook import Code, Codebook, Wording
+from benchmarks import workload
+from benchmarks.workload import book as book
 from qualcode.core.coding import Valence
 from qualcode.core.spans import Span
-from qualcode.core.transcript import Document, Speaker, Turn
+from qualcode.core.transcript import Document, Speaker
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
 from qualcode.store.rows import codings as layer
@@ -41,7 +43,7 @@ from qualcode.store.safety.backup import back_up
 from qualcode.store.safety.check import check
 from qualcode.store.tables import source_texts, sources
 
-SOURCES, WORDS, TURNS, CODES, CODINGS = 120, 8_000, 180, 80, 20_000
+SOURCES, WORDS, CODINGS = 120, 8_000, 20_000
 BUDGETS = {
     "import, with index": 250,
     "put 20,000 codings": 250,
@@ -50,15 +52,6 @@ BUDGETS = {
     "search, 50 hits": 2,
 }
 """Milliseconds of work."""
-# fmt: off
-SAID = [
-    "la", "douleur", "était", "là", "tout", "le", "temps", "et", "puis", "l’équipe", "m’a",
-    "proposé", "cette", "pompe,", "j’avais", "peur", "mais", "bon", "on", "m’a", "expliqué", "à",
-    "l’hôpital", "comment", "ça", "marche,", "voilà,", "donc", "euh,", "le", "trajet", "c’est",
-    "loin,", "mon", "mari", "conduit,", "«", "vous", "verrez", "»,", "qu’elle", "disait,",
-    "l’infirmière,", "et", "l’œdème", "aux", "jambes…",
-]
-# fmt: on
 
 
 @dataclass
@@ -89,36 +82,7 @@ class Stopwatch:
 
 def interview(number: int) -> Document:
     """An invented interview, always the same for its number."""
-    chance = random.Random(number)
-    text: list[str] = []
-    turns: list[Turn] = []
-    place = 0
-    for index in range(1, TURNS + 1):
-        label = f"{'Enquêtrice' if index % 2 else f'P{number:03}'} : "
-        speech = " ".join(sentence(chance) for _ in range(3))
-        begin, end = place + len(label), place + len(label) + len(speech)
-        turns.append(Turn(index, label[:-3], Span(place, begin - 1), Span(begin, end)))
-        text.append(f"{label}{speech}\n\n")
-        place += len(text[-1])
-    return Document("".join(text), tuple(turns))
-
-
-def sentence(chance: random.Random) -> str:
-    """A sentence of about as many words as people say in one."""
-    words = chance.choices(SAID, k=chance.randint(8, WORDS * 2 // (TURNS * 3) - 8))
-    said = " ".join(words)
-    return said[0].upper() + said[1:].rstrip(",.… ") + "."
-
-
-def book() -> Codebook:
-    """Eight families of ten codes."""
-    codes = []
-    for family in range(8):
-        codes.append(Code(f"famille{family}", Wording({"fr": f"Famille {family}"}), codable=False))
-        for number in range(CODES // 8):
-            key = f"code{family}{number}"
-            codes.append(Code(key, Wording({"fr": f"Code {key}"}), parent=f"famille{family}"))
-    return Codebook("essai", "1", {"fr": "Essai"}, tuple(codes))
+    return workload.interview(number, WORDS).document
 
 
 def import_all(project: Project, documents: list[Document]) -> None:
@@ -211,7 +175,7 @@ def one_code(project: Project) -> object:
 
 
 @reads("count code × source")
-def count(project: Project) -> object:
+def counted(project: Project) -> object:
     with project.read() as connection:
         return layer.count_codings(connection, project.acting_key(connection))
 
@@ -265,12 +229,11 @@ def bare_import(folder: Path, documents: list[Document]) -> None:
         )
         connection.execute("CREATE VIRTUAL TABLE words USING fts5(said)")
         connection.execute("BEGIN")
+        keys = count(1)
         for number, document in enumerate(documents):
             connection.execute("INSERT INTO texts VALUES (?, ?)", (number, document.text))
             keyed = [
-                (number * TURNS + turn.index, turn.speech)
-                for turn in document.turns
-                if turn.speech is not None
+                (next(keys), turn.speech) for turn in document.turns if turn.speech is not None
             ]
             rows = [(key, number, key, speech.start, speech.end) for key, speech in keyed]
             connection.executemany("INSERT INTO turns VALUES (?, ?, ?, ?, ?)", rows)
