@@ -28,7 +28,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from benchmarks import workload
-from benchmarks.workload import book as book
+from benchmarks.workload import book
 from qualcode.core.coding import Valence
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Document, Speaker

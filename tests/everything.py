@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGE = ["qualcode", "tests", "benchmarks", "distribution", "start.py"]
+PACKAGE = ["qualcode", "tests", "benchmarks", "distribution", "docs", "examples", "start.py"]
 CHECKS = {
     "format": [sys.executable, "-m", "ruff", "format", "--check", *PACKAGE],
     "lint": [sys.executable, "-m", "ruff", "check", *PACKAGE],

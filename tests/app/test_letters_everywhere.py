@@ -36,5 +36,5 @@ def test_letters_of_a_publication_are_the_same_wherever_they_are_printed(tmp_pat
             wish = Wish("en", by="network", mode="publication", publication="article")
             export_kind(project, "matrix", out, wish)
             with zipfile.ZipFile(out) as package:
-                words = re.sub("<[^>]+>", "", package.read("word/document.xml").decode())
+                words = re.sub("<[^>]+>", " ", package.read("word/document.xml").decode())
             assert named == set(LETTERED.findall(words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from xml.sax.saxutils import escape
 
-from qualcode.export.word.parts import SECTION, WIDTH, opened
+from qualcode.export.word.parts import UPRIGHT, WIDTH, opened, section
 from qualcode.export.word.typography import (
     RIGHT_TO_LEFT,
     TAGS,
@@ -51,7 +51,14 @@ def body(document: Document) -> str:
         _table(block, words) if isinstance(block, Table) else _prose(block, words)
         for block in document.blocks
     )
-    return f"{opened('document')}<w:body>{blocks}{SECTION}</w:body></w:document>"
+    page = section(wide=is_wide(document))
+    return f"{opened('document')}<w:body>{blocks}{page}</w:body></w:document>"
+
+
+def is_wide(document: Document) -> bool:
+    """Whether a table of the document needs a page that lies."""
+    tables = (block for block in document.blocks if isinstance(block, Table))
+    return any(sum(_widths(table.columns)) > UPRIGHT for table in tables)
 
 
 def footer(document: Document) -> str:
@@ -68,7 +75,15 @@ def footer(document: Document) -> str:
         + words.run(after)
     )
     left = words.run(document.footer) if document.footer else ""
-    return f"{opened('ftr')}{_paragraph('Footer', f'{left}<w:r><w:tab/></w:r>{fields}')}</w:ftr>"
+    edge = "" if is_wide(document) else _edge_of_a_portrait_page()
+    line = _paragraph("Footer", f"{left}<w:r><w:tab/></w:r>{fields}", edge)
+    return f"{opened('ftr')}{line}</w:ftr>"
+
+
+def _edge_of_a_portrait_page() -> str:
+    """Tabs that lead to its right margin, and no further."""
+    right = f'<w:tab w:val="right" w:pos="{UPRIGHT}"/>'
+    return f'<w:tabs>{right}<w:tab w:val="clear" w:pos="{WIDTH}"/></w:tabs>'
 
 
 class _Words:

@@ -10,6 +10,8 @@ from qualcode.export.word.typography import TAGS, printable
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 WIDTH = 14570
 """Width between the margins of a landscape A4 page, in twentieths of a point."""
+UPRIGHT = 9638
+"""The same of a portrait page."""
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -51,12 +53,18 @@ APPLICATION = (
     f'{_HEAD}<Properties xmlns="{_OFFICE}/extended-properties">'
     "<Application>qualcode</Application></Properties>"
 )
-SECTION = (
-    '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/>'
-    '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
-    '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" '
-    'w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
-)
+_LANDSCAPE = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
+_PORTRAIT = '<w:pgSz w:w="11906" w:h="16838"/>'
+
+
+def section(*, wide: bool) -> str:
+    """The page of a document: lying where its tables are wide, else upright."""
+    return (
+        '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/>'
+        f"{_LANDSCAPE if wide else _PORTRAIT}"
+        '<w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" '
+        'w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
+    )
 
 
 def opened(element: str) -> str:

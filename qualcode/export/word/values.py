@@ -106,7 +106,7 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A landscape A4 document in one language of the interface."""
+    """An A4 document in one language of the interface; it lies where a table is wide."""
 
     title: str
     language: str
