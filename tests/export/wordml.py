@@ -111,7 +111,7 @@ EMPTY: dict[str, dict[str, str]] = {
     ),
     "br": {"type?": "page|column|textWrapping"},
     "r/tab": {},
-    "tabs/tab": {"val": "left|right|center|decimal", "pos": _NUMBER},
+    "tabs/tab": {"val": "clear|left|right|center|decimal", "pos": _NUMBER},
     "annotationRef": {},
     "commentReference": {"id": r"\d+"},
     "commentRangeStart": {"id": r"\d+"},

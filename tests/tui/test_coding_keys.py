@@ -101,7 +101,7 @@ async def test_reading_gives_no_codes_but_notes(study: str) -> None:
         assert isinstance(app.screen, ReadScreen)
         await typed(pilot, "j", "f", "full_stop")
         assert codings(app) == []
-        await typed(pilot, "m", *"émue ici", "enter")
+        await typed(pilot, "m", *"émue ici", "escape")
         assert app.session is not None
         (note,) = list_memos(app.session.project)
         assert (note.kind, note.about, note.body) == (MemoKind.MARGIN, About.PASSAGE, "émue ici")
