@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import store as study
+from benchmarks.workload import book
 from qualcode.app.pairs import exchange
 from qualcode.core.spans import Span
 from qualcode.store.exchange.merging import plan_layers, write_layer
@@ -53,7 +54,7 @@ def one_round(folder: Path, stopwatch: study.Stopwatch) -> None:
     where, package = folder / "étude.qualcode", folder / "zoé.qualcode"
     with create_project(str(where), title="Étude", acting="Ana") as project:
         with project.change("import_codebook") as change:
-            add_codebook(change, study.book())
+            add_codebook(change, book())
         study.import_all(project, [study.interview(n) for n in range(study.SOURCES)])
         with stopwatch("hand out 120 interviews"):
             exchange.hand_out(project, "Zoé", package)

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from benchmarks.store import book, interview
+from benchmarks.store import interview
+from benchmarks.workload import book
 from qualcode.app.analysis.matrices import MatrixRequest, codings_behind, matrices
 from qualcode.app.analysis.patterns import cooccurrences
 from qualcode.app.coding.quotations import quotations_with_keys

@@ -20,7 +20,8 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.store import BUDGETS, CODINGS, SOURCES, Stopwatch, book, import_all, interview
+from benchmarks.store import BUDGETS, CODINGS, SOURCES, Stopwatch, import_all, interview
+from benchmarks.workload import book
 from qualcode.app.programs.gathering import portable
 from qualcode.app.programs.moving_in import move_in
 from qualcode.core.coding import Valence
