@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qualcode.core.codebook import Codebook, said
-from qualcode.core.study import Attribute, Privacy
+from qualcode.core.study import Attribute, Privacy, ValueType
 from qualcode.export.word.themes import made_with
 from qualcode.export.word.values import Column, Document, Row, RowKind, Table
 from qualcode.i18n import N_, _, in_language, translate
@@ -16,6 +16,14 @@ _CLASSES = {
     Privacy.PRINT: N_("may stand beside a quotation"),
     Privacy.MATRIX: N_("in tables"),
     Privacy.RESTRICTED: N_("restricted"),
+}
+_TYPES = {
+    ValueType.CHOICE: N_("one of a list"),
+    ValueType.TEXT: N_("text"),
+    ValueType.SLUG: N_("identifier"),
+    ValueType.INTEGER: N_("whole number"),
+    ValueType.BOOLEAN: N_("yes or no"),
+    ValueType.DATE: N_("date"),
 }
 _POLICIES = {
     "required": N_("required"),
@@ -90,7 +98,7 @@ def _attributes(attributes: Sequence[Described]) -> Table:
                 one.attribute.id,
                 one.name,
                 one.of,
-                one.attribute.type.value,
+                translate(_TYPES[one.attribute.type]),
                 one.values,
                 translate(_CLASSES[one.attribute.privacy]),
                 one.attribute.print_as or "",
