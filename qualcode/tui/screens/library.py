@@ -17,7 +17,7 @@ from qualcode.app.privacy.retention import due_warning
 from qualcode.app.projects.studies import study_of, title_of
 from qualcode.core.errors import QualcodeError
 from qualcode.core.people import Progress
-from qualcode.i18n import _
+from qualcode.i18n import _, plural
 from qualcode.i18n.numbers import integer
 from qualcode.store.rows.sources import SourceSummary
 from qualcode.tui.dropped import dropped_paths
@@ -61,7 +61,7 @@ class LibraryScreen(ProjectScreen):
         self.query_one(Heading).tell(
             title_of(project),
             _("coder {name}", name=who) if who else _("nobody is coding (w)"),
-            _("{n} sources", n=len(sources)),
+            plural("{n} source", "{n} sources", len(sources)),
             _("read only") if project.refusal else "",
             due_warning(project),
         )

@@ -14,7 +14,7 @@ from qualcode.app.codebook.merging import decide_split, open_decisions
 from qualcode.app.codebook.versions import reread, rereading
 from qualcode.core.coding import Coding
 from qualcode.core.errors import QualcodeError
-from qualcode.i18n import _
+from qualcode.i18n import _, plural
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
 from qualcode.tui.session import Session
@@ -61,7 +61,9 @@ class QueueScreen(ProjectScreen):
                 for one in rereading(project)
             ]
         self.query_one(Heading).tell(
-            _("What waits"), _("{n} codings", n=len(self._waiting)), project.acting or ""
+            _("What waits"),
+            plural("{n} coding", "{n} codings", len(self._waiting)),
+            project.acting or "",
         )
         table = self.query_one("#waiting", DataTable)
         fill(

@@ -23,7 +23,7 @@ from qualcode.core.errors import QualcodeError
 from qualcode.core.guide import key_of
 from qualcode.core.people import Progress
 from qualcode.core.transcript import Transcript, Turn
-from qualcode.i18n import _, translate
+from qualcode.i18n import _, plural, translate
 from qualcode.tui.screens.base import Heading, ProjectScreen
 from qualcode.tui.session import Session
 from qualcode.tui.transcript.view import TranscriptView
@@ -127,7 +127,7 @@ class TranscriptScreen(ProjectScreen):
         self.query_one(Heading).tell(
             self.transcript.source,
             _("coder {name}", name=project.acting) if project.acting else _("nobody is coding (w)"),
-            _("{n} codings", n=len(self.codings)),
+            plural("{n} coding", "{n} codings", len(self.codings)),
             self.how_far(),
             _("read only") if project.refusal else "",
         )
