@@ -65,7 +65,7 @@ async def test_enter_tells_why_and_opens_the_disagreements(coded: str) -> None:
     async with opened(coded, size=(80, 24)) as (app, pilot):
         await pilot.press("A")
         await settle(app, pilot)
-        await pilot.press("j", "down", "enter")
+        await pilot.press("down", "enter")
         await settle(app, pilot)
         assert app.current_mode == "settle"
         rows = app.screen.query_one("#disagreements", DataTable)

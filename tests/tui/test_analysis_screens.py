@@ -166,7 +166,7 @@ async def test_a_quotation_is_chosen_where_it_is_read(coded: str) -> None:
         app.action_mode("quotations")
         await pressed(app, pilot, "b", "b")
         assert told(app, "chosen already")
-        await pressed(app, pilot, "h", "enter", "B")
+        await pressed(app, pilot, "h", "B")
         assert [row[2] for row in rows(app)] == ["Distance", "La route use."]
         assert "largest share ██████████ 100" in shown(app, "#balance")
         assert app.session.basket.theme is None

@@ -88,6 +88,7 @@ def test_the_other_language_runs_the_screens_anew(
         runs.append(app._acting)
         app._return_code = app_module.ANEW if len(runs) == 1 else 0
 
+    monkeypatch.setenv("TEXTUAL_DRIVER", "textual.drivers.headless_driver:HeadlessDriver")
     monkeypatch.setattr(app_module.QualcodeApp, "run", run)
     app_module.run(study, "Zoé")
     assert runs == ["Zoé", "Zoé"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from textual.widgets import DataTable, Input, Static, Tree
+from textual.worker import WorkerCancelled
 
 from qualcode.app.coding.coding import mark_source
 from qualcode.app.coding.reading import list_codings, list_sources
@@ -199,7 +201,8 @@ async def test_a_second_program_reads_and_is_told(study: str) -> None:
 async def test_a_project_that_cannot_be_opened_ends_with_a_sentence(tmp_path: Path) -> None:
     app = QualcodeApp(str(tmp_path / "absent.qualcode"), None)
     async with app.run_test() as pilot:
-        await app.workers.wait_for_complete()
+        with suppress(WorkerCancelled):
+            await app.workers.wait_for_complete()
         await pilot.pause()
     assert app.failure is not None
     assert "absent.qualcode" in str(app.failure)

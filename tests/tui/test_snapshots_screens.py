@@ -77,7 +77,6 @@ LOOKS = (
     Look("rewriting", (*ROUTE, "E"), theme="light"),
     Look("versions", ("C", "H")),
     Look("crosswalk", ("C", "W"), LARGE, "mono"),
-    Look("help", ("enter", "question_mark"), LARGE),
 )
 
 
@@ -166,8 +165,8 @@ def on_the_way(look: Look) -> Before:
 
 async def settled(pilot: Pilot[None]) -> None:
     await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-    await pilot.pause()
+    for _ in range(4):
+        await pilot.pause()
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
