@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import random
 import sqlite3
-import sys
 import time
 import traceback
 import zipfile
@@ -23,7 +22,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.fuzz_transcripts import Count
+from benchmarks.fuzz_transcripts import Count, fuzz_all
 from qualcode.core.errors import QualcodeError
 from qualcode.core.portable import PortableProject
 from qualcode.core.text import normalised
@@ -138,22 +137,5 @@ def read(path: Path, count: Count) -> str:
     return told
 
 
-def main() -> None:
-    """Fuzz all readers, or those named."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    folder = Path(sys.argv[2] if len(sys.argv) > 2 else ".")
-    failed = 0
-    for name in sys.argv[3:] or SAMPLES:
-        count = fuzz(name, rounds, folder)
-        failed += count.failed.total()
-        print(
-            f"{name:16} read {count.read:7}  refused {count.refused:7}  "
-            f"other errors {count.failed.total():3}  slowest {count.slowest * 1000:6.1f} ms",
-            *(f"\n    {kind}: {n}" for kind, n in count.failed.items()),
-            flush=True,
-        )
-    sys.exit(1 if failed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    fuzz_all(fuzz, SAMPLES)

@@ -19,6 +19,7 @@ import time
 import traceback
 import zipfile
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,12 +85,13 @@ def fuzz(name: str, rounds: int, folder: Path, seed: int = 0) -> Count:
     return count
 
 
-def main() -> None:
+def fuzz_all(fuzzed: Callable[[str, int, Path], Count], samples: Iterable[str]) -> None:
+    """Fuzz all readers, or those that the command names; ends with 1 if any failed."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     folder = Path(sys.argv[2] if len(sys.argv) > 2 else ".")
     failed = 0
-    for name in sys.argv[3:] or SAMPLES:
-        count = fuzz(name, rounds, folder)
+    for name in sys.argv[3:] or samples:
+        count = fuzzed(name, rounds, folder)
         failed += count.failed.total()
         print(
             f"{name:16} read {count.read:7}  refused {count.refused:7}  "
@@ -101,4 +103,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    fuzz_all(fuzz, SAMPLES)
