@@ -8,7 +8,7 @@ the views that the login writes through. `me` is the key of the coder whose logi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Table
@@ -34,8 +34,8 @@ _MINE = f"NEW.coder_id = me AND {_STREAM}"
 _STILL_MINE = f"OLD.coder_id = me AND {_MINE}"
 
 
-def _among(values: object) -> str:
-    return ", ".join(f"'{value}'" for value in sorted(str(v) for v in values))  # type: ignore[attr-defined]
+def _among(values: Iterable[object]) -> str:
+    return ", ".join(f"'{value}'" for value in sorted(map(str, values)))
 
 
 def _unlocked(row: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 from pathlib import Path
@@ -70,7 +71,9 @@ def test_a_database_with_a_name_that_is_no_utf8_is_read(tmp_path: Path) -> None:
     odd = usual.with_name(os.fsdecode(b"\xe9tude.sqlite3"))
     try:
         usual.rename(odd)
-    except OSError:
+    except OSError as error:
+        if error.errno != errno.EILSEQ:
+            raise
         pytest.skip("this disk takes names in UTF-8 only")
     assert len(quotations(read_project(odd).project)) == 3
 
