@@ -10,13 +10,14 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from qualcode.app.coding.quotations import Quoted
 from qualcode.i18n import _, plural
 from qualcode.tui.keys import bindings, translated
 from qualcode.tui.screens.base import Heading
 from qualcode.tui.widgets.key_line import KeyLine
+from qualcode.tui.widgets.long_text import LongText
 
 
 class ChartCellScreen(ModalScreen[str | None]):
@@ -35,7 +36,7 @@ class ChartCellScreen(ModalScreen[str | None]):
         """Heading, summary and quotations side by side, keys."""
         yield Heading(id="heading")
         with Horizontal(id="beside"):
-            yield TextArea(self._summary, id="summary", soft_wrap=True, compact=True)
+            yield LongText(self._summary, id="summary", soft_wrap=True, compact=True)
             with VerticalScroll(id="behind", can_focus=True):
                 yield Static(self._quotations(), markup=False)
         yield KeyLine()
@@ -45,7 +46,7 @@ class ChartCellScreen(ModalScreen[str | None]):
         n = len(self._behind)
         told = plural("{n} quotation", "{n} quotations", n)
         self.query_one(Heading).tell(self._title, told)
-        self.query_one(TextArea).focus()
+        self.query_one(LongText).focus()
 
     def _quotations(self) -> Content:
         if not self._behind:
@@ -60,7 +61,7 @@ class ChartCellScreen(ModalScreen[str | None]):
 
     def action_keep(self) -> None:
         """Give the summary back if it was changed."""
-        words = self.query_one(TextArea).text.strip()
+        words = self.query_one(LongText).text.strip()
         self.dismiss(words if words != self._summary.strip() else None)
 
 

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from qualcode.app.pseudonyms.corrected_review import correct_reviewed, review_correction
 from qualcode.app.pseudonyms.reviewing import Review
@@ -27,6 +27,7 @@ from qualcode.tui.screens.base import Heading
 from qualcode.tui.screens.reviewing_first import review_first
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.key_line import KeyLine
+from qualcode.tui.widgets.long_text import LongText
 
 
 class RewriteScreen(ModalScreen[None]):
@@ -46,7 +47,7 @@ class RewriteScreen(ModalScreen[None]):
         """Heading, the words, what would become of what is coded, keys."""
         yield Heading(id="heading")
         said = self._turn.speech.of(self._transcript.text) if self._turn.speech else ""
-        yield TextArea(said, id="rewritten", soft_wrap=True)
+        yield LongText(said, id="rewritten", soft_wrap=True)
         with VerticalScroll(id="context", can_focus=False):
             yield Static(
                 _("F5 shows what becomes of the codings; F5 once more keeps the correction."),
@@ -61,11 +62,11 @@ class RewriteScreen(ModalScreen[None]):
             f"{self._transcript.source} · {self._turn.index}",
             self._turn.speaker,
         )
-        self.query_one(TextArea).focus()
+        self.query_one(LongText).focus()
 
     def action_check(self) -> None:
         """Show what the correction would do; the second time, with the same words, do it."""
-        words = self.query_one(TextArea).text
+        words = self.query_one(LongText).text
         if words == self._looked_at:
             self._keep()
             return

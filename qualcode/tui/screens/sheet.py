@@ -7,13 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
-from textual.widgets import TextArea
 
 from qualcode.app.coding.memos import sheet_form
 from qualcode.i18n import N_, _
 from qualcode.tui.keys import translated
 from qualcode.tui.screens.base import Heading
 from qualcode.tui.widgets.key_line import KeyLine
+from qualcode.tui.widgets.long_text import LongText
 
 
 class SheetScreen(ModalScreen[str | None]):
@@ -33,17 +33,17 @@ class SheetScreen(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """Heading, the text, keys."""
         yield Heading(id="heading")
-        yield TextArea(self._before, id="sheet", soft_wrap=True)
+        yield LongText(self._before, id="sheet", soft_wrap=True)
         yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin to write."""
         self.query_one(Heading).tell(self._title, self._source)
-        sheet = self.query_one(TextArea)
+        sheet = self.query_one(LongText)
         sheet.move_cursor((0, len(sheet.document.get_line(0))))
         sheet.focus()
 
     def action_keep(self) -> None:
         """Give the text back if it was changed."""
-        body = self.query_one(TextArea).text
+        body = self.query_one(LongText).text
         self.dismiss(body if body.strip() and body != self._before else None)

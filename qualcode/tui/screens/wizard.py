@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Select, Static, TextArea
+from textual.widgets import Input, OptionList, Select, Static
 from textual.widgets.option_list import Option
 
 from qualcode.app.projects.founding import found_project
@@ -24,9 +24,10 @@ from qualcode.tui.screens.base import Heading
 from qualcode.tui.screens.wizard_pages import Asked, Page
 from qualcode.tui.widgets.form import line_of
 from qualcode.tui.widgets.key_line import KeyLine
+from qualcode.tui.widgets.long_text import LongText
 
 
-class Lines(TextArea):
+class Lines(LongText):
     """A thing a line: Enter goes on where nothing was changed, and on an empty line."""
 
     class Done(Message):

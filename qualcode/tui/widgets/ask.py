@@ -11,10 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
 from qualcode.i18n import N_
 from qualcode.tui.keys import translated
+from qualcode.tui.widgets.long_text import LongText
 
 
 class Ask(Vertical):
@@ -37,7 +38,7 @@ class Ask(Vertical):
         super().__init__(classes="ask")
         self.can_focus = True
         self._question = question
-        self._line: Input | TextArea = self._made(answer, hidden=hidden)
+        self._line: Input | LongText = self._made(answer, hidden=hidden)
         self._early = ""
         """What was typed before the line could take it."""
         self._bindings = translated(self._bindings)
@@ -45,7 +46,7 @@ class Ask(Vertical):
         self.back_to = back_to
         """Who had the focus, and gets it again."""
 
-    def _made(self, answer: str, *, hidden: bool) -> Input | TextArea:
+    def _made(self, answer: str, *, hidden: bool) -> Input | LongText:
         return Input(answer, password=hidden)
 
     def _insert(self, words: str) -> None:
@@ -113,14 +114,14 @@ class AskLong(Ask):
         super().__init__(question, answer, then, back_to)
         self._before = answer
 
-    def _made(self, answer: str, *, hidden: bool) -> TextArea:
-        area = TextArea(answer, soft_wrap=True, compact=True)
+    def _made(self, answer: str, *, hidden: bool) -> LongText:
+        area = LongText(answer, soft_wrap=True, compact=True)
         area.move_cursor(area.document.end)
         return area
 
     def action_keep(self) -> None:
         """Give the answer where it is another one, and go."""
-        words = self._line.text if isinstance(self._line, TextArea) else ""
+        words = self._line.text if isinstance(self._line, LongText) else ""
         self._leave()
         if words.strip() != self._before.strip():
             self._then(words.strip())
