@@ -71,6 +71,16 @@ class Terminal:
                 break
         return drawn.decode(errors="replace")
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, and tell the program."""
+        fcntl.ioctl(self._near, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self._child.send_signal(signal.SIGWINCH)
+
+    def ended(self, patience: float = 10.0) -> int:
+        """The code with which the program leaves, what it still draws being read away."""
+        self.drawn = self.rest(patience).encode()
+        return self._child.wait(patience)
+
     def close(self) -> None:
         """End the program."""
         if self._child.poll() is None:

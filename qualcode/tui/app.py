@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -32,6 +33,7 @@ from qualcode.tui.widgets.tour import STEPS, Tour
 if TYPE_CHECKING:
     from qualcode.app.projects.founding import Founded
     from qualcode.store.project import Project
+    from qualcode.tui.screens.base import ProjectScreen
     from qualcode.tui.session import Session
 
 
@@ -98,6 +100,9 @@ class QualcodeApp(Themed):
         self.animation_level = "full" if self.settings.animation else "none"
         if "theme" in changed:
             self.theme = changed["theme"]
+            again = getattr(self.screen, "refresh_content", None)
+            if again is not None:
+                again()
 
     def new_project(self) -> None:
         """Ask for a new project, page by page."""
@@ -183,12 +188,18 @@ class QualcodeApp(Themed):
         self.session = session
         remember(project.path or shown(project.where))
         for mode, screen in MODE_SCREENS.items():
-            self.add_mode(mode, lambda screen=screen: screen(session))  # type: ignore[misc]
+            self.add_mode(mode, partial(self._fresh, screen, session))
         self.switch_mode("library")
         if project.refusal is not None:
             self.notify(str(project.refusal), severity="warning", markup=False, timeout=12)
         for warning in project.warnings:
             self.notify(str(warning), severity="warning", markup=False, timeout=20)
+
+    def _fresh(self, kind: type[ProjectScreen], session: Session) -> ProjectScreen:
+        """A screen that takes the styles as they are; Textual would read them all again, twice."""
+        screen = kind(session)
+        screen._css_update_count = self._css_update_count
+        return screen
 
     async def on_event(self, event: events.Event) -> None:
         """Note into what each key is typed."""

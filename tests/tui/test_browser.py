@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -72,7 +74,23 @@ async def test_the_page_may_fetch_from_this_computer_alone() -> None:
         assert "//" not in file.read_text("utf-8").replace("{{", ""), file.name
 
 
-async def test_the_screens_come_through_the_browser(tmp_path: Path) -> None:
+@pytest.fixture
+async def programs(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[Process]]:
+    """The programs that pages started; each has ended when the test does."""
+    started: list[Process] = []
+    start = asyncio.create_subprocess_shell
+
+    async def noted(*words: Any, **options: Any) -> Process:
+        started.append(await start(*words, **options))
+        return started[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_shell", noted)
+    yield started
+    for program in started:
+        await asyncio.wait_for(program.wait(), 20)
+
+
+async def test_the_screens_come_through_the_browser(programs: list[Process]) -> None:
     words = ["--ui-lang", "en"]
     async with serving(words) as (server, browser):
         async with browser.get(server.address):
@@ -84,3 +102,4 @@ async def test_the_screens_come_through_the_browser(tmp_path: Path) -> None:
                 if b"qualcode" in shown:
                     break
         assert b"qualcode" in shown
+    assert len(programs) == 1

@@ -192,7 +192,7 @@ async def test_several_codes_are_given_at_once_and_undone_at_once(study: str) ->
 async def test_a_name_that_no_code_is_like_becomes_a_provisional_code(study: str) -> None:
     async with opened(study) as (app, pilot):
         await typed(pilot, "enter", "j")
-        await pilot.press("c", *"zzyzx", "enter")
+        await pilot.press("c", *"zzyzx", "enter", "enter")
         await pilot.pause()
         (coding,) = codings(app)
         assert app.session is not None

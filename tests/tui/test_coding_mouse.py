@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets._footer import FooterKey
 
 from qualcode.core.coding import Valence
 from qualcode.tui.app import QualcodeApp
@@ -22,8 +21,8 @@ def view_of(app: QualcodeApp) -> TranscriptView:
 async def click_key(pilot: Pilot[None], action: str) -> None:
     """Click a key in the line at the foot."""
     line = pilot.app.screen.query_one(KeyLine)
-    key = next(one for one in line.query(FooterKey) if one.action == action)
-    await pilot.click(key)
+    key = next(one for one in line.shown() if one.action == action)
+    await pilot.click(line, offset=(key.start + 1, 0))
     await pilot.pause()
     await pilot.pause()
 

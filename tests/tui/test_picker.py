@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input, OptionList, Static
 
 from qualcode.i18n import in_language
-from qualcode.tui.widgets.picker import CodePicker
+from qualcode.tui.widgets.picker import NEW, CodePicker
 from tests.tui.samples import PickingApp
 
 
@@ -83,6 +83,47 @@ async def test_enter_on_nothing_applies_nothing() -> None:
         await pilot.pause()
         assert chosen(app) == []
         assert app.picker.display
+
+
+@pytest.mark.parametrize(
+    ("keys", "new"),
+    [
+        (("enter",), []),
+        (("enter", "enter"), ["zzzz"]),
+        (("down", "enter"), ["zzzz"]),
+        (("enter", "z", "enter"), []),
+        (("enter", "z", "enter", "enter"), ["zzzzz"]),
+    ],
+)
+async def test_a_new_code_is_offered_and_takes_a_second_enter(
+    keys: tuple[str, ...], new: list[str]
+) -> None:
+    app = PickingApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.picker.open(offers_new=True)
+        await pilot.press(*"zzzz")
+        await pilot.pause()
+        assert offered(app) == [NEW]
+        assert "Enter goes to the new code, Enter again makes it." in said(app)
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert [m.new for m in app.heard if isinstance(m, CodePicker.Chosen)] == new
+
+
+async def test_after_the_codes_that_answer_stands_the_new_one() -> None:
+    app = PickingApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.picker.open(offers_new=True)
+        await pilot.press(*"oede")
+        await pilot.pause()
+        assert offered(app) == ["oedeme", NEW]
+        await pilot.press("down")
+        await pilot.pause()
+        assert "New code “oede”" in said(app)
+        assert "Enter makes this provisional code and gives it." in said(app)
+        await pilot.press("up", "enter")
+        await pilot.pause()
+        assert chosen(app) == ["douleur:oedeme"]
 
 
 async def test_a_click_applies() -> None:

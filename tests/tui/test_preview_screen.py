@@ -9,7 +9,7 @@ from textual.widgets import DataTable, Input, Static
 
 from qualcode.app.coding.reading import list_cases, list_sources, load_transcript
 from qualcode.tui.screens.library import LibraryScreen
-from qualcode.tui.screens.preview import PreviewScreen, paths_of
+from qualcode.tui.screens.preview import PreviewScreen, named_in, paths_of
 from qualcode.tui.screens.review import ReviewScreen
 from tests import recordings
 from tests.tui.driving import HearingApp, opened, settle, told, typed
@@ -22,6 +22,7 @@ def folder(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "E02.vtt").write_bytes(recordings.teams())
     (folder / "image.png").write_bytes(b"png")
+    (folder / "motifs.csv").write_text(TABLE, encoding="utf-8")
     return folder
 
 
@@ -48,6 +49,7 @@ async def test_speakers_are_put_right_before_anything_is_written(study: str, fol
             ["E02", "P01", "2", "24", "P01"],
         ]
         assert "captions with times" in str(app.screen.query_one("#doubts Static", Static).content)
+        assert told(app, "1 table in the folder was left out")
         await typed(pilot, "down", "enter")
         app.screen.query_one(Input).value = "P07"
         await typed(pilot, "enter", "p")
@@ -79,7 +81,17 @@ async def test_two_labels_become_one_speaker_and_coding_is_one_key(
         app.screen.query_one(Input).value = "P01"
         await typed(pilot, "enter")
         assert [row[1:3] for row in rows(app)] == [["P01", "4"]]
-        await typed(pilot, "d")
+        (folder / "A.txt").write_text("ENQ : Oui ?\nP01 : Non.\n", encoding="utf-8")
+        look(app, folder / "A.txt")
+        await settle(app, pilot)
+        assert [row[:3] for row in rows(app)] == [
+            ["E02", "P01", "4"], ["A", "ENQ", "1"], ["A", "P01", "1"],
+        ]  # fmt: skip
+        await typed(pilot, "down", "down", "enter")
+        app.screen.query_one(Input).value = "ENQ"
+        await typed(pilot, "enter")
+        assert app.screen.query_one(DataTable).cursor_row == 1
+        await typed(pilot, "d", "d")
         assert rows(app) == []
         await typed(pilot, "escape")
         assert isinstance(app.screen, LibraryScreen)
@@ -99,9 +111,9 @@ async def test_a_file_that_cannot_be_read_is_told_and_changes_nothing(
 
 def test_a_line_names_files_with_blanks_quoted_files_or_a_folder(folder: Path) -> None:
     inside = folder / "E02.vtt"
-    assert paths_of(str(inside)) == [inside]
-    assert paths_of(str(folder)) == [inside]
-    assert paths_of(f'"{inside}" /ailleurs/b.txt') == [inside, Path("/ailleurs/b.txt")]
+    assert named_in(str(inside)) == paths_of([inside]) == [inside]
+    assert paths_of(named_in(str(folder))) == [inside]
+    assert named_in(f'"{inside}" /ailleurs/b.txt') == [inside, Path("/ailleurs/b.txt")]
 
 
 async def test_names_in_files_are_decided_in_the_queue_before_they_enter(

@@ -77,6 +77,7 @@ LOOKS = (
     Look("rewriting", (*ROUTE, "E"), theme="light"),
     Look("versions", ("C", "H")),
     Look("crosswalk", ("C", "W"), LARGE, "mono"),
+    Look("help", ("enter", "question_mark"), LARGE),
 )
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import ActiveBinding
+from textual.content import Content
+from textual.reactive import reactive
 from textual.screen import Screen
-from textual.widgets import DataTable, Footer, Input, OptionList, Tree
-from textual.widgets._footer import FooterKey
+from textual.style import Style
+from textual.widget import Widget
+from textual.widgets import DataTable, Input, OptionList, Tree
 
 from qualcode.tui.keys import KEYS
 
@@ -25,39 +29,103 @@ HELP_AWAY = "help_away"
 MISNAMED = {"slash", "minus"}
 """Keys that Textual does not know to be characters, for Unicode has other names for them."""
 
+_STYLES = ("key-line--key", "key-line--description")
+
 _RANKS = {"boundary": -1, "transcript": 1, "app": 2}
 _ORDER = {key.id: at for at, key in enumerate(KEYS)}
 
 
-class KeyLine(Footer):
-    """Textual's footer without what would be cut: a screen's own keys, then how to move, then go.
+@dataclass(frozen=True, slots=True)
+class ShownKey:
+    """A key of the line, and the cells it takes."""
 
-    Keys keep the order of `KEYS`; `?` lists the others.
+    key: str
+    display: str
+    description: str
+    action: str
+    enabled: bool
+    start: int = 0
+
+    @property
+    def width(self) -> int:
+        """In cells, the blanks around key and description among them."""
+        return cell_len(f"{self.display}{self.description}") + AROUND
+
+    @property
+    def end(self) -> int:
+        """The first cell behind it."""
+        return self.start + self.width
+
+
+class KeyLine(Widget):
+    """What keys do now: a screen's own keys, then how to move, then go. A click presses a key.
+
+    Keys keep the order of `KEYS`; `?` lists the others. The line is one widget that is drawn anew
+    with every frame that needs it, so that it always fits the place it has.
     """
 
-    def __init__(self) -> None:
-        super().__init__(show_command_palette=False)
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "key-line--key",
+        "key-line--description",
+        "key-line--pointed",
+    }
+    _pointed: reactive[str] = reactive("")
+    """The action under the mouse."""
 
-    def compose(self) -> ComposeResult:
-        """The keys that fit, help last."""
-        if not self._bindings_ready:
-            return
-        shown: dict[str, FooterKey] = {}
+    def on_mount(self) -> None:
+        """Follow what the screen offers."""
+        self.screen.bindings_updated_signal.subscribe(self, self._offer)
+
+    def _offer(self, screen: Screen[object]) -> None:
+        if screen is self.screen and self.app.app_focus:
+            self.refresh()
+
+    def shown(self) -> list[ShownKey]:
+        """The keys that fit, help last, as they stand from left to right."""
+        found: dict[str, ShownKey] = {}
         for active in sorted(offered(self.screen), key=_place):
             binding = active.binding
-            if binding.show and binding.action not in shown:
-                shown[binding.action] = FooterKey(
+            if binding.show and binding.action not in found:
+                found[binding.action] = ShownKey(
                     binding.key,
                     self.app.get_key_display(binding),
                     binding.description,
                     binding.action,
-                    disabled=not active.enabled,
-                ).data_bind(compact=Footer.compact)
-        yield from _fitting(shown.values(), self.size.width or self.app.size.width)
+                    active.enabled,
+                )
+        return list(_fitting(found.values(), self.size.width))
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Another width, other keys."""
-        self.call_after_refresh(self.recompose)
+    def render(self) -> Content:
+        """The line."""
+        return Content.assemble(*(part for key in self.shown() for part in self._drawn(key)))
+
+    def _drawn(self, key: ShownKey) -> Iterator[tuple[str, Style]]:
+        pointed = "key-line--pointed"
+        names = (pointed, pointed) if key.action == self._pointed else _STYLES
+        dim = Style(dim=not key.enabled)
+        yield f" {key.display} ", self.get_visual_style(names[0]) + dim
+        yield f"{key.description} ", self.get_visual_style(names[1]) + dim
+
+    def _under(self, event: events.MouseEvent) -> ShownKey | None:
+        return next((key for key in self.shown() if key.start <= event.x < key.end), None)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Press the key under the mouse."""
+        key = self._under(event)
+        if key is not None and key.enabled:
+            self.app.simulate_key(key.key)
+        elif key is not None:
+            self.app.bell()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Light up the key under the mouse."""
+        key = self._under(event)
+        self._pointed = key.action if key is not None else ""
+
+    def on_leave(self) -> None:
+        """The mouse points at no key any more."""
+        self._pointed = ""
 
 
 def offered(screen: Screen[object]) -> list[ActiveBinding]:
@@ -90,18 +158,14 @@ def _place(active: ActiveBinding) -> tuple[int, int]:
     return _RANKS.get(name.partition(".")[0], 0), _ORDER.get(name, len(_ORDER))
 
 
-def width_of(key: FooterKey) -> int:
-    """How many cells a key takes."""
-    return cell_len(f"{key.key_display}{key.description}") + AROUND
-
-
-def _fitting(found: Iterable[FooterKey], width: int) -> Iterator[FooterKey]:
+def _fitting(found: Iterable[ShownKey], width: int) -> Iterator[ShownKey]:
     keys = list(found)
     last = [key for key in keys if key.action == HELP]
-    room = width - sum(map(width_of, last))
+    start, room = 0, width - sum(key.width for key in last)
     for key in keys:
-        taken = width_of(key)
-        if key not in last and taken <= room:
-            room -= taken
-            yield key
-    yield from last
+        if key not in last and start + key.width <= room:
+            yield replace(key, start=start)
+            start += key.width
+    for key in last:
+        yield replace(key, start=start)
+        start += key.width
