@@ -31,8 +31,12 @@ BUDGETS = {"--version": 150, "first paint": 600}
 
 
 def surroundings(home: Path) -> dict[str, str]:
-    """An own home, so that nothing of whoever runs this is read or written."""
+    """An own home, so that nothing of whoever runs this is read or written.
+
+    Compiled modules are kept there too, as an installed program has them beside it.
+    """
     named = {"HOME": str(home), "LANGUAGE": "fr", "TERM": "xterm-256color"}
+    named |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(home / "compiled")}
     return {**os.environ, **named, "PYTHONPATH": str(HERE), "COLUMNS": "120", "LINES": "40"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 import traceback
@@ -14,9 +15,17 @@ from pathlib import Path
 
 import click
 
+from qualcode.cli.declaring import Group, Option, is_project
 from qualcode.core.errors import NotAllowed, QualcodeError
 from qualcode.core.version import __version__
-from qualcode.i18n import LANGUAGES, N_, _, language_from_environment, set_language
+from qualcode.i18n import (
+    LANGUAGES,
+    N_,
+    _,
+    language_from_environment,
+    lend_words,
+    set_language,
+)
 
 COMMANDS = {
     "open": "opening",
@@ -88,7 +97,7 @@ COMMANDS = {
 """Each subcommand and the module that holds it, imported when it is called."""
 
 
-class Commands(click.Group):
+class Commands(Group):
     """Subcommands loaded when called; a project's name alone opens it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -113,11 +122,16 @@ class Commands(click.Group):
 
 
 def _is_project(word: str) -> bool:
-    return "://" in word or word.endswith((".qualcode", ".qchandout")) or Path(word).is_file()
+    return is_project(word) or Path(word).is_file()
+
+
+SELDOM = 20_000
+"""Values made between two searches for cycles; at Python's 700 a start spends a tenth on them."""
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
+    gc.set_threshold(SELDOM, 10, 10)
     words = list(sys.argv[1:] if argv is None else argv)
     with suppress(AttributeError, ValueError):
         for stream in (sys.stdout, sys.stderr):
@@ -182,6 +196,7 @@ def _choose_language(words: list[str]) -> list[str]:
         if wanted not in LANGUAGES:
             raise click.UsageError(_("--ui-lang takes fr or en, not “{wanted}”.", wanted=wanted))
         set_language(wanted)
+    lend_words()
     return kept
 
 
@@ -279,14 +294,12 @@ def cli() -> click.Group:
     """The group of all subcommands, its help in the current language."""
     group = Commands(
         name="qualcode",
-        help=_("Qualitative coding of interviews and focus groups. `qualcode PROJECT` opens one."),
+        help=N_("Qualitative coding of interviews and focus groups. `qualcode PROJECT` opens one."),
         epilog=_(
             "Everywhere: --ui-lang fr|en, --passphrase-file FILE for an encrypted project. More "
             "about a command: qualcode COMMAND --help"
         ),
         no_args_is_help=False,
     )
-    group.params.append(
-        click.Option(["--version"], is_flag=True, help=_("Print the version and stop."))
-    )
+    group.params.append(Option(["--version"], is_flag=True, help=N_("Print the version and stop.")))
     return group

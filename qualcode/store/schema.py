@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    event,
     text,
 )
 
@@ -29,6 +31,14 @@ metadata = MetaData(
 
 GUID = String(36)
 ALIVE = text("alive = 1")
+
+
+@event.listens_for(metadata, "before_create")
+def _conditions_of_indexes(declared: MetaData, connection: Connection, **_: Any) -> None:
+    """Give PostgreSQL the conditions of SQLite; to declare them twice loads both at each start."""
+    if connection.dialect.name == "postgresql":
+        for index in (one for table in declared.tables.values() for one in table.indexes):
+            index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
 
 
 def refers_to(target: str, *, optional: bool = False, **options: Any) -> Column[Any]:
@@ -73,7 +83,7 @@ def travelling(name: str, *parts: Any) -> Table:
 
 def unique_alive(*columns: str) -> Index:
     """What must be unique among the rows that are alive."""
-    return Index(None, *columns, unique=True, sqlite_where=ALIVE, postgresql_where=ALIVE)
+    return Index(None, *columns, unique=True, sqlite_where=ALIVE)
 
 
 def anchor() -> tuple[Any, ...]:

@@ -259,7 +259,6 @@ codings = travelling(
         "alive",
         unique=True,
         sqlite_where=ALIVE,
-        postgresql_where=ALIVE,
     ),
     Index(None, "code_id", "source_id", "start"),
     Index(None, "source_text_id"),
@@ -291,7 +290,6 @@ assignments = travelling(
         "source_id",
         unique=True,
         sqlite_where=text("alive = 1 AND round_id IS NULL"),
-        postgresql_where=text("alive = 1 AND round_id IS NULL"),
     ),
 )
 

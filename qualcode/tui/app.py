@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from qualcode.app.projects.founding import Founded
     from qualcode.store.project import Project
     from qualcode.tui.screens.base import ProjectScreen
+    from qualcode.tui.screens.wizard import Begun
     from qualcode.tui.session import Session
 
 
@@ -53,10 +54,17 @@ class QualcodeApp(Themed):
     ]
 
     def __init__(
-        self, where: str | None = None, acting: str | None = None, *, new: bool = False
+        self,
+        where: str | None = None,
+        acting: str | None = None,
+        *,
+        new: bool = False,
+        begun: Begun | None = None,
     ) -> None:
         super().__init__()
         self._new = new
+        self.begun = begun
+        """Questions for a new project that were answered in part."""
         self._bindings = translated(self._bindings)
         self._where = where
         self._acting = acting
@@ -75,7 +83,7 @@ class QualcodeApp(Themed):
         self.push_screen(WelcomeScreen(opening=self._where is not None))
         if self._where is not None:
             self.open(self._where)
-        elif self._new:
+        elif self._new or self.begun is not None:
             self.new_project()
 
     def _take_own_settings(self) -> None:
@@ -108,7 +116,8 @@ class QualcodeApp(Themed):
         """Ask for a new project, page by page."""
         from qualcode.tui.screens.wizard import WizardScreen
 
-        self.push_screen(WizardScreen())
+        begun, self.begun = self.begun, None
+        self.push_screen(WizardScreen(begun))
 
     def open_new(self, made: Founded) -> None:
         """Open a project that was just made, as the first who codes in it."""
@@ -127,9 +136,13 @@ class QualcodeApp(Themed):
 
     @work(thread=True, exclusive=True, group="open")
     def open(self, where: str, passphrase: str | None = None) -> None:
-        """Open a project and show its library; of an encrypted one the passphrase is asked."""
+        """Open a project and show its library; of an encrypted one the passphrase is asked.
+
+        The screen that comes next is loaded while the library is read.
+        """
         from qualcode.store.opening import open_project
         from qualcode.store.safety.ciphers import KEYS, is_locked
+        from qualcode.tui.screens.modes import screen_of
 
         try:
             if passphrase is not None:
@@ -144,6 +157,7 @@ class QualcodeApp(Themed):
                 self.call_from_thread(self._ask_passphrase, where)
             return
         self.call_from_thread(self._opened, project)
+        screen_of("code")
         self._back_up(project)
 
     def _ask_passphrase(self, where: str) -> None:
@@ -181,23 +195,25 @@ class QualcodeApp(Themed):
     def _opened(self, project: Project) -> None:
         from qualcode.app.projects.recent import remember
         from qualcode.store.engine import shown
-        from qualcode.tui.screens.modes import MODE_SCREENS
+        from qualcode.tui.screens.modes import MODES
         from qualcode.tui.session import Session
 
         session = Session(project)
         self.session = session
         remember(project.path or shown(project.where))
-        for mode, screen in MODE_SCREENS.items():
-            self.add_mode(mode, partial(self._fresh, screen, session))
+        for mode in MODES:
+            self.add_mode(mode, partial(self._fresh, mode, session))
         self.switch_mode("library")
         if project.refusal is not None:
             self.notify(str(project.refusal), severity="warning", markup=False, timeout=12)
         for warning in project.warnings:
             self.notify(str(warning), severity="warning", markup=False, timeout=20)
 
-    def _fresh(self, kind: type[ProjectScreen], session: Session) -> ProjectScreen:
+    def _fresh(self, mode: str, session: Session) -> ProjectScreen:
         """A screen that takes the styles as they are; Textual would read them all again, twice."""
-        screen = kind(session)
+        from qualcode.tui.screens.modes import screen_of
+
+        screen = screen_of(mode)(session)
         screen._css_update_count = self._css_update_count
         return screen
 
@@ -253,6 +269,10 @@ class QualcodeApp(Themed):
         """Show everything in another language: the screens are made anew, the project stays."""
         if self.session is not None and self._under_review():
             return
+        from qualcode.tui.screens.wizard import WizardScreen
+
+        asking = [one for one in self.screen_stack if isinstance(one, WizardScreen)]
+        self.begun = asking[0].begun() if asking else None
         set_language(language)
         self.keep(language=language)
         self.exit(return_code=ANEW)
@@ -336,10 +356,12 @@ def run(where: str | None, acting: str | None, *, new: bool = False) -> None:
                 "program here. Commands work everywhere: qualcode --help"
             )
         )
+    begun: Begun | None = None
     while True:
-        app = QualcodeApp(where, acting, new=new)
+        app = QualcodeApp(where, acting, new=new, begun=begun)
         try:
             app.run()
+            new, begun = False, app.begun
             if app.session is not None:
                 where, acting = app.session.project.where, app.session.project.acting
         finally:

@@ -164,6 +164,7 @@ PALETTES: Mapping[str, Palette] = {
 
 
 def _theme(name: str, palette: Palette) -> Theme:
+    hint = {"text-disabled": palette.muted} if name == LARGE_PRINT else {}
     return Theme(
         name=name,
         primary=palette.accent,
@@ -177,7 +178,7 @@ def _theme(name: str, palette: Palette) -> Theme:
         surface=palette.surface,
         panel=palette.panel,
         dark=palette is not LIGHT,
-        variables={**palette.variables(), **_scrollbar(palette)},
+        variables={**palette.variables(), **_scrollbar(palette), **hint},
     )
 
 

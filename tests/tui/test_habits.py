@@ -8,6 +8,7 @@ import pytest
 from textual.widgets import DataTable, TextArea, Tree
 
 from qualcode.app.coding.memos import list_memos
+from qualcode.core.agreement.report import Estimate
 from qualcode.core.asking.typed_code import TypedCode, typed_code
 from qualcode.core.coding import Valence
 from qualcode.core.errors import FormatProblem
@@ -15,8 +16,10 @@ from qualcode.core.people import Case
 from qualcode.core.wording.codebook_diff import setting_said
 from qualcode.store.opening import open_project
 from qualcode.store.rows import cases as case_rows
+from qualcode.tui.screens.agreement import reached
 from qualcode.tui.settings import LARGE_PRINT, Settings, keep_settings, own_settings, settings_file
-from tests.tui.driving import code_with, codings, opened, told, typed
+from qualcode.tui.theme import GLYPH_CONTRAST, PALETTES, TEXT_CONTRAST, contrast
+from tests.tui.driving import code_with, codings, opened, settle, told, typed
 
 
 async def test_j_and_k_walk_in_every_table(study: str) -> None:
@@ -128,3 +131,32 @@ def test_a_memo_follows_the_side_with_or_without_slashes(
 )
 def test_settings_of_codes_are_told_in_words(part: str, value: str, words: str) -> None:
     assert setting_said(part, value).lower() == words.lower()
+
+
+@pytest.mark.parametrize("mode", ["library", "matrix", "chart"])
+async def test_large_print_gives_the_rows_of_the_screen_one_sees_more_room_at_once(
+    study: str, mode: str
+) -> None:
+    async with opened(study, size=(80, 24)) as (app, pilot):
+        await typed(pilot, "enter", "j")
+        await code_with(pilot, "dist")
+        await typed(pilot, "R")
+        app.action_mode(mode)
+        await settle(app, pilot)
+        for theme, height in ((LARGE_PRINT, 2), ("qualcode-dark", 1)):
+            app.keep(theme=theme)
+            await settle(app, pilot)
+            rows = app.screen.query_one(DataTable).ordered_rows
+            assert {row.height for row in rows} == {height}
+
+
+async def test_every_sign_and_hint_of_large_print_stands_out(study: str) -> None:
+    async with opened(study, size=(80, 24)) as (app, _pilot):
+        app.keep(theme=LARGE_PRINT)
+        colours = app.current_theme.variables
+        hint = contrast(colours["text-disabled"], PALETTES[LARGE_PRINT].panel)
+        assert hint >= TEXT_CONTRAST
+        for low, sign in ((0.9, "●"), (0.7, "◐"), (0.1, "○")):
+            told = reached(Estimate(0.9, low=low, high=1.0), colours)
+            assert told.plain == sign
+            assert contrast(str(told.style), PALETTES[LARGE_PRINT].surface) >= GLYPH_CONTRAST

@@ -9,7 +9,7 @@ from textual.widgets import DataTable
 
 from qualcode.i18n import current_language, set_language
 from qualcode.tui.app import QualcodeApp
-from qualcode.tui.screens.modes import MODE_SCREENS
+from qualcode.tui.screens.modes import MODES
 from qualcode.tui.widgets.help import Help
 from qualcode.tui.widgets.key_line import KeyLine, ShownKey
 from tests.tui.driving import code_with, opened, settle, typed
@@ -36,7 +36,7 @@ def line_drawn(app: QualcodeApp) -> str:
 @pytest.mark.parametrize("english", ["fr", "en"], indirect=True)
 async def test_no_screen_of_eighty_columns_cuts_a_key(study: str) -> None:
     async with opened(study, size=(80, 24)) as (app, pilot):
-        for mode in MODE_SCREENS:
+        for mode in MODES:
             app.action_mode(mode)
             await settle(app, pilot)
             keys = keys_shown(app)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcode.tui.screens.modes import MODE_SCREENS
+from qualcode.tui.screens.modes import MODES
 from tests.tui.driving import code_with, codings, opened, settle, small_study
 
 NARROW = (40, 20)
@@ -18,7 +18,7 @@ STORM = 30
 async def test_every_screen_opens_in_forty_columns_and_coding_goes_on(tmp_path: Path) -> None:
     where = small_study(tmp_path)
     async with opened(where, size=NARROW) as (app, pilot):
-        for mode in MODE_SCREENS:
+        for mode in MODES:
             app.switch_mode(mode)
             await settle(app, pilot)
             assert app.screen.size.width == NARROW[0]

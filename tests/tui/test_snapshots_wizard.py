@@ -11,6 +11,8 @@ from textual.widgets import Input, TextArea
 
 from qualcode.i18n import in_language
 from qualcode.tui.app import QualcodeApp
+from qualcode.tui.screens.wizard import Begun, WizardScreen
+from qualcode.tui.screens.wizard_pages import Asked
 
 Snapshot = Callable[..., bool]
 
@@ -32,13 +34,11 @@ def test_a_page(
     language: str,
     pages: int,
 ) -> None:
-    from qualcode.tui.screens.wizard import WizardScreen
-
     monkeypatch.chdir(tmp_path)
 
     async def before(pilot: Pilot[None]) -> None:
         assert isinstance(pilot.app, QualcodeApp)
-        screen = WizardScreen(Path("projets"))
+        screen = WizardScreen(Begun(Asked(Path("projets")), "study"))
         await pilot.app.push_screen(screen)
         await pilot.pause()
         (tmp_path / "projets").mkdir()

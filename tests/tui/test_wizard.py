@@ -13,11 +13,13 @@ from qualcode.app.projects.studies import list_codebooks, study_of
 from qualcode.core.codebook import said
 from qualcode.core.people import Role
 from qualcode.core.study import Stance
+from qualcode.i18n import current_language, in_language, set_language
 from qualcode.interop.study_yaml import read_study
 from qualcode.store.opening import open_project
+from qualcode.tui.app import ANEW, QualcodeApp
 from qualcode.tui.screens.library import LibraryScreen
 from qualcode.tui.screens.welcome import WelcomeScreen
-from qualcode.tui.screens.wizard import WizardScreen
+from qualcode.tui.screens.wizard import Lines, WizardScreen
 from tests.tui.driving import HearingApp, opened, settle, shown, typed
 
 
@@ -130,3 +132,44 @@ async def test_missing_projects_are_grey_and_the_first_that_is_there_is_offered(
         await typed(pilot, "enter")
         await settle(app, pilot)
         assert app.screen.query_one(DataTable).row_count == 1
+
+
+async def test_another_language_keeps_the_answers_and_the_page(tmp_path: Path) -> None:
+    before = current_language()
+    try:
+        async with opened(None, acting=None, size=(80, 24)) as (app, pilot):
+            app.new_project()
+            await pilot.pause()
+            await typed(pilot, "enter")
+            await typed(pilot, "end", *" é", "f5")
+            await page_of(app, pilot, "sites")
+            await typed(pilot, *"CHU Nord (CHU)")
+            app.action_language("fr")
+            begun = app.begun
+            assert app.return_code == ANEW
+        with in_language("fr"):
+            again = QualcodeApp(begun=begun)
+            async with again.run_test(size=(80, 24)) as pilot:
+                await pilot.pause()
+                assert isinstance(again.screen, WizardScreen)
+                assert "sites participent" in shown(again, "#question")
+                assert again.screen.query_one(Lines).text == "CHU Nord (CHU)"
+                assert again.screen.asked.draft.title == "My study é"
+                await typed(pilot, "escape")
+                assert isinstance(again.screen, WizardScreen)
+                again.close()
+    finally:
+        set_language(before)
+
+
+async def test_what_is_proposed_is_proposed_in_the_language_of_the_screens() -> None:
+    async with opened(None, acting=None, size=(80, 24)) as (app, pilot):
+        app.new_project()
+        await pilot.pause()
+        await typed(pilot, "enter")
+        assert isinstance(app.screen, WizardScreen)
+        begun = app.screen.begun()
+        assert begun.at == "name"
+    with in_language("fr"):
+        assert begun.asked.draft.title == "Mon étude"
+        assert begun.asked.draft.transcripts == ("fr",)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -39,7 +39,7 @@ VIEWS = {
 MOST_CONFUSED = 8
 """Codes in the table of confusions: as many as eighty columns hold."""
 
-_SIGNS = ((0.8, "●", "green"), (0.667, "◐", "yellow"), (-1.0, "○", "red"))
+_SIGNS = ((0.8, "●", "lever"), (0.667, "◐", "ambivalent"), (-1.0, "○", "barrier"))
 
 
 class AgreementScreen(ProjectScreen):
@@ -151,7 +151,7 @@ class AgreementScreen(ProjectScreen):
             str(row.both),
             figure(row.percent, 100, 1),
             figure(alpha),
-            reached(alpha),
+            reached(alpha, self.app.current_theme.variables),
             interval_plot(alpha.value, alpha.low, alpha.high, row.per_transcript),
             figure(row.kappa),
             figure(row.ac1),
@@ -292,11 +292,17 @@ def figure(estimate: Estimate, times: int = 1, places: int = 2) -> str:
     return "—" if estimate.value is None else decimal(estimate.value * times, places)
 
 
-def reached(alpha: Estimate) -> Text:
-    """Which limit the lower bound reaches, by sign and colour; nothing without an interval."""
-    if alpha.low is None:
+def reached(alpha: Estimate, colours: Mapping[str, str]) -> Text:
+    """Which limit the lower bound reaches, by sign and colour; nothing without an interval.
+
+    Args:
+        alpha: The coefficient.
+        colours: Those of the theme, by name.
+    """
+    low = alpha.low
+    if low is None:
         return Text("")
-    return next(Text(sign, style=colour) for limit, sign, colour in _SIGNS if alpha.low >= limit)
+    return next(Text(sign, style=colours[name]) for limit, sign, name in _SIGNS if low >= limit)
 
 
 def _heat(n: int, most: int) -> str:

@@ -33,6 +33,7 @@ from qualcode.tui.screens.writing import Writing
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.ask import ask
 from qualcode.tui.widgets.key_line import KeyLine
+from qualcode.tui.widgets.table import row_height
 
 _NAME, _CELL = 28, 20
 NOTHING = Grid(BY_CASE, (), (), {}, {}, {}, ChartProgress(0, 0, 0))
@@ -55,6 +56,7 @@ class ChartScreen(Writing):
         self.by = BY_CASE
         self.rating = False
         self.grid = NOTHING
+        self._height = 1
 
     def compose(self) -> ComposeResult:
         """Heading, table, the cell, keys."""
@@ -93,7 +95,9 @@ class ChartScreen(Writing):
     def _show(self, grid: Grid) -> None:
         """Put the chart into the table; where its frame stays, only cells that changed."""
         before, self.grid = self.grid, grid
-        if (before.by, before.rows, before.columns) != (grid.by, grid.rows, grid.columns):
+        height, self._height = self._height, row_height(self.app)
+        frame = (grid.by, grid.rows, grid.columns, self._height)
+        if (before.by, before.rows, before.columns, height) != frame:
             self._fill(grid)
         else:
             self._renew(grid)
@@ -109,7 +113,11 @@ class ChartScreen(Writing):
                 self._table.add_column(Text(_short(one.name, _CELL)))
             for at, ref in enumerate(grid.rows):
                 cells = [self._told(grid.cell(at, n)) for n in range(len(grid.columns))]
-                self._table.add_row(Text(_short(self._label(ref), _NAME)), *map(Text, cells))
+                self._table.add_row(
+                    Text(_short(self._label(ref), _NAME)),
+                    *map(Text, cells),
+                    height=row_height(self.app),
+                )
             self._table.move_cursor(
                 row=min(row, max(len(grid.rows) - 1, 0)),
                 column=min(max(column, 1), len(grid.columns)),

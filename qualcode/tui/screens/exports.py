@@ -18,18 +18,16 @@ from qualcode.app.publishing.wishes import Wish
 from qualcode.core.codebook import said
 from qualcode.core.errors import QualcodeError
 from qualcode.core.tables.crosstab import Mode
-from qualcode.i18n import LANGUAGES, N_, _, current_language, plural, translate
+from qualcode.i18n import LANGUAGES, _, current_language, plural, translate
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading
 from qualcode.tui.screens.matrix import after
 from qualcode.tui.screens.writing import Writing
-from qualcode.tui.screens.written import WrittenScreen, held_in_words
+from qualcode.tui.screens.written import LANGUAGE_NAMES, WrittenScreen, held_in_words
 from qualcode.tui.session import Session
 from qualcode.tui.widgets.choose import choose
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.table import Column, fill
-
-_NAMES = {"fr": N_("in French"), "en": N_("in English")}
 
 
 class ExportsScreen(Writing):
@@ -83,7 +81,7 @@ class ExportsScreen(Writing):
     def _show(self) -> None:
         self.query_one(Heading).tell(
             _("Write files"),
-            translate(_NAMES[self.language]),
+            translate(LANGUAGE_NAMES[self.language]),
             _("for publication: {name}", name=self.session.publication)
             if self.session.publication
             else "",

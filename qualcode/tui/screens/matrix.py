@@ -16,7 +16,7 @@ from textual.widgets import DataTable, Static
 from qualcode.app.analysis.matrices import MatrixRequest, codings_behind, matrices, ways_to_part
 from qualcode.app.coding.quotations import Filters, quotations_with_keys
 from qualcode.app.coding.reading import list_coders
-from qualcode.app.projects.layers import ANALYSIS
+from qualcode.app.projects.layers import ANALYSIS, layer_in_words
 from qualcode.core.codebook import said
 from qualcode.core.errors import QualcodeError
 from qualcode.core.people import objection_note
@@ -31,13 +31,14 @@ from qualcode.core.tables.crosstab_text import (
     total_head,
     total_text,
 )
-from qualcode.i18n import _, current_language, translate
+from qualcode.i18n import _, current_language, plural, translate
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
 from qualcode.tui.screens.quotations import QuotationsScreen
 from qualcode.tui.session import CellBehind, Session
 from qualcode.tui.widgets.ask import ask
 from qualcode.tui.widgets.key_line import KeyLine
+from qualcode.tui.widgets.table import row_height
 
 ROWS = ("codes", "families", "cfir", "cfir_domains", "tdf", "comb", "queries")
 HEAT = " ░▒▓█"
@@ -125,7 +126,7 @@ class MatrixScreen(ProjectScreen):
                 for place in range(len(table.columns))
             ]
             total = Text(total_text(table, number, self.show, self.side))
-            widget.add_row(Text(_short(name, _NAME)), *cells, total)
+            widget.add_row(Text(_short(name, _NAME)), *cells, total, height=row_height(self.app))
         widget.move_cursor(
             row=min(row, max(len(table.rows) - 1, 0)),
             column=min(max(column, 1), len(table.columns) + 1),
@@ -153,7 +154,7 @@ class MatrixScreen(ProjectScreen):
             _("{rows} by {by}", rows=self.request.rows, by=said(table.notes.by) or table.by),
             translate(self.show.label),
             side,
-            _("layer: {name}", name=_layer_name(table.notes.layer)),
+            _("layer: {name}", name=layer_in_words(table.notes.layer)),
             self._readers(),
             _("derived, not coded") if table.notes.derived_from else "",
             f"{', '.join(names)} {place}".strip(),
@@ -320,8 +321,8 @@ class CellScreen(QuotationsScreen):
         persons = {one.case.name for one in self._found if one.case}
         self.query_one(Heading).tell(
             behind.title,
-            _("{n} quotations", n=len(self._found)),
-            _("{n} cases", n=len(persons)),
+            plural("{n} quotation", "{n} quotations", len(self._found)),
+            plural("{n} case", "{n} cases", len(persons)),
             _("coder {name}", name=self._filters.coder) if self._filters.coder else "",
         )
         return True
@@ -334,8 +335,3 @@ class CellScreen(QuotationsScreen):
 
 def _short(words: str, most: int) -> str:
     return words if len(words) <= most else f"{words[: most - 1]}…"
-
-
-def _layer_name(name: str) -> str:
-    """The name of a layer, in words for the one that belongs to nobody."""
-    return _("analysis") if name == ANALYSIS else name

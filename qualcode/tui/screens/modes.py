@@ -1,62 +1,46 @@
-"""The screens of an open project by mode."""
+"""The screens of an open project by mode; each is loaded when it is first shown."""
 
 from __future__ import annotations
 
-from qualcode.tui.screens.agreement import AgreementScreen
-from qualcode.tui.screens.base import ProjectScreen
-from qualcode.tui.screens.basket import BasketScreen
-from qualcode.tui.screens.chart import ChartScreen
-from qualcode.tui.screens.checklist import ChecklistScreen
-from qualcode.tui.screens.code import CodeScreen
-from qualcode.tui.screens.codebook import CodebookScreen
-from qualcode.tui.screens.corrections import CorrectionsScreen
-from qualcode.tui.screens.crosswalk import CrosswalkScreen
-from qualcode.tui.screens.displays import DisplaysScreen
-from qualcode.tui.screens.exchange import ExchangeScreen
-from qualcode.tui.screens.exports import ExportsScreen
-from qualcode.tui.screens.library import LibraryScreen
-from qualcode.tui.screens.matrix import CellScreen, MatrixScreen
-from qualcode.tui.screens.memos import MemosScreen
-from qualcode.tui.screens.patterns import PatternsScreen
-from qualcode.tui.screens.preview import PreviewScreen
-from qualcode.tui.screens.printed import PrintedScreen
-from qualcode.tui.screens.queue import QueueScreen
-from qualcode.tui.screens.quotations import QuotationsScreen
-from qualcode.tui.screens.read import ReadScreen
-from qualcode.tui.screens.rounds import RoundsScreen
-from qualcode.tui.screens.search import SearchScreen
-from qualcode.tui.screens.settle import SettleScreen
-from qualcode.tui.screens.theme_tree import ThemeTreeScreen
-from qualcode.tui.screens.themes import ThemesScreen
-from qualcode.tui.screens.versions import VersionsScreen
+from importlib import import_module
+from typing import cast
 
-MODE_SCREENS: dict[str, type[ProjectScreen]] = {
-    "library": LibraryScreen,
-    "code": CodeScreen,
-    "read": ReadScreen,
-    "codebook": CodebookScreen,
-    "quotations": QuotationsScreen,
-    "queue": QueueScreen,
-    "agreement": AgreementScreen,
-    "settle": SettleScreen,
-    "themes": ThemesScreen,
-    "matrix": MatrixScreen,
-    "cell": CellScreen,
-    "patterns": PatternsScreen,
-    "search": SearchScreen,
-    "rounds": RoundsScreen,
-    "memos": MemosScreen,
-    "corrections": CorrectionsScreen,
-    "versions": VersionsScreen,
-    "crosswalk": CrosswalkScreen,
-    "chart": ChartScreen,
-    "theme_tree": ThemeTreeScreen,
-    "basket": BasketScreen,
-    "printed": PrintedScreen,
-    "checklist": ChecklistScreen,
-    "displays": DisplaysScreen,
-    "exchange": ExchangeScreen,
-    "exports": ExportsScreen,
-    "preview": PreviewScreen,
+from qualcode.tui.screens.base import ProjectScreen
+
+MODES = {
+    "library": "library.LibraryScreen",
+    "code": "code.CodeScreen",
+    "read": "read.ReadScreen",
+    "codebook": "codebook.CodebookScreen",
+    "quotations": "quotations.QuotationsScreen",
+    "queue": "queue.QueueScreen",
+    "agreement": "agreement.AgreementScreen",
+    "settle": "settle.SettleScreen",
+    "themes": "themes.ThemesScreen",
+    "matrix": "matrix.MatrixScreen",
+    "cell": "matrix.CellScreen",
+    "patterns": "patterns.PatternsScreen",
+    "search": "search.SearchScreen",
+    "rounds": "rounds.RoundsScreen",
+    "memos": "memos.MemosScreen",
+    "corrections": "corrections.CorrectionsScreen",
+    "versions": "versions.VersionsScreen",
+    "crosswalk": "crosswalk.CrosswalkScreen",
+    "chart": "chart.ChartScreen",
+    "theme_tree": "theme_tree.ThemeTreeScreen",
+    "basket": "basket.BasketScreen",
+    "printed": "printed.PrintedScreen",
+    "checklist": "checklist.ChecklistScreen",
+    "displays": "displays.DisplaysScreen",
+    "exchange": "exchange.ExchangeScreen",
+    "exports": "exports.ExportsScreen",
+    "preview": "preview.PreviewScreen",
 }
-"""Name of each mode and its screen."""
+"""Name of each mode, and the module and class of its screen."""
+
+
+def screen_of(mode: str) -> type[ProjectScreen]:
+    """The screen of a mode."""
+    module, name = MODES[mode].split(".")
+    found = getattr(import_module(f"qualcode.tui.screens.{module}"), name)
+    return cast("type[ProjectScreen]", found)

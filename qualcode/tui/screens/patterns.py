@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Static
 
 from qualcode.app.coding.reading import list_coders
-from qualcode.app.projects.layers import ANALYSIS
+from qualcode.app.projects.layers import ANALYSIS, layer_in_words
 from qualcode.app.publishing.wishes import Wish
 from qualcode.core.errors import QualcodeError
 from qualcode.i18n import _, current_language
@@ -22,6 +22,7 @@ from qualcode.tui.screens.pattern_views import VIEWS, View
 from qualcode.tui.screens.writing import Writing
 from qualcode.tui.session import CellBehind, Session
 from qualcode.tui.widgets.key_line import KeyLine
+from qualcode.tui.widgets.table import row_height
 
 _NAME = 40
 
@@ -81,7 +82,7 @@ class PatternsScreen(Writing):
             name = str(first)
             short = name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
             shown = [cell if isinstance(cell, Text) else Text(cell) for cell in cells]
-            widget.add_row(Text(short), *shown)
+            widget.add_row(Text(short), *shown, height=row_height(self.app))
         widget.move_cursor(
             row=min(row, max(len(rows) - 1, 0)), column=min(max(column, 1), len(heads) - 1)
         )
@@ -89,7 +90,7 @@ class PatternsScreen(Writing):
         self.query_one("#notes", Static).update(view.notes())
 
     def _tell(self, view: View) -> None:
-        name = _("analysis") if self.wanted == ANALYSIS else self.wanted
+        name = layer_in_words(self.wanted)
         self.query_one(Heading).tell(*view.title(), _("layer: {name}", name=name))
 
     def action_view(self) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -17,7 +18,13 @@ from textual.widgets import DataTable, Static
 from qualcode.app.pseudonyms.reviewing import Review, start_review
 from qualcode.app.texts.answers import is_table, look_at_table, prepare_answers
 from qualcode.app.texts.correcting import correct_source, preview_correction
-from qualcode.app.texts.importing import Imported, Incoming, import_sources, prepare
+from qualcode.app.texts.importing import (
+    Imported,
+    Incoming,
+    free_name,
+    import_sources,
+    prepare,
+)
 from qualcode.app.texts.previewing import (
     SpeakerLine,
     cases_after,
@@ -46,18 +53,21 @@ _WORDS = re.compile(r'"([^"]+)"|(\S+)')
 _MOST_DOUBTS = 40
 
 
-def paths_of(line: str) -> list[Path]:
-    """The files that a line names: a folder stands for the transcripts in it.
+def named_in(line: str) -> list[Path]:
+    """The files and folders that a line names.
 
     A line that is a file as a whole is one, blanks or not; else quotation marks hold names
     with blanks together.
     """
-    from qualcode.interop.transcripts import SUFFIXES
-
     whole = Path(line.strip()).expanduser()
     named = [whole] if whole.exists() else dropped_paths(line)
-    if not named:
-        named = [Path(m[1] or m[2]).expanduser() for m in _WORDS.finditer(line)]
+    return named or [Path(m[1] or m[2]).expanduser() for m in _WORDS.finditer(line)]
+
+
+def paths_of(named: Iterable[Path]) -> list[Path]:
+    """The files among what is named; a folder stands for the transcripts in it."""
+    from qualcode.interop.transcripts import SUFFIXES
+
     found: list[Path] = []
     for path in named:
         if path.is_dir():
@@ -161,7 +171,7 @@ class PreviewScreen(ProjectScreen):
     def _look_at_dropped(self) -> None:
         dropped, self.session.dropped = self.session.dropped, []
         if dropped:
-            self.look_at([one for path in dropped for one in paths_of(str(path))])
+            self.look_at(dropped)
 
     def action_files(self) -> None:
         """Ask which files, or which folder."""
@@ -174,19 +184,36 @@ class PreviewScreen(ProjectScreen):
     @work(thread=True, exclusive=True, group="preview")
     def look_at(self, named: str | Sequence[Path]) -> None:
         """Read files, or those that a line names, and show what they hold; tables are asked of."""
-        paths = paths_of(named) if isinstance(named, str) else named
+        whole = named_in(named) if isinstance(named, str) else named
+        paths = paths_of(whole)
         tables = [path for path in paths if is_table(path)]
         try:
             incoming = prepare(self.session.project, [one for one in paths if one not in tables])
         except QualcodeError as error:
             self.app.call_from_thread(self.complain, error)
             return
-        self.app.call_from_thread(self._take, incoming, tables)
+        beside = [one for path in whole if path.is_dir() for one in path.iterdir() if is_table(one)]
+        self.app.call_from_thread(self._take, incoming, tables, len(beside))
 
-    def _take(self, incoming: list[Incoming], tables: list[Path]) -> None:
-        self._incoming, self._cases, self._tables = incoming, {}, tables
+    def _take(self, incoming: list[Incoming], tables: list[Path], beside: int) -> None:
+        """Show files beside those that are there; one that was there is taken anew."""
+        anew = {*tables, *(one.path for one in incoming)}
+        kept = [one for one in self._incoming if one.path not in anew]
+        taken = {one.name for one in kept}
+        for one in incoming:
+            kept.append(replace(one, name=free_name(one.name, taken)))
+            taken.add(kept[-1].name)
+        self._incoming, self._tables = kept, tables
+        self._cases = {path: held for path, held in self._cases.items() if path not in anew}
         self.refresh_content()
         self._table.focus()
+        if beside:
+            told = plural(
+                "{n} table in the folder was left out: name it to bring in its answers.",
+                "{n} tables in the folder were left out: name one to bring in its answers.",
+                beside,
+            )
+            self.tell(told)
         self._ask_about_table()
 
     def _ask_about_table(self) -> None:
@@ -246,7 +273,9 @@ class PreviewScreen(ProjectScreen):
                 _("Call “{label}” what? A label that is there already becomes one with it.",
                   label=line.label or "—"),
                 line.label,
-                lambda new: self._put(at, lambda one: with_speaker_renamed(one, line.label, new)),
+                lambda new: self._put(
+                    at, lambda one: with_speaker_renamed(one, line.label, new), new
+                ),
             )  # fmt: skip
 
     def action_case(self) -> None:
@@ -271,8 +300,11 @@ class PreviewScreen(ProjectScreen):
                 at, lambda one: with_speaker(one, line.label, coded=not line.coded, case=case)
             )
 
-    def _put(self, at: int, change: Callable[[Incoming], Incoming]) -> None:
-        """Change what a file brings in; columns of one table have the same respondents."""
+    def _put(self, at: int, change: Callable[[Incoming], Incoming], label: str = "") -> None:
+        """Change what a file brings in; columns of one table have the same respondents.
+
+        The cursor goes to the speaker called `label`, which others may have become one with.
+        """
         path, before = self._incoming[at].path, self._incoming
         self._incoming = [change(one) if one.path == path else one for one in before]
         if path in self._cases:
@@ -281,6 +313,10 @@ class PreviewScreen(ProjectScreen):
                 self._cases[path], [before[n] for n in mine], [self._incoming[n] for n in mine]
             )
         self.refresh_content()
+        sought = (at, " ".join(label.split()))
+        here = [n for n, (file, one) in enumerate(self._lines) if (file, one.label) == sought]
+        if here:
+            self._table.move_cursor(row=here[0])
 
     # Writing
 
@@ -408,18 +444,10 @@ def _with_case(incoming: Incoming, label: str, case: str) -> Incoming:
 def _about(one: Incoming) -> list[Content]:
     """What is known of a file, and what its reader was not sure of."""
     how = translate(one.document.convention) if one.document.convention else _("no labels")
-    lines = [
-        Content.assemble(
-            (one.path.name, "bold"),
-            _(
-                "  {type}, {language}; {how}; {timed} turns with a time",
-                type=one.kind,
-                language=one.language,
-                how=how,
-                timed=timed(one),
-            ),
-        )
-    ]
+    told = _("{type}, {language}; {how}", type=one.kind, language=one.language, how=how)
+    if n := timed(one):
+        told += "; " + plural("{n} turn with a time", "{n} turns with a time", n)
+    lines = [Content.assemble((one.path.name, "bold"), "  ", told)]
     if one.already is not None:
         lines.append(
             Content(_("This text is in the project already: {source}.", source=one.already))

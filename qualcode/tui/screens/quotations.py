@@ -20,7 +20,7 @@ from qualcode.app.coding.quotations import Filters, Quoted, mark_negative, quota
 from qualcode.app.coding.reading import list_coders
 from qualcode.core.coding import Valence
 from qualcode.core.errors import QualcodeError
-from qualcode.i18n import _, translate
+from qualcode.i18n import _, plural, translate
 from qualcode.i18n.numbers import quoted
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
@@ -101,8 +101,8 @@ class QuotationsScreen(ProjectScreen):
         persons = {one.case.name for one in self._found if one.case}
         self.query_one(Heading).tell(
             " › ".join(step.label for step in book.path(code.key)),
-            _("{n} quotations", n=len(self._found)),
-            _("{n} cases", n=len(persons)),
+            plural("{n} quotation", "{n} quotations", len(self._found)),
+            plural("{n} case", "{n} cases", len(persons)),
             _("coder {name}", name=filters.coder) if filters.coder else "",
             translate(filters.valence.label) if filters.valence else "",
             filters.attribute,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from textual.content import Content
 
+from qualcode.app.programs.moving_in import BESIDE
 from qualcode.app.pseudonyms.reviewing import Review
 from qualcode.core.privacy.reviewing import Item, Sighting
 from qualcode.core.privacy.screening import masked as mask
@@ -21,7 +22,7 @@ SHOWN = 40
 def in_context(review: Review, row: Item, *, masked: bool) -> Content:
     """The mentions of a row, one a line, under why they were found."""
     why = dict.fromkeys(translate(sighting.finding.why) for sighting in row.sightings)
-    parts = [Content.styled("; ".join(why), "italic")]
+    parts = [Content.styled(" · ".join(why), "italic")]
     parts += [_line(review, sighting, masked=masked) for sighting in row.sightings[:SHOWN]]
     left = len(row.sightings) - SHOWN
     if left > 0:
@@ -37,6 +38,7 @@ def _line(review: Review, sighting: Sighting, *, masked: bool) -> Content:
     else:
         line = text.count("\n", 0, span.start) + 1
         name = file.shown_name if masked else file.file
+        name = _("memos and cases") if name == BESIDE else name
         place, others = _("{file}, line {line}", file=name, line=line), file.findings
     start, end = max(0, span.start - AROUND), min(len(text), span.end + AROUND)
     hidden = [found.span for found in others] if masked else []

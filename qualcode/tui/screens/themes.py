@@ -12,11 +12,12 @@ from textual.widgets import DataTable, Static
 
 from qualcode.app.analysis.tabulating import theme_tables
 from qualcode.app.coding.reading import list_coders
-from qualcode.app.projects.layers import ANALYSIS, CONSENSUS
+from qualcode.app.projects.layers import ANALYSIS, layer_in_words
 from qualcode.core.codebook import said
 from qualcode.core.errors import QualcodeError
 from qualcode.core.tables.matrix import Tally, ThemeRow, ThemeTable
 from qualcode.i18n import _, current_language
+from qualcode.i18n.numbers import semicolons
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading, ProjectScreen
 from qualcode.tui.widgets.ask import ask
@@ -59,7 +60,7 @@ class ThemesScreen(ProjectScreen):
     def _show(self, tables: list[ThemeTable]) -> None:
         self.query_one(Heading).tell(
             _("Barriers and levers"),
-            _("layer: {name}", name=_layer(tables[0].provenance.layer)),
+            _("layer: {name}", name=layer_in_words(tables[0].provenance.layer)),
             *(", ".join(table.codebooks) for table in tables),
         )
         sides = [
@@ -117,8 +118,5 @@ def _sides(row: ThemeRow) -> tuple[Tally, ...]:
 
 
 def _cell(tally: Tally) -> str:
-    return f"{tally.participants}; {tally.segments}" if tally.segments else "·"
-
-
-def _layer(name: str) -> str:
-    return {ANALYSIS: _("analysis"), CONSENSUS: _("consensus")}.get(name, name)
+    figures = semicolons((str(tally.participants), str(tally.segments)))
+    return figures if tally.segments else "·"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -48,17 +50,27 @@ class Lines(LongText):
         await super()._on_key(event)
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Questions that are answered in part."""
+
+    asked: Asked
+    at: str
+    """The page in sight."""
+
+
 class WizardScreen(Screen[None]):
     """Makes a project; before its last page nothing is written."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("wizard")
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, begun: Begun | None = None) -> None:
         super().__init__()
         self._bindings = translated(self._bindings)
-        self.asked = Asked(folder or Path.cwd())
+        begun = begun or Begun(Asked(Path.cwd()), "study")
+        self.asked = begun.asked
         """The answers."""
-        self._at = "study"
+        self._at = begun.at
         self._page: Page | None = None
 
     def compose(self) -> ComposeResult:
@@ -161,6 +173,13 @@ class WizardScreen(Screen[None]):
             self.notify(str(error), severity="warning", markup=False, timeout=6)
         self._at = names[at - 1]
         await self._show()
+
+    def begun(self) -> Begun:
+        """The answers so far, those in sight among them, to go on with on another screen."""
+        with suppress(QualcodeError):
+            self.asked.take(self._at, self._answered())
+        self.asked.forget_proposals()
+        return Begun(self.asked, self._at)
 
     def _make(self) -> None:
         from qualcode.tui.app import QualcodeApp

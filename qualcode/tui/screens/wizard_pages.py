@@ -82,12 +82,7 @@ class Asked:
     def draft(self) -> StudyDraft:
         """The answers on the study that is chosen."""
         if self.study not in self.drafts:
-            language = current_language()
-            own = replace(draft_from(OWN, _("My study"), language), transcripts=(language,))
-            if self.study:
-                found = read_study_called(self.study)
-                own = draft_from(found.extra, said(found.title), language)
-            self.drafts[self.study] = own
+            self.drafts[self.study] = _proposed(self.study)
         return self.drafts[self.study]
 
     @draft.setter
@@ -104,6 +99,13 @@ class Asked:
     def path(self) -> str:
         """The file with its folder."""
         return str(self.folder / Path(self.proposed).expanduser())
+
+    def forget_proposals(self) -> None:
+        """Forget what nobody has changed: it is proposed again, in the language of that moment."""
+        for study, draft in list(self.drafts.items()):
+            if draft == _proposed(study):
+                del self.drafts[study]
+                self.where.pop(study, None)
 
     def names(self) -> list[str]:
         """The pages that have something to ask."""
@@ -147,6 +149,15 @@ class Asked:
     def raw(self) -> dict[str, Any]:
         """The definition of the study."""
         return raw_of(self.draft)
+
+
+def _proposed(study: str) -> StudyDraft:
+    """The answers that are proposed for a study, in the language of the screens."""
+    language = current_language()
+    if study:
+        found = read_study_called(study)
+        return draft_from(found.extra, said(found.title), language)
+    return replace(draft_from(OWN, _("My study"), language), transcripts=(language,))
 
 
 def _study(asked: Asked) -> Page:

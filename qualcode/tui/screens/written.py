@@ -14,9 +14,10 @@ from textual.content import Content
 from textual.widgets import DataTable, Static
 
 from qualcode.app.gate.ledgering import list_exports
+from qualcode.app.projects.layers import layer_in_words
 from qualcode.app.publishing.outgoing import FOLDER, TITLES
 from qualcode.core.errors import QualcodeError
-from qualcode.i18n import _, current_language, plural, translate
+from qualcode.i18n import N_, _, current_language, plural, translate
 from qualcode.tui.keys import bindings
 from qualcode.tui.screens.base import Heading
 from qualcode.tui.screens.writing import Writing
@@ -27,6 +28,9 @@ from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.table import Column, fill
 
 _SHOWN = 8
+
+LANGUAGE_NAMES = {"fr": N_("in French"), "en": N_("in English")}
+"""Languages of files, in words."""
 
 
 class WrittenScreen(Writing):
@@ -112,8 +116,8 @@ class WrittenScreen(Writing):
         parts = [
             translate(TITLES[kind]) if kind in TITLES else kind,
             by,
-            _("layer {name}", name=layer) if layer else "",
-            str(row["settings"].get("language") or ""),
+            _("layer {name}", name=layer_in_words(layer)) if layer else "",
+            translate(LANGUAGE_NAMES.get(row["settings"].get("language") or "", "")),
         ]
         self._tell("  ·  ".join(part for part in parts if part))
         if row["stale"]:

@@ -25,6 +25,8 @@ from qualcode.tui.keys import bindings, translated
 
 OFFERED = 60
 """Longest list: who does not find a code among so many types one letter more."""
+NEW = "new"
+"""Identity of the line that offers a new code; codes have `codebook:key`."""
 
 _POLICIES = {
     ValencePolicy.REQUIRED: N_("Valence required"),
@@ -71,7 +73,8 @@ class CodePicker(Widget):
     Tab takes the highlighted code along; Enter posts `Chosen` with all that were taken, and leaves
     the picker open or closed as the screen likes; Escape closes. A side (`-`, `+`, `±`, `=`) and a
     memo (`// …`) may follow the name. Where the screen allows it, the last line offers a new code
-    of the name that was typed; where no code is like it, Enter alone asks for that.
+    of the name that was typed. It is never highlighted unasked: where no code is like the name, a
+    first Enter goes to that line and a second one makes the code.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("picker")
@@ -222,15 +225,18 @@ class CodePicker(Widget):
         self.action_apply()
 
     def action_apply(self) -> None:
-        """Choose the codes taken along, else the highlighted one, else ask for a new one."""
+        """Choose the codes taken along, else what is highlighted, else go to the new code."""
         typed = self._parted(self.query_one(Input).value)
+        codes = self.query_one("#codes", OptionList)
         choice = self.highlighted
         if self._taken:
             self.post_message(self.Chosen(self, tuple(self._taken), typed))
         elif choice is not None:
             self.post_message(self.Chosen(self, (choice.ref,), typed))
-        elif self._offers_new and typed.query:
+        elif codes.highlighted is not None:
             self.post_message(self.Chosen(self, (), typed, new=typed.query))
+        elif codes.option_count:
+            codes.highlighted = 0
 
     def action_take(self) -> None:
         """Take the highlighted code along, or leave it again."""
@@ -285,11 +291,12 @@ class CodePicker(Widget):
             Option(_line(self._choices[match.ref], self._sign(match)), id=match.ref)
             for match in matches
         ]
-        if options and self._offers_new and query:
-            options.append(Option(Content(f" +   {_('New code “{name}”', name=query)}")))
+        if self._offers_new and query:
+            new = Content(f" +   {_('New code “{name}”', name=query)}")
+            options.append(Option(new, id=NEW))
         codes = self.query_one("#codes", OptionList)
         codes.set_options(options)
-        codes.highlighted = 0 if options else None
+        codes.highlighted = 0 if matches else None
         self._explain()
 
     def _sign(self, match: Match) -> str:
@@ -299,22 +306,27 @@ class CodePicker(Widget):
 
     def _explain(self) -> None:
         choice = self.highlighted
-        title = _title(choice) if choice else self._nothing()
-        words = Content("\n").join(_meaning(choice)) if choice else Content()
+        title = _title(choice) if choice else self._new_name()
+        words = Content("\n").join(_meaning(choice)) if choice else self._what_enter_does()
         self.query_one("#title", Static).update(title)
         self.query_one("#valence", Static).update(_valence(choice) if choice else Content())
         self.query_one("#words", Static).update(words)
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
-    def _nothing(self) -> Content:
+    def _new_name(self) -> Content:
+        """What stands where the title of a code would stand."""
+        if self.query_one("#codes", OptionList).highlighted is None:
+            return Content(_("No code answers to this."))
         name = self._parted(self.query_one(Input).value).query
-        if self._offers_new and name:
-            if self.query_one("#codes", OptionList).option_count:
-                return Content(_("Enter makes a provisional code “{name}”.", name=name))
-            return Content(
-                _("No code answers to this. Enter makes a provisional code “{name}”.", name=name)
-            )
-        return Content(_("No code answers to this."))
+        return Content.styled(_("New code “{name}”", name=name), "bold")
+
+    def _what_enter_does(self) -> Content:
+        codes = self.query_one("#codes", OptionList)
+        if codes.highlighted is not None:
+            return Content(_("Enter makes this provisional code and gives it."))
+        if codes.option_count:
+            return Content(_("Enter goes to the new code, Enter again makes it."))
+        return Content()
 
 
 def _line(choice: Choice, sign: str) -> Content:

@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
+from textual.app import App
 from textual.widgets import DataTable
 
 from qualcode.tui.settings import LARGE_PRINT
@@ -26,6 +27,11 @@ class Column:
     """Least width of such a column."""
     minor: bool = False
     """Whether large print does without it."""
+
+
+def row_height(app: App[Any]) -> int:
+    """How many lines a row takes: two in large print."""
+    return 2 if app.theme == LARGE_PRINT else 1
 
 
 def fill(
@@ -60,7 +66,7 @@ def fill(
     for at, cells in enumerate(held):
         pairs = zip(cells, columns, strict=True)
         shown = [_set(cell, column, max(room, column.least)) for cell, column in pairs]
-        table.add_row(*shown, key=keys[at] if keys else None, height=2 if large else 1)
+        table.add_row(*shown, key=keys[at] if keys else None, height=row_height(table.app))
     table.move_cursor(row=min(max(row, 0), max(len(held) - 1, 0)))
 
 
