@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import re
 import sys
 import time
@@ -29,7 +28,6 @@ MAY_STAY = words_of(
     "le la les l du de d m mme monsieur madame docteur dr pr mr mrs an ans years old"
 )
 """Small words inside an identifier that identify nobody."""
-DRAWS = 1000
 WORD = re.compile(r"\w+")
 
 
@@ -54,6 +52,8 @@ class Passage:
     wanted: tuple[Wanted, ...]
     must_not: tuple[Span, ...]
     ignored: tuple[Span, ...]
+    ages: bool
+    """Whether ages below ninety were annotated in its set; else flags on them count for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,9 @@ Measure = Callable[[Judged], Share]
 
 def passages(file: Path) -> list[Passage]:
     read = []
-    for line in file.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    ages = any(span["type"] == Kind.AGE for row in rows for span in row["spans"])
+    for row in rows:
         wanted = tuple(
             Wanted(Kind(s["type"]), Span(s["start"], s["end"]), s["tier"] == "direct",
                    s.get("known"))
@@ -99,7 +100,7 @@ def passages(file: Path) -> list[Passage]:
         )
         read.append(
             Passage(row["id"], row["lang"], frozenset(row["tags"]), row["text"], wanted,
-                    must_not, ignored)
+                    must_not, ignored, ages)
         )  # fmt: skip
     return read
 
@@ -108,7 +109,12 @@ def judged(read: Sequence[Passage], screen: Screen, *, sure: bool) -> list[Judge
     return [
         Judged(
             passage,
-            tuple(f for f in screen.findings(passage.text) if not sure or f.tier is Tier.AUTO),
+            tuple(
+                finding
+                for finding in screen.findings(passage.text)
+                if (finding.tier is Tier.AUTO or not sure)
+                and (passage.ages or finding.kind is not Kind.AGE)
+            ),
         )
         for passage in read
     ]
@@ -120,6 +126,10 @@ def recall(which: Callable[[Wanted], bool]) -> Measure:
         return sum(one.whole(w) for w in wanted), len(wanted)
 
     return measure
+
+
+def names(wanted: Wanted) -> bool:
+    return wanted.kind in NAMES
 
 
 def leaks(one: Judged) -> Share:
@@ -142,12 +152,12 @@ def clean_flagged(one: Judged) -> Share:
 
 
 def rated(rows: Sequence[Judged], measure: Measure) -> str:
-    """The share with its 95 % interval: passages drawn anew; Wilson's where all or none hit."""
+    """The share with Wilson's 95 % interval, as if hits in one passage were independent."""
     shares = [measure(row) for row in rows]
     hits, total = (sum(column) for column in zip(*shares, strict=True)) if shares else (0, 0)
     if total == 0:
         return "not computable: none"
-    low, high = wilson(hits, total) if hits in {0, total} else bootstrap(shares)
+    low, high = wilson(hits, total)
     return f"{hits / total:.3f} [{low:.3f}–{high:.3f}] ({hits}/{total})"
 
 
@@ -158,19 +168,6 @@ def wilson(hits: int, total: int) -> tuple[float, float]:
     half = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
     scale = 1 + z * z / total
     return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
-
-
-def bootstrap(shares: Sequence[Share]) -> tuple[float, float]:
-    """Percentiles over passages drawn with replacement, since hits in one go together."""
-    draw = random.Random(7)
-    rates = []
-    for _ in range(DRAWS):
-        drawn = draw.choices(shares, k=len(shares))
-        total = sum(of for _, of in drawn)
-        if total:
-            rates.append(sum(hits for hits, _ in drawn) / total)
-    rates.sort()
-    return rates[int(0.025 * len(rates))], rates[int(0.975 * len(rates)) - 1]
 
 
 def table(read: Sequence[Passage], screen: Screen) -> list[tuple[str, str]]:
@@ -184,8 +181,8 @@ def table(read: Sequence[Passage], screen: Screen) -> list[tuple[str, str]]:
          rated(both, recall(lambda w: w.direct and w.kind not in NAMES))),
         ("all direct identifiers found whole", rated(both, recall(lambda w: w.direct))),
         ("passages from which one leaks", rated(both, leaks)),
-        ("names on the study's list", rated(both, recall(lambda w: w.known is True))),
-        ("names not on it", rated(both, recall(lambda w: w.known is False))),
+        ("names on the study's list", rated(both, recall(lambda w: names(w) and w.known is True))),
+        ("names not on it", rated(both, recall(lambda w: names(w) and w.known is False))),
         ("direct, speech without capitals", rated(small, recall(lambda w: w.direct))),
         ("indirect identifiers found whole", rated(both, recall(lambda w: not w.direct))),
         ("sure tier: precision", rated(sure, precision)),
@@ -221,7 +218,7 @@ def on_examples(screen: Screen) -> tuple[float, float]:
 
 def misses(read: Iterable[Passage], screen: Screen) -> None:
     for passage in read:
-        one = Judged(passage, tuple(screen.findings(passage.text)))
+        (one,) = judged([passage], screen, sure=False)
         for wanted in passage.wanted:
             if not one.whole(wanted):
                 print(f"  missed  {passage.name} {wanted.kind}: {wanted.span.of(passage.text)}")
@@ -254,12 +251,14 @@ def main() -> None:
     if asked.answer:
         answer(screen)
         return
-    for file in asked.files:
-        read = passages(file)
-        print(f"\n{file.stem}: {len(read)} passages, {screen.detector}\n")
+    sets = [(file.stem, passages(file)) for file in asked.files]
+    if len(sets) > 1:
+        sets.append(("all sets", [passage for _, read in sets for passage in read]))
+    for name, read in sets:
+        print(f"\n{name}: {len(read)} passages, {screen.detector}\n")
         for label, value in table(read, screen):
             print(f"| {label} | {value} |")
-        if asked.misses:
+        if asked.misses and name != "all sets":
             misses(read, screen)
     flags, speed = on_examples(screen)
     print(f"\nexample study: {flags:.1f} false flags per 1,000 French words, {speed:,.0f} words/s")

@@ -1,13 +1,14 @@
 """What a researcher waits for, at studies of three sizes: time, memory, and how both grow.
 
-Each size runs in a process of its own on a copy of the study that `benchmarks.workload` makes (kept
-in the cache folder; opened once before, so that what a newer program adds to it is not timed). What
-writes files begins in a project opened anew, as a command does. "First" is right after opening,
+Each size runs on a copy of the study that `benchmarks.workload` makes (kept in the cache folder;
+opened once before, so that what a newer program adds to it is not timed). All that is read runs in
+one process, as on the screens; what writes or goes through files in one for each, as a command
+does, on the copy as the one before left it. "First" is right after opening,
 "again" the median of the rounds, "after a change" the first after one coding was given. Printed
 are milliseconds of processor time and of time that passed, and the most memory held meanwhile, in
 MB. "Growth" is how many times the work of the size before; the first line has the codings.
 
-    python -m benchmarks.scale [--sizes S,M,L] [--rounds 5] [--cache FOLDER]
+    python -m benchmarks.scale [--sizes S,M,L] [--parts reading,check] [--rounds 5] [--cache FOLDER]
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -37,7 +38,7 @@ from qualcode.app.coding.searching import search_words
 from qualcode.app.pairs.comparing import agreement
 from qualcode.app.pairs.exchange import hand_out, merge_package
 from qualcode.app.privacy.retention import due_warning
-from qualcode.app.projects.keeping import back_up_project, check_project
+from qualcode.app.projects.keeping import back_up_project, check_project, restore_project
 from qualcode.app.projects.studies import study_of, title_of
 from qualcode.app.publishing.exporting import export_themes
 from qualcode.core.coding import NewCoding, Valence
@@ -159,18 +160,91 @@ def reading(project: Project, watch: Watch, rounds: int) -> None:
     watch.first_and_again("agreement, all coders", lambda: agreement(project), min(rounds, 3))
 
 
-def writing(project: Project, watch: Watch, folder: Path, name: str) -> None:
-    """What makes files, and what comes back in."""
-    for number in range(2):
-        out = folder / f"themes{number}.docx"
-        watch("themes to Word", lambda out=out: export_themes(project, out, language="fr"))  # type: ignore[misc]
-    package = folder / "retour.qualcode"
-    watch("hand out a package", lambda: hand_out(project, CODERS[1], package))
+Part = Callable[[str, Path, Watch, int], None]
+"""Gets the name of a size, the project's file, the watch, and how often to do what is repeated."""
+
+
+def _reading(_name: str, path: Path, watch: Watch, rounds: int) -> None:
+    for _ in range(rounds):
+        watch("open", lambda: open_project(path, acting=CODERS[0]).close())
+    with open_project(path, acting=CODERS[0]) as project:
+        reading(project, watch, rounds)
+
+
+def _themes(_name: str, path: Path, watch: Watch, _rounds: int) -> None:
+    with open_project(path, acting=CODERS[0]) as project:
+        for number in range(2):
+            out = path.with_name(f"themes{number}.docx")
+            watch("themes to Word", lambda out=out: export_themes(project, out, language="fr"))  # type: ignore[misc]
+
+
+def _handout(_name: str, path: Path, watch: Watch, _rounds: int) -> None:
+    with open_project(path, acting=CODERS[0]) as project:
+        out = path.with_name("voyage.qualcode")
+        watch("hand out a package", lambda: hand_out(project, CODERS[1], out))
+
+
+def _sealed(_name: str, path: Path, watch: Watch, _rounds: int) -> None:
+    with open_project(path, acting=CODERS[0]) as project:
+        out = path.with_name("voyage.qchandout")
+        phrase = "phrase inventée pour mesurer"
+        watch(
+            "hand out a sealed one",
+            lambda: hand_out(project, CODERS[1], out, passphrase=phrase),
+        )
+
+
+def _merge(name: str, path: Path, watch: Watch, _rounds: int) -> None:
+    package = path.with_name("retour.qualcode")
+    command = [sys.executable, "-c", _PREPARED, str(path), str(package), name]
+    subprocess.run(command, check=True)
+    with open_project(path, acting=CODERS[0]) as project:
+        watch("merge it, backup with it", lambda: merge_package(project, package))
+
+
+def _check(_name: str, path: Path, watch: Watch, _rounds: int) -> None:
+    with open_project(path, acting=CODERS[0], read_only=True) as project:
+        watch("check", lambda: check_project(project))
+
+
+def _backup(_name: str, path: Path, watch: Watch, _rounds: int) -> None:
+    with open_project(path, acting=CODERS[0]) as project:
+        out = path.with_name("copie.qualcode")
+        watch("backup, verified", lambda: back_up_project(project, out))
+
+
+def _restore(_name: str, path: Path, watch: Watch, _rounds: int) -> None:
+    out = path.with_name("original.qualcode")
+    with open_project(path, acting=CODERS[0]) as project:
+        back_up_project(project, out)
+    where = path.with_name("rétablie.qualcode")
+    watch("restore, verified", lambda: restore_project(out, where))
+
+
+PARTS: dict[str, Part] = {
+    "reading": _reading,
+    "themes": _themes,
+    "handout": _handout,
+    "sealed": _sealed,
+    "merge": _merge,
+    "check": _check,
+    "backup": _backup,
+    "restore": _restore,
+}
+
+_PREPARED = """
+import sys
+from pathlib import Path
+from benchmarks.scale import prepared
+prepared(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+"""
+
+
+def prepared(path: Path, package: Path, name: str) -> None:
+    """A package that was handed out and coded in, of a study of this size."""
+    with open_project(path, acting=CODERS[0]) as project:
+        hand_out(project, CODERS[1], package)
     _code_package(package, name)
-    project.acting = CODERS[0]
-    watch("merge it, backup with it", lambda: merge_package(project, package))
-    watch("check", lambda: check_project(project))
-    watch("backup, verified", lambda: back_up_project(project, folder / "copie.qualcode"))
 
 
 def _code_package(package: Path, name: str) -> None:
@@ -182,28 +256,28 @@ def _code_package(package: Path, name: str) -> None:
             put_codings(change, key, placed)
 
 
-def run_one(name: str, rounds: int, cache_folder: Path) -> dict[str, Taken]:
-    """Everything at one size, in this process."""
+def run_parts(
+    name: str, parts: Sequence[str], rounds: int, cache_folder: Path, *, apart: bool = True
+) -> dict[str, Taken]:
+    """Parts at one size, on one copy of the study; each in a process that held nothing before."""
     where = project_file(SIZES[name], cache_folder)
     watch = Watch()
     with tempfile.TemporaryDirectory(dir=cache_folder) as folder:
         path = copied(where, Path(folder))
         open_project(path, acting=CODERS[0]).close()
-        for _ in range(rounds):
-            watch("open", lambda: open_project(path, acting=CODERS[0]).close())
-        with open_project(path, acting=CODERS[0]) as project:
-            reading(project, watch, rounds)
-        with open_project(path, acting=CODERS[0]) as project:
-            writing(project, watch, Path(folder), name)
+        for part in parts:
+            if apart:
+                watch.taken |= _in_own_process(name, part, rounds, path)
+            else:
+                PARTS[part](name, path, watch, rounds)
     return watch.taken
 
 
-def in_own_process(name: str, rounds: int, cache_folder: Path) -> dict[str, Taken]:
-    """The same in a process that held nothing before."""
-    project_file(SIZES[name], cache_folder)
-    command = [sys.executable, "-m", "benchmarks.scale", "--one", name, "--rounds", str(rounds)]
-    command += ["--cache", str(cache_folder)]
-    told = subprocess.run(command, check=True, capture_output=True, text=True)
+def _in_own_process(name: str, part: str, rounds: int, path: Path) -> dict[str, Taken]:
+    command = [sys.executable, "-m", "benchmarks.scale", "--one", name, part, str(path)]
+    told = subprocess.run(
+        [*command, "--rounds", str(rounds)], check=True, capture_output=True, text=True
+    )
     return {key: Taken(*value) for key, value in json.loads(told.stdout.splitlines()[-1]).items()}
 
 
@@ -242,15 +316,20 @@ def main() -> None:
     asked.add_argument("--sizes", default="S,M,L")
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--cache", type=Path, default=CACHE)
-    asked.add_argument("--one", help=argparse.SUPPRESS)
+    asked.add_argument("--parts", default=",".join(PARTS), help="all of them: %(default)s")
+    asked.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     given = asked.parse_args()
     if given.one:
-        taken = run_one(given.one, given.rounds, given.cache)
-        print(json.dumps({key: [one.work, one.passed, one.peak] for key, one in taken.items()}))
+        name, part, path = given.one
+        watch = Watch()
+        PARTS[part](name, Path(path), watch, given.rounds)
+        told = {key: [one.work, one.passed, one.peak] for key, one in watch.taken.items()}
+        print(json.dumps(told))
         return
     load = os.getloadavg()[0]
     found = {
-        name: in_own_process(name, given.rounds, given.cache) for name in given.sizes.split(",")
+        name: run_parts(name, given.parts.split(","), given.rounds, given.cache)
+        for name in given.sizes.split(",")
     }
     print(f"{given.rounds} rounds, load {load:.1f} before and {os.getloadavg()[0]:.1f} after")
     print(table(found))

@@ -87,7 +87,7 @@ def interview(number: int) -> Document:
 
 def import_all(project: Project, documents: list[Document]) -> None:
     """All interviews in one step."""
-    with project.change("import") as change:
+    with project.change("import") as change, search.indexing_last(change.connection):
         for number, document in enumerate(documents):
             person = f"P{number:03}"
             speakers = {label: Speaker(label, label == person) for label in document.speakers}

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).resolve().parent.parent / "qualcode"
 FRENCH = PACKAGE / "i18n" / "locale" / "fr" / "LC_MESSAGES" / "qualcode.po"
 WRITTEN = datetime(2026, 1, 1, tzinfo=UTC)
-KEYWORDS = {"_": None, "N_": None, "translate": None, "plural": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "translate": None, "plural": (1, 2), "N_several": (1, 2)}
 
 
 def gathered() -> Catalog:

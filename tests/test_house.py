@@ -12,7 +12,9 @@ import pytest
 HEAVY = (
     "sqlalchemy", "alembic", "textual", "spacy", "docx", "lxml", "numpy", "pypdf", "rapidfuzz",
     "scipy", "pandas", "xlsxwriter", "psycopg", "fitz", "yaml", "cryptography",
+    "sqlalchemy.dialects.postgresql",
 )  # fmt: skip
+ON_SCREEN = {"textual", "sqlalchemy"}
 NEW = (
     "import sys, tempfile; from qualcode.cli.main import run; "
     "where = tempfile.mkdtemp() + '/é.qualcode'; assert run(['new', where]) == 0"
@@ -41,6 +43,8 @@ def loaded_after(code: str) -> set[str]:
         ("import qualcode.store.opening, qualcode.store.safety.check", {"sqlalchemy"}),
         ("from qualcode.cli.main import run; run(['--help'])", set()),
         ("import qualcode.tui.app", {"textual"}),
+        ("from qualcode.tui.screens.modes import screen_of; screen_of('library')", ON_SCREEN),
+        ("from qualcode.tui.screens.modes import screen_of; screen_of('code')", ON_SCREEN),
         ("from qualcode.cli.main import run; run(['list', '--help'])", set()),
         (f"{NEW}; assert run(['list', where, 'sources']) == 0", {"sqlalchemy"}),
         ("import qualcode.store.opening", {"sqlalchemy"}),

@@ -9,7 +9,8 @@ import click
 
 from qualcode.cli.agreement_document import as_document
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_json, tell
-from qualcode.i18n import _, current_language
+from qualcode.cli.declaring import command, option
+from qualcode.i18n import N_, _, current_language
 from qualcode.i18n.numbers import decimal, integer
 
 if TYPE_CHECKING:
@@ -18,28 +19,38 @@ if TYPE_CHECKING:
 UNIT_NAMES = "sentence|character|token|turn|fixed:N"
 
 
-@click.command("agreement", help=_("Agreement of coders on what they have read, or on a round."))
+@command("agreement", help=N_("Agreement of coders on what they have read, or on a round."))
 @PROJECT
-@click.option("--round", "round_name", metavar="R", help=_("Only the units of this coding round."))
-@click.option("--coders", metavar="A,B,…", help=_("Names of two coders or more."))
-@click.option("--unit", metavar=UNIT_NAMES, help=_("What is compared; the declared unit if none."))
-@click.option("--valence", is_flag=True, help=_("Show agreement on barrier or lever too."))
-@click.option("--families", is_flag=True, help=_("Add a row for each heading of the codebook."))
-@click.option(
+@option("--round", "round_name", metavar="R", help=N_("Only the units of this coding round."))
+@option("--coders", metavar="A,B,…", help=N_("Names of two coders or more."))
+@option("--unit", metavar=UNIT_NAMES, help=N_("What is compared; the declared unit if none."))
+@option("--valence", is_flag=True, help=N_("Show agreement on barrier or lever too."))
+@option("--families", is_flag=True, help=N_("Add a row for each heading of the codebook."))
+@option(
     "--per",
     type=click.Choice(["transcript", "pair"]),
     multiple=True,
-    help=_("Add alpha of each transcript, or a table of each pair of coders."),
+    help=N_("Add alpha of each transcript, or a table of each pair of coders."),
 )
-@click.option(
+@option(
     "--sensitivity",
     metavar="U,V",
-    help=_("Repeat in other units (“declared” for those of the round or study)."),
+    help=N_("Repeat in other units (“declared” for those of the round or study)."),
 )
-@click.option("--further", is_flag=True, help=_("Add unitizing alphas, sets of codes, strengths."))
-@click.option("--docx", type=click.Path(path_type=Path), help=_("Write the Word table too."))
-@click.option("--xlsx", type=click.Path(path_type=Path), help=_("Write everything to Excel too."))
-@click.option("--lang", type=click.Choice(["fr", "en"]), help=_("Language of the files."))
+@option("--further", is_flag=True, help=N_("Add unitizing alphas, sets of codes, strengths."))
+@option(
+    "--docx",
+    type=click.Path(path_type=Path),
+    metavar="FILE.docx",
+    help=N_("Write the Word table too."),
+)
+@option(
+    "--xlsx",
+    type=click.Path(path_type=Path),
+    metavar="FILE.xlsx",
+    help=N_("Write everything to Excel too."),
+)
+@option("--lang", type=click.Choice(["fr", "en"]), help=N_("Language of the files."))
 @acting_option
 @json_option
 def agreement_command(

@@ -15,18 +15,19 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
-from qualcode.i18n import _, plural
+from qualcode.cli.declaring import option, steps
+from qualcode.i18n import N_, _, plural
 from qualcode.i18n.numbers import signed
 
-by_option = click.option(
+by_option = option(
     "--by",
     default="case",
     show_default=True,
-    help=_("What the columns are: case, or an attribute."),
+    help=N_("What the columns are: case, or an attribute."),
 )
 
 
-@click.group("chart", help=_("Framework charting: a summary for each code and column."))
+@steps("chart", help=N_("Framework charting: a summary for each code and column."))
 @PROJECT
 @click.pass_context
 def chart_command(context: click.Context, project: str) -> None:
@@ -34,12 +35,12 @@ def chart_command(context: click.Context, project: str) -> None:
     context.obj = project
 
 
-@chart_command.command("write", help=_("Write the summary of CODE in COLUMN; none takes it away."))
+@chart_command.command("write", help=N_("Write the summary of CODE in COLUMN; none takes it away."))
 @click.argument("code", metavar="CODE")
 @click.argument("column", metavar="COLUMN")
 @click.argument("words", metavar="[TEXT]", default="")
 @by_option
-@click.option("--coding", "concerns", multiple=True, metavar="GUID", help=_("What it rests on."))
+@option("--coding", "concerns", multiple=True, metavar="GUID", help=N_("What it rests on."))
 @acting_option
 @click.pass_obj
 def write_command(
@@ -59,9 +60,9 @@ def write_command(
     tell(_("Kept.") if words.strip() else _("Taken away."))
 
 
-@chart_command.command("list", help=_("List the summaries, and say how far the chart is."))
+@chart_command.command("list", help=N_("List the summaries, and say how far the chart is."))
 @by_option
-@click.option("--layer", default="analysis", show_default=True, help=_("Whose codings."))
+@option("--layer", default="analysis", show_default=True, help=N_("Whose codings."))
 @acting_option
 @json_option
 @click.pass_obj
@@ -101,7 +102,7 @@ def list_command(project: str, by: str, layer: str, acting: str | None, *, as_js
         )
 
 
-@click.group("rate", help=_("Judge the strength of determinants, from −2 to +2."))
+@steps("rate", help=N_("Judge the strength of determinants, from −2 to +2."))
 @PROJECT
 @click.pass_context
 def rate_command(context: click.Context, project: str) -> None:
@@ -111,7 +112,7 @@ def rate_command(context: click.Context, project: str) -> None:
 
 @rate_command.command(
     "write",
-    help=_("Judge CODE in COLUMN: barrier2, barrier1, 0, lever1, lever2 (or -- -2 … 2), or none."),
+    help=N_("Judge CODE in COLUMN: barrier2, barrier1, 0, lever1, lever2 (or -- -2 … 2), or none."),
     context_settings={"ignore_unknown_options": True},
 )
 @click.argument("code", metavar="CODE")
@@ -143,7 +144,7 @@ def judge_command(
     tell(_("Kept.") if number is not None else _("Taken away."))
 
 
-@rate_command.command("list", help=_("List the ratings; another rater's once enough have judged."))
+@rate_command.command("list", help=N_("List the ratings; another rater's once enough have judged."))
 @by_option
 @acting_option
 @json_option
@@ -172,11 +173,11 @@ def ratings_command(project: str, by: str, acting: str | None, *, as_json: bool)
     print_rows("ratings", rows, headings, as_json=as_json)
 
 
-@rate_command.command("suggest", help=_("Say what the codings point to, once enough have judged."))
+@rate_command.command("suggest", help=N_("Say what the codings point to, once enough have judged."))
 @click.argument("code", metavar="CODE")
 @click.argument("column", metavar="COLUMN")
 @by_option
-@click.option("--layer", default="analysis", show_default=True, help=_("Whose codings."))
+@option("--layer", default="analysis", show_default=True, help=N_("Whose codings."))
 @acting_option
 @json_option
 @click.pass_obj

@@ -9,9 +9,10 @@ from typing import Any
 import click
 
 from qualcode.cli.common import acting_option, json_option, opened, print_json, print_rows, tell
+from qualcode.cli.declaring import command, option
 from qualcode.core.codebook import Example, ValencePolicy
 from qualcode.core.coding import Coding, Valence
-from qualcode.i18n import _, current_language, plural
+from qualcode.i18n import N_, _, current_language, plural
 
 Decorated = Callable[..., Any]
 Texts = tuple[str, ...]
@@ -22,18 +23,18 @@ _VALENCES = click.Choice([v.value for v in Valence if v is not Valence.UNSET])
 
 def book_option(command: Decorated) -> Decorated:
     """`--id CODEBOOK`: which codebook."""
-    text = _("Which codebook, where the project has several.")
-    return click.option("--id", "codebook", help=text)(command)
+    text = N_("Which codebook, where the project has several.")
+    return option("--id", "codebook", help=text)(command)
 
 
 def reason_option(command: Decorated) -> Decorated:
     """`--reason TEXT`: why, kept as a memo."""
-    return click.option("--reason", default="", help=_("Why; kept as a memo on the code."))(command)
+    return option("--reason", default="", help=N_("Why; kept as a memo on the code."))(command)
 
 
 def _texts(name: str, told: str) -> Callable[[Decorated], Decorated]:
     """An option that may be repeated for several languages."""
-    return click.option(name, multiple=True, metavar="[LANG=]TEXT", help=told)
+    return option(name, multiple=True, metavar="[LANG=]TEXT", help=told)
 
 
 def words_of(given: Iterable[str]) -> dict[str, str] | None:
@@ -51,15 +52,15 @@ def ref_of(codebook: str | None, key: str) -> str:
     return key if codebook is None or ":" in key else f"{codebook}:{key}"
 
 
-@click.command("new", help=_("Make a code; its key is made from the label unless you give KEY."))
+@command("new", help=N_("Make a code; its key is made from the label unless you give KEY."))
 @click.argument("key", metavar="[KEY]", required=False)
-@_texts("--label", _("What it is called; repeat for each language."))
-@_texts("--definition", _("What it means; repeat for each language."))
-@click.option("--under", metavar="KEY", help=_("The code it stands under; else it is a family."))
-@click.option("--heading", is_flag=True, help=_("A heading: it takes no codings."))
-@click.option("--policy", type=_POLICIES, default="optional", show_default=True)
-@click.option("--fixed", type=_VALENCES, help=_("The valence under the policy “fixed”."))
-@click.option("--provisional", is_flag=True, help=_("Made on the road, to be discussed."))
+@_texts("--label", N_("What it is called; repeat for each language."))
+@_texts("--definition", N_("What it means; repeat for each language."))
+@option("--under", metavar="KEY", help=N_("The code it stands under; else it is a family."))
+@option("--heading", is_flag=True, help=N_("A heading: it takes no codings."))
+@option("--policy", type=_POLICIES, default="optional", show_default=True)
+@option("--fixed", type=_VALENCES, help=N_("The valence under the policy “fixed”."))
+@option("--provisional", is_flag=True, help=N_("Made on the road, to be discussed."))
 @book_option
 @acting_option
 @json_option
@@ -101,20 +102,20 @@ def new_command(
         tell(_("Made the code {code}.", code=ref))
 
 
-@click.command("edit", help=_("Change what a code says or how it works; what you leave out stays."))
+@command("edit", help=N_("Change what a code says or how it works; what you leave out stays."))
 @click.argument("key", metavar="KEY")
-@_texts("--label", _("What it is called; an empty text takes a language away."))
-@_texts("--definition", _("What it means."))
-@_texts("--use-when", _("When to use it."))
-@_texts("--not-when", _("When not to use it."))
-@click.option("--see", multiple=True, metavar="KEY", help=_("The codes that “not when” sends to."))
-@_texts("--example", _("An example; an empty text takes it away."))
-@click.option("--policy", type=_POLICIES, help=_("Whether codings carry a valence."))
-@click.option("--fixed", type=_VALENCES, help=_("The valence under the policy “fixed”."))
-@_texts("--target", _("To what barrier and lever apply."))
-@click.option("--alias", "aliases", multiple=True, metavar="KEY", help=_("All its former keys."))
-@click.option("--codable/--heading", default=None, help=_("Whether it takes codings."))
-@click.option("--process/--no-process", default=None, help=_("Whether it is a working code."))
+@_texts("--label", N_("What it is called; an empty text takes a language away."))
+@_texts("--definition", N_("What it means."))
+@_texts("--use-when", N_("When to use it."))
+@_texts("--not-when", N_("When not to use it."))
+@option("--see", multiple=True, metavar="KEY", help=N_("The codes that “not when” sends to."))
+@_texts("--example", N_("An example; an empty text takes it away."))
+@option("--policy", type=_POLICIES, help=N_("Whether codings carry a valence."))
+@option("--fixed", type=_VALENCES, help=N_("The valence under the policy “fixed”."))
+@_texts("--target", N_("To what barrier and lever apply."))
+@option("--alias", "aliases", multiple=True, metavar="KEY", help=N_("All its former keys."))
+@option("--codable/--heading", default=None, help=N_("Whether it takes codings."))
+@option("--process/--no-process", default=None, help=N_("Whether it is a working code."))
 @book_option
 @acting_option
 @click.pass_obj
@@ -158,10 +159,10 @@ def _example(given: Texts) -> Example | None:
     return None
 
 
-@click.command("move", help=_("Put a code somewhere else in the tree."))
+@command("move", help=N_("Put a code somewhere else in the tree."))
 @click.argument("key", metavar="KEY")
-@click.option("--under", metavar="KEY", help=_("The code to stand under; else it is a family."))
-@click.option("--position", type=click.IntRange(min=1), help=_("Its place there, from 1."))
+@option("--under", metavar="KEY", help=N_("The code to stand under; else it is a family."))
+@option("--position", type=click.IntRange(min=1), help=N_("Its place there, from 1."))
 @book_option
 @acting_option
 @click.pass_obj
@@ -182,9 +183,9 @@ def move_command(
     tell(_("Moved {code}.", code=key))
 
 
-@click.command("merge", help=_("Make the codings of a code those of another one, in all layers."))
+@command("merge", help=N_("Make the codings of a code those of another one, in all layers."))
 @click.argument("key", metavar="KEY")
-@click.option("--into", required=True, metavar="KEY", help=_("The code that stays."))
+@option("--into", required=True, metavar="KEY", help=N_("The code that stays."))
 @reason_option
 @book_option
 @acting_option
@@ -229,10 +230,10 @@ def merge_command(
         tell(_("{n} summaries and ratings stay with the merged code.", n=merged.left))
 
 
-@click.command("split", help=_("Queue the codings of a code: each goes to A, B, both or neither."))
+@command("split", help=N_("Queue the codings of a code: each goes to A, B, both or neither."))
 @click.argument("key", metavar="KEY")
-@click.option(
-    "--into", nargs=2, required=True, metavar="A B", help=_("The two codes that stand for it.")
+@option(
+    "--into", nargs=2, required=True, metavar="A B", help=N_("The two codes that stand for it.")
 )
 @reason_option
 @book_option
@@ -254,8 +255,8 @@ def split_command(
     tell(plural("{n} coding waits for a decision.", "{n} codings wait for a decision.", n))
 
 
-@click.command("decisions", help=_("List codings of split codes that wait for a decision."))
-@click.option("--coder", help=_("Only this coder."))
+@command("decisions", help=N_("List codings of split codes that wait for a decision."))
+@option("--coder", help=N_("Only this coder."))
 @acting_option
 @json_option
 @click.pass_obj
@@ -280,9 +281,9 @@ def decisions_command(
     print_rows("split_decisions", rows, headings, as_json=as_json)
 
 
-@click.command("decide", help=_("Give a coding of a split code to A, B, both or neither."))
+@command("decide", help=N_("Give a coding of a split code to A, B, both or neither."))
 @click.argument("guid", metavar="GUID")
-@click.option("--to", required=True, type=click.Choice(["a", "b", "both", "neither"]))
+@option("--to", required=True, type=click.Choice(["a", "b", "both", "neither"]))
 @acting_option
 @json_option
 @click.pass_obj
@@ -298,7 +299,7 @@ def decide_command(project: str, guid: str, to: str, acting: str | None, *, as_j
         tell(_("Decided: {choice}.", choice=to))
 
 
-@click.command("retire", help=_("Take a code out of use; its codings stay."))
+@command("retire", help=N_("Take a code out of use; its codings stay."))
 @click.argument("key", metavar="KEY")
 @reason_option
 @book_option
@@ -312,10 +313,17 @@ def retire_command(
 
     with opened(project, acting) as held:
         n = retire_code(held, ref_of(codebook, key), reason=reason)
-    tell(_("Retired {code}; it keeps {n} codings.", code=key, n=n))
+    tell(
+        plural(
+            "Retired {code}; it keeps {n} coding.",
+            "Retired {code}; it keeps {n} codings.",
+            n,
+            code=key,
+        )
+    )
 
 
-@click.command("revive", help=_("Take a retired code back into use."))
+@command("revive", help=N_("Take a retired code back into use."))
 @click.argument("key", metavar="KEY")
 @book_option
 @acting_option
@@ -329,7 +337,7 @@ def revive_command(project: str, key: str, codebook: str | None, acting: str | N
     tell(_("{code} is in use again.", code=key))
 
 
-@click.command("promote", help=_("Make a provisional code a full one."))
+@command("promote", help=N_("Make a provisional code a full one."))
 @click.argument("key", metavar="KEY")
 @book_option
 @acting_option
@@ -343,9 +351,9 @@ def promote_command(project: str, key: str, codebook: str | None, acting: str | 
     tell(_("{code} is a full code now.", code=key))
 
 
-@click.command("publish", help=_("Record the codebook as it stands under a version label."))
+@command("publish", help=N_("Record the codebook as it stands under a version label."))
 @click.argument("label", metavar="LABEL")
-@click.option("--reason", default="", help=_("Why this version."))
+@option("--reason", default="", help=N_("Why this version."))
 @book_option
 @acting_option
 @click.pass_obj
@@ -372,8 +380,8 @@ def _row_of(coding: Coding) -> dict[str, object]:
     }
 
 
-@click.command("rereading", help=_("List codings whose code means something else now."))
-@click.option("--coder", help=_("Another coder's."))
+@command("rereading", help=N_("List codings whose code means something else now."))
+@option("--coder", help=N_("Another coder's."))
 @acting_option
 @json_option
 @click.pass_obj
@@ -397,7 +405,7 @@ def rereading_command(
     print_rows("rereading", rows, headings, as_json=as_json)
 
 
-@click.command("reread", help=_("Say that codings of yours were read again."))
+@command("reread", help=N_("Say that codings of yours were read again."))
 @click.argument("guids", metavar="GUID…", nargs=-1, required=True)
 @acting_option
 @click.pass_obj

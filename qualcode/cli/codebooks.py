@@ -17,8 +17,9 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
+from qualcode.cli.declaring import steps
 from qualcode.core.wording.codebook_diff import PARTS, setting_said
-from qualcode.i18n import _
+from qualcode.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from qualcode.core.wording.codebook_diff import Changed, CodebookDiff, Moved, Succeeded
 
 
-@click.group("codebook", help=_("Bring a codebook in, write it out, compare versions, edit codes."))
+@steps("codebook", help=N_("Bring a codebook in, write it out, compare versions, edit codes."))
 @PROJECT
 @click.pass_context
 def codebook_command(context: click.Context, project: str) -> None:
@@ -39,7 +40,7 @@ for _edit in EDITS:
     codebook_command.add_command(_edit)
 
 
-@codebook_command.command("import", help=_("Put a codebook file into the project."))
+@codebook_command.command("import", help=N_("Put a codebook file into the project."))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @acting_option
 @click.pass_obj
@@ -52,7 +53,7 @@ def import_command(project: str, file: Path, acting: str | None) -> None:
     _tell_read(read)
 
 
-@codebook_command.command("add", help=_("Add a codebook that comes with qualcode, by its name."))
+@codebook_command.command("add", help=N_("Add a codebook that comes with qualcode, by its name."))
 @click.argument("name", metavar="NAME")
 @acting_option
 @click.pass_obj
@@ -76,7 +77,7 @@ def _tell_read(read: Codebook) -> None:
     )
 
 
-@codebook_command.command("export", help=_("Write a codebook to a file."))
+@codebook_command.command("export", help=N_("Write a codebook to a file."))
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @book_option
 @acting_option
@@ -90,7 +91,7 @@ def export_command(project: str, file: Path, codebook: str | None, acting: str |
     tell(_("Wrote {file}.", file=str(file)))
 
 
-@codebook_command.command("history", help=_("List the published versions of a codebook."))
+@codebook_command.command("history", help=N_("List the published versions of a codebook."))
 @book_option
 @acting_option
 @json_option
@@ -118,7 +119,7 @@ def history_command(
     print_rows("codebook_history", rows, headings, as_json=as_json)
 
 
-@codebook_command.command("diff", help=_("Say what is different in version B, or now, from A."))
+@codebook_command.command("diff", help=N_("Say what is different in version B, or now, from A."))
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="[B]", required=False)
 @book_option

@@ -15,10 +15,11 @@ from qualcode.cli.common import (
     print_json,
     tell,
 )
+from qualcode.cli.declaring import command, option
 from qualcode.core.coding import Mark, NewCoding, Valence
 from qualcode.core.spans import Span
 from qualcode.core.transcript import Transcript
-from qualcode.i18n import _
+from qualcode.i18n import N_, _, plural
 
 
 def passage(transcript: Transcript, where: str) -> Span:
@@ -36,14 +37,14 @@ def passage(transcript: Transcript, where: str) -> Span:
     return Span(start, end)
 
 
-@click.command("code", help=_("Give a code to a passage."))
+@command("code", help=N_("Give a code to a passage."))
 @PROJECT
 @click.argument("source", metavar="SOURCE")
-@click.option("--span", required=True, help=_("START:END, or an address such as 45.2."))
-@click.option("--code", "code", required=True, help=_("Key of the code."))
-@click.option("--valence", type=click.Choice([v.value for v in Valence]), default="unset")
-@click.option("--mark", "marks", multiple=True, type=click.Choice([m.value for m in Mark]))
-@click.option("--memo", default="", help=_("A memo on the coding."))
+@option("--span", required=True, help=N_("START:END, or an address such as 45.2."))
+@option("--code", "code", required=True, help=N_("Key of the code."))
+@option("--valence", type=click.Choice([v.value for v in Valence]), default="unset")
+@option("--mark", "marks", multiple=True, type=click.Choice([m.value for m in Mark]))
+@option("--memo", default="", help=N_("A memo on the coding."))
 @acting_option
 @json_option
 def code_command(
@@ -74,12 +75,12 @@ def code_command(
         tell(_("Coded {source} {span}: {code}.", source=source, span=span, code=code))
 
 
-@click.command("uncode", help=_("Take codings away: by GUID, or by passage and code."))
+@command("uncode", help=N_("Take codings away: by GUID, or by passage and code."))
 @PROJECT
 @click.argument("source", metavar="SOURCE", required=False)
-@click.option("--guid", "guids", multiple=True, help=_("GUID of a coding."))
-@click.option("--span", help=_("START:END, or an address such as 45.2."))
-@click.option("--code", "code", help=_("Key of the code."))
+@option("--guid", "guids", multiple=True, help=N_("GUID of a coding."))
+@option("--span", help=N_("START:END, or an address such as 45.2."))
+@option("--code", "code", help=N_("Key of the code."))
 @acting_option
 def uncode_command(
     project: str,
@@ -100,13 +101,13 @@ def uncode_command(
             own = list_codings(held, source=source, coder=held.acting, code=code, objected=True)
             wanted += [coding.guid for coding in own if coding.span.overlaps(place)]
         count = uncode(held, wanted) if wanted else 0
-    tell(_("{n} codings taken away.", n=count))
+    tell(plural("{n} coding taken away.", "{n} codings taken away.", count))
 
 
-@click.command("done", help=_("Say that you have read a source to the end."))
+@command("done", help=N_("Say that you have read a source to the end."))
 @PROJECT
 @click.argument("source", metavar="SOURCE")
-@click.option(
+@option(
     "--progress", type=click.Choice(["to_do", "reading", "read"]), default="read", show_default=True
 )
 @acting_option
@@ -126,7 +127,7 @@ def done_command(project: str, source: str, progress: str, acting: str | None) -
         )
 
 
-@click.command("undo", help=_("Take back the newest thing you did."))
+@command("undo", help=N_("Take back the newest thing you did."))
 @PROJECT
 @acting_option
 @json_option
@@ -138,7 +139,7 @@ def undo_command(project: str, acting: str | None, *, as_json: bool) -> None:
         _tell_of(undo(held), _("Undone: {what}"), as_json=as_json)
 
 
-@click.command("redo", help=_("Do again what you undid last."))
+@command("redo", help=N_("Do again what you undid last."))
 @PROJECT
 @acting_option
 @json_option

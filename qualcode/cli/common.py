@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.i18n import _
+from qualcode.cli.declaring import option
+from qualcode.i18n import N_, _
 
 if TYPE_CHECKING:
     from qualcode.store.project import Project
@@ -22,16 +23,32 @@ PROJECT = click.argument("project", metavar="PROJECT")
 
 def acting_option(command: Decorated) -> Decorated:
     """`--as NAME`: who is acting."""
-    return click.option(
-        "--as", "acting", envvar="QUALCODE_CODER", metavar="NAME", help=_("Who is acting.")
+    return option(
+        "--as", "acting", envvar="QUALCODE_CODER", metavar="NAME", help=N_("Who is acting.")
     )(command)
 
 
 def json_option(command: Decorated) -> Decorated:
     """`--json`: one JSON document on stdout and nothing else."""
-    return click.option("--json", "as_json", is_flag=True, help=_("Print one JSON document."))(
-        command
+    return option("--json", "as_json", is_flag=True, help=N_("Print one JSON document."))(command)
+
+
+def mode_option(default: str) -> Callable[[Decorated], Decorated]:
+    """`--mode`: for the team, or for readers."""
+    return option(
+        "--mode",
+        type=click.Choice(["working", "publication"]),
+        default=default,
+        show_default=True,
+        help=N_("For the team, or for readers: letters for restricted names, small groups masked."),
     )
+
+
+def publication_option(
+    told: str = N_("The publication for which letters are drawn."),
+) -> Callable[[Decorated], Decorated]:
+    """`--publication NAME`: what it is printed in."""
+    return option("--publication", default="", metavar="NAME", help=told)
 
 
 @contextmanager

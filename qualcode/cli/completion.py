@@ -6,6 +6,7 @@ import click
 from click.shell_completion import BashComplete, FishComplete, ZshComplete
 
 from qualcode.cli.common import tell
+from qualcode.cli.declaring import command
 from qualcode.i18n import N_, _
 
 VARIABLE = "_QUALCODE_COMPLETE"
@@ -20,9 +21,7 @@ WHERE = {
 """What to do with the script of each shell."""
 
 
-@click.command(
-    "completion", help=_("Print what a shell needs to complete commands with the tab key.")
-)
+@command("completion", help=N_("Print what a shell needs to complete commands with the tab key."))
 @click.argument("shell", type=click.Choice(list(WHERE)))
 @click.pass_context
 def completion_command(context: click.Context, shell: str) -> None:

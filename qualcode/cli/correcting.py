@@ -17,6 +17,7 @@ from qualcode.cli.common import (
     print_json,
     tell,
 )
+from qualcode.cli.declaring import command, option
 from qualcode.cli.exchange import passphrase_option
 from qualcode.cli.screening import Deciding, review_options
 from qualcode.i18n import N_, _, plural
@@ -30,35 +31,36 @@ SHOWN = 12
 """How many doubtful passages a preview tells."""
 
 
-@click.command("correct", help=_("Replace a text by its corrected version; codings are kept."))
+@command("correct", help=N_("Replace a text by its corrected version; codings are kept."))
 @PROJECT
 @click.argument("source", metavar="SOURCE")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--yes", is_flag=True, help=_("Go on though some passages will wait for a person."))
-@click.option(
+@option("--yes", is_flag=True, help=N_("Go on though some passages will wait for a person."))
+@option(
     "--names",
     type=click.Path(path_type=Path),
-    help=_("List of names to look for; it stays outside."),
+    metavar="FILE",
+    help=N_("List of names to look for; it stays outside."),
 )
-@click.option("--accept-reason", default="", help=_("Why open findings are accepted."))
-@click.option(
+@option("--accept-reason", default="", help=N_("Why open findings are accepted."))
+@option(
     "--text-column",
     metavar="COLUMN",
     default="",
-    help=_("The file is a table of answers; this column holds them."),
+    help=N_("The file is a table of answers; this column holds them."),
 )
-@click.option(
+@option(
     "--id-column",
     metavar="COLUMN",
     default="",
-    help=_("The column of a table of answers that names who answered."),
+    help=N_("The column of a table of answers that names who answered."),
 )
 @review_options
-@click.option(
+@option(
     "--keys",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help=_("Key file that remembers pseudonyms."),
+    help=N_("Key file that remembers pseudonyms."),
 )
 @passphrase_option
 @acting_option
@@ -249,11 +251,11 @@ def tell_doubtful(project: Project) -> None:
         )
 
 
-@click.command("reanchor", help=_("Say where doubtful passages stand in the corrected text."))
+@command("reanchor", help=N_("Say where doubtful passages stand in the corrected text."))
 @PROJECT
 @click.argument("guids", metavar="GUID…", nargs=-1, required=True)
-@click.option("--span", help=_("START:END or an address; the proposal where not given."))
-@click.option("--let-go", is_flag=True, help=_("Take them away: their words are gone."))
+@option("--span", help=N_("START:END or an address; the proposal where not given."))
+@option("--let-go", is_flag=True, help=N_("Take them away: their words are gone."))
 @acting_option
 def reanchor_command(
     project: str, guids: tuple[str, ...], span: str | None, acting: str | None, *, let_go: bool
@@ -284,29 +286,30 @@ def reanchor_command(
     tell(plural("{n} passage settled.", "{n} passages settled.", len(guids)))
 
 
-@click.command("redact", help=_("Take words out of a text for ever; it cannot be undone."))
+@command("redact", help=N_("Take words out of a text for ever; it cannot be undone."))
 @PROJECT
 @click.argument("source", metavar="SOURCE")
-@click.option(
+@option(
     "--span",
     "spans",
     multiple=True,
     required=True,
-    help=_("START:END, or an address such as 45.2."),
+    help=N_("START:END, or an address such as 45.2."),
 )
-@click.option(
+@option(
     "--with",
     "replacements",
     multiple=True,
     required=True,
     metavar="TEXT",
-    help=_("What stands there instead, such as [hospital]: one for all, or one each."),
+    help=N_("What stands there instead, such as [hospital]: one for all, or one each."),
 )
-@click.option("--reason", required=True, help=_("Why; it must not repeat the words."))
-@click.option(
+@option("--reason", required=True, help=N_("Why; it must not repeat the words."))
+@option(
     "--names",
     type=click.Path(path_type=Path),
-    help=_("List of names to look for; it stays outside."),
+    metavar="FILE",
+    help=N_("List of names to look for; it stays outside."),
 )
 @acting_option
 @json_option

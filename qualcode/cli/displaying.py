@@ -9,11 +9,13 @@ from typing import Any
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_rows, tell
+from qualcode.cli.declaring import option, steps
+from qualcode.cli.theming import theme_guid
 from qualcode.core.analysis.displays import Aggregate, Fit
-from qualcode.i18n import _, plural
+from qualcode.i18n import N_, _, plural
 
 
-@click.group("joint", help=_("Joint display: figures beside themes, and how they fit."))
+@steps("joint", help=N_("Joint display: figures beside themes, and how they fit."))
 @PROJECT
 @click.pass_context
 def joint_command(context: click.Context, project: str) -> None:
@@ -21,27 +23,27 @@ def joint_command(context: click.Context, project: str) -> None:
     context.obj = project
 
 
-@joint_command.command("add", help=_("Put a figure, or those of a file, beside a theme or code."))
+@joint_command.command("add", help=N_("Put a figure, or those of a file, beside a theme or code."))
 @click.argument("topic", metavar="[TOPIC]", default="")
 @click.argument("value", metavar="[VALUE]", default="")
-@click.option(
+@option(
     "--file",
     "file",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help=_("CSV or JSON with topic, value, source, n."),
+    help=N_("CSV or JSON with topic, value, source, n."),
 )
-@click.option("--source", default="", help=_("Where the figure comes from."))
-@click.option("--n", type=int, help=_("How many it describes."))
-@click.option(
+@option("--source", default="", help=N_("Where the figure comes from."))
+@option("--n", type=int, help=N_("How many it describes."))
+@option(
     "--fit",
     type=click.Choice([fit.value for fit in Fit]),
     required=True,
-    help=_("How what people say stands to the figure."),
+    help=N_("How what people say stands to the figure."),
 )
-@click.option("--theme", metavar="THEME", help=_("The theme beside it."))
-@click.option("--code", metavar="CODE", help=_("The code beside it."))
-@click.option("--inference", default="", help=_("What both say together."))
+@option("--theme", metavar="THEME", help=N_("The theme beside it."))
+@option("--code", metavar="CODE", help=N_("The code beside it."))
+@option("--inference", default="", help=N_("What both say together."))
 @acting_option
 @click.pass_obj
 def add_command(
@@ -62,11 +64,18 @@ def add_command(
 
     figures = read_aggregates(file) if file else [Aggregate(topic, value, source, n)]
     with opened(project, acting) as held:
-        added = add_joint_rows(held, figures, Fit(fit), theme=theme, code=code, inference=inference)
+        added = add_joint_rows(
+            held,
+            figures,
+            Fit(fit),
+            theme=theme_guid(held, theme) if theme else None,
+            code=code,
+            inference=inference,
+        )
     tell(plural("{n} figure.", "{n} figures.", len(added)))
 
 
-@joint_command.command("list", help=_("List the rows of the joint display."))
+@joint_command.command("list", help=N_("List the rows of the joint display."))
 @acting_option
 @json_option
 @click.pass_obj
@@ -97,20 +106,20 @@ def joint_list_command(project: str, acting: str | None, *, as_json: bool) -> No
     print_rows("joint", rows, headings, as_json=as_json, labels=labels)
 
 
-@joint_command.command("change", help=_("Change a row: only what is given; “-” empties it."))
+@joint_command.command("change", help=N_("Change a row: only what is given; “-” empties it."))
 @click.argument("row", metavar="ROW")
-@click.option("--topic", help=_("What the figure is about."))
-@click.option("--value", help=_("The figure, as it is printed."))
-@click.option("--source", help=_("Where the figure comes from."))
-@click.option("--n", type=int, help=_("How many it describes."))
-@click.option(
+@option("--topic", help=N_("What the figure is about."))
+@option("--value", help=N_("The figure, as it is printed."))
+@option("--source", help=N_("Where the figure comes from."))
+@option("--n", type=int, help=N_("How many it describes."))
+@option(
     "--fit",
     type=click.Choice([fit.value for fit in Fit]),
-    help=_("How what people say stands to the figure."),
+    help=N_("How what people say stands to the figure."),
 )
-@click.option("--theme", metavar="THEME", help=_("The theme beside it."))
-@click.option("--code", metavar="CODE", help=_("The code beside it."))
-@click.option("--inference", help=_("What both say together."))
+@option("--theme", metavar="THEME", help=N_("The theme beside it."))
+@option("--code", metavar="CODE", help=N_("The code beside it."))
+@option("--inference", help=N_("What both say together."))
 @acting_option
 @click.pass_obj
 def joint_change_command(project: str, /, row: str, acting: str | None, **given: Any) -> None:
@@ -127,7 +136,8 @@ def joint_change_command(project: str, /, row: str, acting: str | None, **given:
         if "fit" in told:
             after = replace(after, fit=Fit(told["fit"]))
         if "theme" in told or "code" in told:
-            beside = told.get("theme") or None, told.get("code") or None
+            named = told.get("theme")
+            beside = theme_guid(held, named) if named else None, told.get("code") or None
             after = replace(after, theme=beside[0], code=beside[1])
         if "inference" in told:
             after = replace(after, inference=told["inference"])
@@ -135,7 +145,7 @@ def joint_change_command(project: str, /, row: str, acting: str | None, **given:
     tell(_("Changed."))
 
 
-@joint_command.command("remove", help=_("Take a row out of the joint display."))
+@joint_command.command("remove", help=N_("Take a row out of the joint display."))
 @click.argument("row", metavar="ROW")
 @acting_option
 @click.pass_obj
@@ -148,7 +158,7 @@ def joint_remove_command(project: str, row: str, acting: str | None) -> None:
     tell(_("Taken away."))
 
 
-@click.group("objective", help=_("Change objectives: what must change for whom to do what."))
+@steps("objective", help=N_("Change objectives: what must change for whom to do what."))
 @PROJECT
 @click.pass_context
 def objective_command(context: click.Context, project: str) -> None:
@@ -156,12 +166,12 @@ def objective_command(context: click.Context, project: str) -> None:
     context.obj = project
 
 
-@objective_command.command("add", help=_("Say what must change in CODE so that ACTOR does it."))
+@objective_command.command("add", help=N_("Say what must change in CODE so that ACTOR does it."))
 @click.argument("code", metavar="CODE")
 @click.argument("actor", metavar="ACTOR")
 @click.argument("performance", metavar="WHAT_THEY_DO")
 @click.argument("words", metavar="WHAT_CHANGES")
-@click.option("--coding", "concerns", multiple=True, metavar="GUID", help=_("What it rests on."))
+@option("--coding", "concerns", multiple=True, metavar="GUID", help=N_("What it rests on."))
 @acting_option
 @click.pass_obj
 def objective_add_command(
@@ -180,7 +190,7 @@ def objective_add_command(
         click.echo(add_change_objective(held, code, actor, performance, words, concerns=concerns))
 
 
-@objective_command.command("list", help=_("List the change objectives."))
+@objective_command.command("list", help=N_("List the change objectives."))
 @acting_option
 @json_option
 @click.pass_obj
@@ -207,12 +217,12 @@ def objective_list_command(project: str, acting: str | None, *, as_json: bool) -
     print_rows("objectives", rows, headings, as_json=as_json)
 
 
-@objective_command.command("change", help=_("Change an objective: only what is given."))
+@objective_command.command("change", help=N_("Change an objective: only what is given."))
 @click.argument("row", metavar="ROW")
-@click.option("--code", metavar="CODE", help=_("The determinant."))
-@click.option("--actor", help=_("Who has to act."))
-@click.option("--performance", help=_("What they do."))
-@click.option("--words", help=_("What changes."))
+@option("--code", metavar="CODE", help=N_("The determinant."))
+@option("--actor", help=N_("Who has to act."))
+@option("--performance", help=N_("What they do."))
+@option("--words", help=N_("What changes."))
 @acting_option
 @click.pass_obj
 def objective_change_command(project: str, /, row: str, acting: str | None, **given: Any) -> None:
@@ -225,7 +235,7 @@ def objective_change_command(project: str, /, row: str, acting: str | None, **gi
     tell(_("Changed."))
 
 
-@objective_command.command("remove", help=_("Take a change objective away."))
+@objective_command.command("remove", help=N_("Take a change objective away."))
 @click.argument("row", metavar="ROW")
 @acting_option
 @click.pass_obj

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_json, tell
+from qualcode.cli.declaring import command, option
 from qualcode.core.errors import NotAllowed
 from qualcode.i18n import N_, _, plural
 
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
     from qualcode.app.privacy.erasing import ErasureReport
 
 
-@click.command("erase", help=_("Take a participant out of the project for ever."))
+@command("erase", help=N_("Take a participant out of the project for ever."))
 @PROJECT
 @click.argument("case", metavar="CASE")
-@click.option("--reason", default="", help=_("Why, such as the date of the request."))
-@click.option("--yes", is_flag=True, help=_("Confirm that it cannot be undone."))
+@option("--reason", default="", help=N_("Why, such as the date of the request."))
+@option("--yes", is_flag=True, help=N_("Confirm that it cannot be undone."))
 @acting_option
 @json_option
 def erase_command(

@@ -20,6 +20,8 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
+from qualcode.cli.declaring import command, option
+from qualcode.cli.waiting import waiting
 from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _, plural
 
@@ -33,11 +35,11 @@ FILE = click.Path(path_type=Path)
 
 def passphrase_option(command: Decorated) -> Decorated:
     """`--passphrase-file FILE`: what seals a package; asked for at the keyboard without it."""
-    return click.option(
+    return option(
         "--passphrase-file",
         type=FILE,
         metavar="FILE",
-        help=_("A file whose first line is the passphrase; asked for without it."),
+        help=N_("A file whose first line is the passphrase; asked for without it."),
     )(command)
 
 
@@ -76,16 +78,16 @@ def passphrase_of(package: Path, file: Path | None) -> str | None:
 
 def no_encryption_option(command: Decorated) -> Decorated:
     """`--no-encryption`: the package is a plain project file."""
-    told = _("Leave the package open to whoever finds it.")
-    return click.option("--no-encryption", is_flag=True, help=told)(command)
+    told = N_("Leave the package open to whoever finds it.")
+    return option("--no-encryption", is_flag=True, help=told)(command)
 
 
-@click.command("handout", help=_("Write one coder's package: a project to code in elsewhere."))
+@command("handout", help=N_("Write one coder's package: a project to code in elsewhere."))
 @PROJECT
 @click.argument("out", metavar="OUT", type=FILE)
-@click.option("--coder", required=True, metavar="NAME", help=_("For whom."))
-@click.option("--round", "round_name", metavar="ROUND", help=_("The transcripts of a round."))
-@click.option("--sources", metavar="A,B…", help=_("Which transcripts; all without it."))
+@option("--coder", required=True, metavar="NAME", help=N_("For whom."))
+@option("--round", "round_name", metavar="ROUND", help=N_("The transcripts of a round."))
+@option("--sources", metavar="A,B…", help=N_("Which transcripts; all without it."))
 @passphrase_option
 @no_encryption_option
 @acting_option
@@ -109,9 +111,15 @@ def handout_command(
         raise UsageProblem(N_("Choose one: --round or --sources."))
     passphrase = _for_new(passphrase_file, no_encryption=no_encryption)
     names = None if sources is None else [s.strip() for s in sources.split(",") if s.strip()]
-    with opened(project, acting) as held:
+    with opened(project, acting) as held, waiting() as progress:
         report = hand_out(
-            held, coder, out, sources=names, round_name=round_name, passphrase=passphrase
+            held,
+            coder,
+            out,
+            sources=names,
+            round_name=round_name,
+            passphrase=passphrase,
+            progress=progress,
         )
     _print_handout(report, as_json=as_json)
     if not as_json:
@@ -141,7 +149,7 @@ def _print_handout(report: HandoutReport, *, as_json: bool) -> None:
     click.echo(report.file)
 
 
-@click.command("unpack", help=_("Make the project of a sealed package, to code in."))
+@command("unpack", help=N_("Make the project of a sealed package, to code in."))
 @click.argument("package", metavar="PACKAGE", type=FILE)
 @click.argument("out", metavar="[OUT]", required=False, type=FILE)
 @passphrase_option
@@ -170,7 +178,7 @@ def project_of_package(package: Path, file: Path | None) -> tuple[Path, str | No
         return made, package_coder(held)
 
 
-@click.command("handback", help=_("Write the package that one has coded in, to send it home."))
+@command("handback", help=N_("Write the package that one has coded in, to send it home."))
 @PROJECT
 @click.argument("out", metavar="[OUT]", required=False, type=FILE)
 @passphrase_option
@@ -195,11 +203,11 @@ def handback_command(
     _print_handout(report, as_json=as_json)
 
 
-@click.command("merge", help=_("Take packages in again; nothing is lost, and twice does no harm."))
+@command("merge", help=N_("Take packages in again; nothing is lost, and twice does no harm."))
 @PROJECT
 @click.argument("packages", metavar="PACKAGE…", nargs=-1, required=True, type=FILE)
 @passphrase_option
-@click.option("--dry-run", is_flag=True, help=_("Say what it would do, and write nothing."))
+@option("--dry-run", is_flag=True, help=N_("Say what it would do, and write nothing."))
 @acting_option
 @json_option
 def merge_command(
@@ -219,7 +227,8 @@ def merge_command(
         for package in packages:
             passphrase = passphrase_of(package, passphrase_file)
             take = preview_merge if dry_run else merge_package
-            reports.append(take(held, package, passphrase=passphrase))
+            with waiting() as progress:
+                reports.append(take(held, package, passphrase=passphrase, progress=progress))
             if not as_json:
                 _tell_merge(reports[-1], dry_run=dry_run)
     if as_json:
@@ -267,10 +276,10 @@ def _tell_merge(report: MergeReport, *, dry_run: bool) -> None:
         tell(_("Nothing was written."))
 
 
-@click.command("contested", help=_("Codings of yours that were changed in two places at once."))
+@command("contested", help=N_("Codings of yours that were changed in two places at once."))
 @PROJECT
-@click.option("--take", metavar="GUID", help=_("Let the version that waits stand."))
-@click.option("--keep", metavar="GUID", help=_("Let what stands stay, and the other one go."))
+@option("--take", metavar="GUID", help=N_("Let the version that waits stand."))
+@option("--keep", metavar="GUID", help=N_("Let what stands stay, and the other one go."))
 @acting_option
 @json_option
 def contested_command(

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_rows, tell
+from qualcode.cli.declaring import option, steps
 from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _, plural
 
@@ -16,7 +17,7 @@ TURN = click.argument("turn", metavar="TURN", type=click.IntRange(min=1))
 QUESTION = click.argument("question", metavar="QUESTION")
 
 
-@click.group("guide", help=_("Guide questions: which turn asks which, and what was never asked."))
+@steps("guide", help=N_("Guide questions: which turn asks which, and what was never asked."))
 @PROJECT
 @click.pass_context
 def guide_command(context: click.Context, project: str) -> None:
@@ -26,7 +27,7 @@ def guide_command(context: click.Context, project: str) -> None:
 
 @guide_command.command(
     "import",
-    help=_("Bring questions in: a table guide, key, wording_fr, wording_en, or a study file."),
+    help=N_("Bring questions in: a table guide, key, wording_fr, wording_en, or a study file."),
 )
 @click.argument("file", metavar="FILE", type=FILE)
 @acting_option
@@ -47,14 +48,12 @@ def import_command(project: str, file: Path, acting: str | None) -> None:
 
 
 @guide_command.command(
-    "attach", help=_("Say that QUESTION was asked in a turn: SOURCE TURN QUESTION, or a table.")
+    "attach", help=N_("Say that QUESTION was asked in a turn: SOURCE TURN QUESTION, or a table.")
 )
 @click.argument("source", metavar="[SOURCE]", required=False)
 @click.argument("turn", metavar="[TURN]", type=click.IntRange(min=1), required=False)
 @click.argument("question", metavar="[QUESTION]", required=False)
-@click.option(
-    "--file", type=FILE, metavar="FILE.csv", help=_("A table with source, turn, question.")
-)
+@option("--file", type=FILE, metavar="FILE.csv", help=N_("A table with source, turn, question."))
 @acting_option
 @click.pass_obj
 def attach_command(
@@ -83,7 +82,7 @@ def attach_command(
         tell(plural("{n} was there already.", "{n} were there already.", len(wanted) - done))
 
 
-@guide_command.command("detach", help=_("Say no longer that QUESTION was asked in a turn."))
+@guide_command.command("detach", help=N_("Say no longer that QUESTION was asked in a turn."))
 @SOURCE
 @TURN
 @QUESTION
@@ -109,7 +108,7 @@ def _link(
     tell(_("“{question}” asks about: {codes}.", question=question, codes=", ".join(kept) or "—"))
 
 
-@guide_command.command("link", help=_("Say that QUESTION asks about codes, or about a heading."))
+@guide_command.command("link", help=N_("Say that QUESTION asks about codes, or about a heading."))
 @QUESTION
 @click.argument("codes", metavar="CODE…", nargs=-1, required=True)
 @acting_option
@@ -119,7 +118,7 @@ def link_command(project: str, question: str, codes: tuple[str, ...], acting: st
     _link(project, acting, question, codes, on=True)
 
 
-@guide_command.command("unlink", help=_("Say no longer that QUESTION asks about codes."))
+@guide_command.command("unlink", help=N_("Say no longer that QUESTION asks about codes."))
 @QUESTION
 @click.argument("codes", metavar="CODE…", nargs=-1, required=True)
 @acting_option
@@ -130,7 +129,7 @@ def unlink_command(project: str, question: str, codes: tuple[str, ...], acting: 
 
 
 @guide_command.command(
-    "list", help=_("List the questions, and in how many sources each was asked.")
+    "list", help=N_("List the questions, and in how many sources each was asked.")
 )
 @acting_option
 @json_option
@@ -157,9 +156,9 @@ def list_command(project: str, acting: str | None, *, as_json: bool) -> None:
     print_rows("guide", rows, headings, as_json=as_json)
 
 
-@guide_command.command("asked", help=_("Every question with every source: asked, or not."))
-@click.option("--source", help=_("Only this source."))
-@click.option("--question", help=_("Only this question."))
+@guide_command.command("asked", help=N_("Every question with every source: asked, or not."))
+@option("--source", help=N_("Only this source."))
+@option("--question", help=N_("Only this question."))
 @acting_option
 @json_option
 @click.pass_obj
@@ -186,12 +185,12 @@ def asked_command(
     print_rows("guide_asked", rows, {**headings, "turns": _("Turns")}, as_json=as_json)
 
 
-@guide_command.command("suggest", help=_("Turns that sound like a question; none is attached."))
+@guide_command.command("suggest", help=N_("Turns that sound like a question; none is attached."))
 @SOURCE
-@click.option(
+@option(
     "--least",
     type=click.FloatRange(0, 100),
-    help=_("Percentage of likeness under which nothing is proposed."),
+    help=N_("Percentage of likeness under which nothing is proposed."),
 )
 @acting_option
 @json_option

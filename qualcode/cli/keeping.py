@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from qualcode.cli.common import PROJECT, json_option, opened, print_json, tell
+from qualcode.cli.declaring import command, option
 from qualcode.cli.exchange import passphrase_for, passphrase_option
-from qualcode.i18n import _
+from qualcode.cli.waiting import waiting
+from qualcode.i18n import N_, _
 
 FILE = click.Path(path_type=Path)
 
 
-@click.command("check", help=_("Look at everything that must be true; exit 1 if something is not."))
+@command("check", help=N_("Look at everything that must be true; exit 1 if something is not."))
 @PROJECT
-@click.option(
+@option(
     "--repair",
     "mend",
     is_flag=True,
-    help=_("Mend what a backup proves to have been otherwise; the damaged file is kept."),
+    help=N_("Mend what a backup proves to have been otherwise; the damaged file is kept."),
 )
 @json_option
 def check_command(project: str, *, mend: bool, as_json: bool) -> None:
@@ -30,7 +33,9 @@ def check_command(project: str, *, mend: bool, as_json: bool) -> None:
     if mend:
         _mend(Path(project))
     with open_project(project, read_only=True) as held:
-        report, around = check_project(held), held.warnings
+        with waiting() as progress:
+            report = check_project(held, progress)
+        around = held.warnings
     problems = [(problem.where, _(problem.msgid, **problem.params)) for problem in report.problems]
     if as_json:
         print_json(
@@ -68,7 +73,8 @@ def check_command(project: str, *, mend: bool, as_json: bool) -> None:
 def _mend(project: Path) -> None:
     from qualcode.app.projects.keeping import repair_project
 
-    report = repair_project(project)
+    with waiting() as progress:
+        report = repair_project(project, progress)
     if report.kept is None:
         tell(_("Nothing to mend."))
         return
@@ -79,33 +85,39 @@ def _mend(project: Path) -> None:
     tell(_("Indexes were made anew. The damaged file is kept: {file}", file=str(report.kept)))
 
 
-@click.command("backup", help=_("Copy a project, then open and count the copy."))
+def _counted(rows: Mapping[str, int] | None) -> int | str:
+    """All rows together; a dash where an open round hides how many there are."""
+    return "—" if rows is None else sum(rows.values())
+
+
+@command("backup", help=N_("Copy a project, then open and count the copy."))
 @PROJECT
 @click.argument("target", metavar="[FILE]", required=False, type=FILE)
 def backup_command(project: str, target: Path | None) -> None:
     """Back a project up."""
     from qualcode.app.projects.keeping import back_up_project
 
-    with opened(project, read_only=True) as held:
-        report = back_up_project(held, target)
-    tell(_("Backed up and verified, {n} rows:", n=sum(report.rows.values())))
+    with opened(project, read_only=True) as held, waiting() as progress:
+        report = back_up_project(held, target, progress)
+    tell(_("Backed up and verified, {n} rows:", n=_counted(report.rows)))
     click.echo(report.file)
 
 
-@click.command("restore", help=_("Put a backup in the place of a project; nothing is lost."))
+@command("restore", help=N_("Put a backup in the place of a project; nothing is lost."))
 @click.argument("backup", metavar="BACKUP", type=FILE)
 @PROJECT
 def restore_command(backup: Path, project: str) -> None:
     """Restore a backup."""
     from qualcode.app.projects.keeping import restore_project
 
-    report = restore_project(backup, Path(project))
-    tell(_("Restored and verified, {n} rows: {file}", n=sum(report.rows.values()), file=project))
+    with waiting() as progress:
+        report = restore_project(backup, Path(project), progress)
+    tell(_("Restored and verified, {n} rows: {file}", n=_counted(report.rows), file=project))
     if report.replaced is not None:
         tell(_("What was there is kept: {file}", file=str(report.replaced)))
 
 
-@click.command("encrypt", help=_("Make an encrypted copy of a project."))
+@command("encrypt", help=N_("Make an encrypted copy of a project."))
 @PROJECT
 @click.argument("out", metavar="OUT", type=FILE)
 @passphrase_option
@@ -113,8 +125,10 @@ def encrypt_command(project: str, out: Path, passphrase_file: Path | None) -> No
     """Encrypt into a copy."""
     from qualcode.app.projects.keeping import encrypt_project
 
-    report = encrypt_project(Path(project), out, passphrase_for(passphrase_file, anew=True))
-    tell(_("Encrypted and verified, {n} rows:", n=sum(report.rows.values())))
+    passphrase = passphrase_for(passphrase_file, anew=True)
+    with waiting() as progress:
+        report = encrypt_project(Path(project), out, passphrase, progress)
+    tell(_("Encrypted and verified, {n} rows:", n=_counted(report.rows)))
     click.echo(report.file)
     tell(
         _(
@@ -125,13 +139,14 @@ def encrypt_command(project: str, out: Path, passphrase_file: Path | None) -> No
     )
 
 
-@click.command("decrypt", help=_("Make a copy in clear of an encrypted project."))
+@command("decrypt", help=N_("Make a copy in clear of an encrypted project."))
 @PROJECT
 @click.argument("out", metavar="OUT", type=FILE)
 def decrypt_command(project: str, out: Path) -> None:
     """Decrypt into a copy."""
     from qualcode.app.projects.keeping import decrypt_project
 
-    report = decrypt_project(Path(project), out)
-    tell(_("Decrypted and verified, {n} rows:", n=sum(report.rows.values())))
+    with waiting() as progress:
+        report = decrypt_project(Path(project), out, progress)
+    tell(_("Decrypted and verified, {n} rows:", n=_counted(report.rows)))
     click.echo(report.file)

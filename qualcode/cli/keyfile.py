@@ -15,6 +15,7 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
+from qualcode.cli.declaring import command, option
 from qualcode.cli.exchange import passphrase_for, passphrase_option
 from qualcode.core.errors import NotAllowed, UsageProblem
 from qualcode.i18n import N_, _, plural
@@ -22,9 +23,9 @@ from qualcode.i18n import N_, _, plural
 FILE = click.Path(path_type=Path)
 
 
-@click.command(
+@command(
     "keyfile",
-    help=_(
+    help=N_(
         "Keep who stands behind a pseudonym in a sealed file outside the project: create, add "
         "(the identity is typed, never an argument), show, destroy."
     ),
@@ -33,7 +34,7 @@ FILE = click.Path(path_type=Path)
 @click.argument("action", type=click.Choice(["create", "add", "show", "destroy"]))
 @click.argument("file", metavar="KEYFILE", type=FILE)
 @click.argument("pseudonym", metavar="[PSEUDONYM]", required=False)
-@click.option("--yes", is_flag=True, help=_("Confirm that it cannot be undone."))
+@option("--yes", is_flag=True, help=N_("Confirm that it cannot be undone."))
 @passphrase_option
 @acting_option
 @json_option

@@ -7,6 +7,7 @@ from itertools import groupby
 import click
 
 from qualcode.cli.common import json_option, print_json
+from qualcode.cli.declaring import command
 from qualcode.i18n import N_, _
 
 PLACES = {
@@ -52,7 +53,7 @@ PLACES = {
 """What each group of keys is called."""
 
 
-@click.command("keys", help=_("Print a card with every key; change them in keys.toml."))
+@command("keys", help=N_("Print a card with every key; change them in keys.toml."))
 @json_option
 def keys_command(*, as_json: bool) -> None:
     """Print every key."""

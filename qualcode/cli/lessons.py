@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.common import acting_option, json_option, opened, print_json, print_rows, tell
-from qualcode.i18n import _
+from qualcode.cli.declaring import command, option
+from qualcode.i18n import N_, _
 
 if TYPE_CHECKING:
     from qualcode.app.pairs.disagreeing import Differing
@@ -19,9 +20,9 @@ SHOWN = 60
 """Characters of a quotation in a plain list."""
 
 
-@click.command("lesson", help=_("Show a trainee's coding beside the settled one, to learn from."))
+@command("lesson", help=N_("Show a trainee's coding beside the settled one, to learn from."))
 @click.argument("name", metavar="ROUND")
-@click.option("--coder", metavar="NAME", help=_("The trainee; who acts unless named."))
+@option("--coder", metavar="NAME", help=N_("The trainee; who acts unless named."))
 @acting_option
 @json_option
 @click.pass_obj

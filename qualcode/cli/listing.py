@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_rows
+from qualcode.cli.declaring import command, option
 from qualcode.core.codebook import said
 from qualcode.core.coding import Valence
 from qualcode.core.memo import About, MemoKind
-from qualcode.i18n import _
+from qualcode.i18n import N_, _
 
 if TYPE_CHECKING:
     from qualcode.store.project import Project
@@ -341,20 +342,20 @@ LISTS: dict[str, Callable[..., tuple[Rows, dict[str, str]]]] = {
 }
 
 
-@click.command("list", help=_("List what a project holds."))
+@command("list", help=N_("List what a project holds."))
 @PROJECT
 @click.argument("what", type=click.Choice(list(LISTS)))
-@click.option("--source", help=_("Only this source."))
-@click.option("--coder", help=_("Only this coder."))
-@click.option("--code", help=_("Only this code."))
-@click.option(
-    "--valence", type=click.Choice(["barrier", "lever", "ambivalent", "neutral", "unset"])
+@option("--source", help=N_("Only this source."))
+@option("--coder", help=N_("Only this coder."))
+@option("--code", help=N_("Only this code."))
+@option("--valence", type=click.Choice(["barrier", "lever", "ambivalent", "neutral", "unset"]))
+@option(
+    "--kind",
+    type=click.Choice([one.value for one in MemoKind]),
+    help=N_("Only memos of this kind."),
 )
-@click.option(
-    "--kind", type=click.Choice([one.value for one in MemoKind]), help=_("Only memos of this kind.")
-)
-@click.option(
-    "--about", type=click.Choice([one.value for one in About]), help=_("Only memos about this.")
+@option(
+    "--about", type=click.Choice([one.value for one in About]), help=N_("Only memos about this.")
 )
 @acting_option
 @json_option

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_json, tell
+from qualcode.cli.common import (
+    PROJECT,
+    acting_option,
+    json_option,
+    mode_option,
+    opened,
+    print_json,
+    publication_option,
+    tell,
+)
+from qualcode.cli.declaring import command, option
 from qualcode.core.codebook import said
 from qualcode.core.errors import UsageProblem
 from qualcode.core.people import objection_note
@@ -26,90 +36,82 @@ NEAR = 3
 """Turns between two passages that still go together, unless another number is given."""
 
 
-@click.command("matrix", help=_("Count who raised what, by groups, cases, sources or speakers."))
+@command("matrix", help=N_("Count who raised what, by groups, cases, sources or speakers."))
 @PROJECT
-@click.option(
+@option(
     "--rows",
     default="codes",
     show_default=True,
-    help=_(
+    help=N_(
         "codes, families, queries, cfir, cfir_domains, tdf, comb, a codebook; with --table "
         "persons an attribute."
     ),
 )
-@click.option(
+@option(
     "--by",
     default="case",
     show_default=True,
-    help=_("case, source, speaker, round, or an attribute; several attributes parted by commas."),
+    help=N_("case, source, speaker, round, or an attribute; several attributes parted by commas."),
 )
-@click.option(
+@option(
     "--count",
     "show",
     type=click.Choice([s.value for s in Show]),
     default="all",
     show_default=True,
-    help=_("What the cells show; JSON, Excel and CSV hold everything."),
+    help=N_("What the cells show; JSON, Excel and CSV hold everything."),
 )
-@click.option(
+@option(
     "--side",
     type=click.Choice([s.value for s in Side]),
     default="any",
     show_default=True,
-    help=_("Which passages the cells show."),
+    help=N_("Which passages the cells show."),
 )
-@click.option(
+@option(
     "--table",
     type=click.Choice(TABLES),
     default="counts",
     show_default=True,
-    help=_("What to make of the layer."),
+    help=N_("What to make of the layer."),
 )
-@click.option("--between", metavar="A,B", help=_("Two columns, for a contrast."))
-@click.option(
+@option("--between", metavar="A,B", help=N_("Two columns, for a contrast."))
+@option(
     "--together",
     type=click.Choice(["overlap", "turn", "near"]),
     default="overlap",
     show_default=True,
-    help=_("How near codes must stand to go together."),
+    help=N_("How near codes must stand to go together."),
 )
-@click.option(
+@option(
     "--turns",
     type=click.IntRange(0),
     default=NEAR,
     show_default=True,
-    help=_("Turns apart, for near."),
+    help=N_("Turns apart, for near."),
 )
-@click.option("--source", help=_("The group talk, for interlocutors."))
-@click.option("--layer", default="analysis", show_default=True, help=_("Whose codings."))
-@click.option("--codebook", help=_("Only this codebook."))
-@click.option("--query", help=_("Only passages that answer this query (its name or text)."))
-@click.option("--unused", is_flag=True, help=_("Also codes that nobody gave."))
-@click.option(
-    "--mode",
-    type=click.Choice([m.value for m in Mode]),
-    default="working",
-    show_default=True,
-    help=_("For the team, or for readers: letters for restricted names, small groups masked."),
+@option("--source", help=N_("The group talk, for interlocutors."))
+@option("--layer", default="analysis", show_default=True, help=N_("Whose codings."))
+@option("--codebook", help=N_("Only this codebook."))
+@option("--query", help=N_("Only passages that answer this query (its name or text)."))
+@option("--unused", is_flag=True, help=N_("Also codes that nobody gave."))
+@mode_option("working")
+@publication_option()
+@option(
+    "--summaries", is_flag=True, help=N_("In Word, with the summaries and strengths of the chart.")
 )
-@click.option(
-    "--publication",
-    default="",
-    metavar="NAME",
-    help=_("The publication for which letters are drawn."),
+@option("--docx", type=click.Path(path_type=Path), metavar="FILE.docx", help=N_("Write Word."))
+@option("--xlsx", type=click.Path(path_type=Path), metavar="FILE.xlsx", help=N_("Write Excel."))
+@option(
+    "--csv", "csv_file", type=click.Path(path_type=Path), metavar="FILE.csv", help=N_("Write CSV.")
 )
-@click.option(
-    "--summaries", is_flag=True, help=_("In Word, with the summaries and strengths of the chart.")
-)
-@click.option("--docx", type=click.Path(path_type=Path), help=_("Write Word."))
-@click.option("--xlsx", type=click.Path(path_type=Path), help=_("Write Excel."))
-@click.option("--csv", "csv_file", type=click.Path(path_type=Path), help=_("Write CSV."))
-@click.option(
+@option(
     "--out",
     type=click.Path(path_type=Path),
-    help=_("Write the table as the name ends: .docx, .xlsx, .html, .csv, .json."),
+    metavar="FILE",
+    help=N_("Write the table as the name ends: .docx, .xlsx, .html, .csv, .json."),
 )
-@click.option("--lang", type=click.Choice(["fr", "en"]), help=_("Language of the files."))
+@option("--lang", type=click.Choice(["fr", "en"]), help=N_("Language of the files."))
 @acting_option
 @json_option
 def matrix_command(project: str, acting: str | None, *, as_json: bool, **asked: Any) -> None:
@@ -218,9 +220,10 @@ def _counts(project: Project, asked: dict[str, Any], as_json: bool) -> None:
 
 
 def _about(table: Crosstab) -> str:
+    from qualcode.app.projects.layers import layer_in_words
     from qualcode.core.tables.crosstab_text import legend, signs_used, singles_note
 
-    layer = _("layer: {name}", name=table.notes.layer)
+    layer = _("layer: {name}", name=layer_in_words(table.notes.layer))
     derived = _("derived, not coded") if table.notes.derived_from else ""
     objected = objection_note(table.notes.objected) if table.notes.objected else ""
     parts = (legend(signs_used(table)), layer, derived, objected, singles_note(table))

@@ -9,6 +9,7 @@ import click
 
 from qualcode.cli.coding import passage
 from qualcode.cli.common import PROJECT, Decorated, acting_option, opened, tell
+from qualcode.cli.declaring import option, steps
 from qualcode.core.errors import UsageProblem
 from qualcode.core.memo import About, MemoKind
 from qualcode.i18n import N_, _, plural
@@ -19,18 +20,18 @@ SUBJECTS = click.Choice([about.value for about in About if about is not About.PA
 
 def filter_options(command: Decorated) -> Decorated:
     """Options that choose some memos."""
-    for option in (
-        click.option("--kind", type=KIND, help=_("Only memos of this kind.")),
-        click.option("--about", type=click.Choice([one.value for one in About])),
-        click.option("--source", help=_("Only this source.")),
-        click.option("--coder", help=_("Only this coder.")),
-        click.option("--code", help=_("Only this code.")),
+    for one in (
+        option("--kind", type=KIND, help=N_("Only memos of this kind.")),
+        option("--about", type=click.Choice([about.value for about in About])),
+        option("--source", help=N_("Only this source.")),
+        option("--coder", help=N_("Only this coder.")),
+        option("--code", help=N_("Only this code.")),
     ):
-        command = option(command)
+        command = one(command)
     return command
 
 
-@click.group("memo", help=_("Memos: write, change, take away, export. List them: qualcode list."))
+@steps("memo", help=N_("Memos: write, change, take away, export. List them: qualcode list."))
 @PROJECT
 @click.pass_context
 def memo_command(context: click.Context, project: str) -> None:
@@ -38,13 +39,13 @@ def memo_command(context: click.Context, project: str) -> None:
     context.obj = project
 
 
-@memo_command.command("write", help=_("Write a memo on the study, or on what you name."))
+@memo_command.command("write", help=N_("Write a memo on the study, or on what you name."))
 @click.argument("text", metavar="TEXT")
-@click.option("--about", type=SUBJECTS, help=_("What sort of thing it is about."))
-@click.option("--name", default="", help=_("Source, case, codebook:key, or GUID of a coding."))
-@click.option("--source", help=_("The source of a passage."))
-@click.option("--span", help=_("START:END, or an address such as 45.2."))
-@click.option("--kind", type=KIND, help=_("Why it is written."))
+@option("--about", type=SUBJECTS, help=N_("What sort of thing it is about."))
+@option("--name", default="", help=N_("Source, case, codebook:key, or GUID of a coding."))
+@option("--source", help=N_("The source of a passage."))
+@option("--span", help=N_("START:END, or an address such as 45.2."))
+@option("--kind", type=KIND, help=N_("Why it is written."))
 @acting_option
 @click.pass_obj
 def write_command(
@@ -78,10 +79,10 @@ def write_command(
     tell(_("Memo kept."))
 
 
-@memo_command.command("change", help=_("Give a memo of yours other words, or another kind."))
+@memo_command.command("change", help=N_("Give a memo of yours other words, or another kind."))
 @click.argument("guid", metavar="GUID")
 @click.argument("text", metavar="[TEXT]", required=False)
-@click.option("--kind", type=KIND, help=_("Why it is written."))
+@option("--kind", type=KIND, help=N_("Why it is written."))
 @acting_option
 @click.pass_obj
 def change_command(
@@ -95,7 +96,7 @@ def change_command(
     tell(_("Memo kept."))
 
 
-@memo_command.command("remove", help=_("Take a memo of yours away."))
+@memo_command.command("remove", help=N_("Take a memo of yours away."))
 @click.argument("guid", metavar="GUID")
 @acting_option
 @click.pass_obj
@@ -108,7 +109,7 @@ def remove_command(project: str, guid: str, acting: str | None) -> None:
     tell(_("Memo taken away."))
 
 
-@memo_command.command("export", help=_("Write memos to a .md file, or to a table (.csv)."))
+@memo_command.command("export", help=N_("Write memos to a .md file, or to a table (.csv)."))
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
 @filter_options
 @acting_option

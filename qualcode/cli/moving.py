@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from qualcode.cli.common import Decorated, print_json, tell
+from qualcode.cli.declaring import option
 from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _, plural
 
@@ -27,8 +26,8 @@ TARGETS = ("standard", "nvivo", "atlasti", "maxqda", "qualcoder")
 
 def offsets_option(command: Decorated) -> Decorated:
     """`--offsets WAY`: how another program counted places, where that cannot be told."""
-    return click.option(
-        "--offsets", metavar="WAY", help=_("How places are counted in a .qdpx: utf16,crlf…")
+    return option(
+        "--offsets", metavar="WAY", help=N_("How places are counted in a .qdpx: utf16,crlf…")
     )(command)
 
 
@@ -173,18 +172,20 @@ def _decide(
 
 
 def _tell(file: Path, done: MovedIn) -> None:
-    tell(
-        _(
-            "{file}: {sources} sources, {codes} codes, {codings} codings by {coders}, {memos} "
-            "memos.",
-            file=file.name,
-            sources=len(done.sources),
-            codes=done.codes,
-            codings=done.codings,
-            coders=", ".join(done.coders) or "—",
-            memos=done.memos,
-        )
+    coders = ", ".join(done.coders) or "—"
+    counted = (
+        (len(done.sources), plural("{n} text", "{n} texts", len(done.sources))),
+        (done.codes, plural("{n} code", "{n} codes", done.codes)),
+        (
+            done.codings,
+            plural(
+                "{n} coding by {coders}", "{n} codings by {coders}", done.codings, coders=coders
+            ),
+        ),
+        (done.memos, plural("{n} memo", "{n} memos", done.memos)),
     )
+    brought = [said for n, said in counted if n]
+    tell(_("{file}: {brought}.", file=file.name, brought=", ".join(brought)))
     for source in done.known_sources:
         tell(_("  {source} was there already: its codings went there.", source=source))
     tell_left_out(done.left_out)

@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from qualcode.cli.common import acting_option, tell
+from qualcode.cli.declaring import command, option
 from qualcode.cli.exchange import passphrase_option, project_of_package
-from qualcode.i18n import _
+from qualcode.i18n import N_, _
 from qualcode.store.safety.ciphers import KEYS
 
 
-@click.command("open", help=_("Open a project in the terminal; without one, the welcome screen."))
+@command("open", help=N_("Open a project in the terminal; without one, the welcome screen."))
 @click.argument("project", metavar="[PROJECT]", required=False)
 @passphrase_option
 @acting_option
@@ -33,14 +34,14 @@ def open_command(project: str | None, passphrase_file: Path | None, acting: str 
     run(project, acting)
 
 
-@click.command("demo", help=_("Make the demonstration study, invented from end to end."))
+@command("demo", help=N_("Make the demonstration study, invented from end to end."))
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option(
+@option(
     "--study",
     metavar="NAME",
-    help=_("Another one: inca, neon, pacto34, vendee, or teaching (a class)."),
+    help=N_("Another one: inca, neon, pacto34, vendee, or teaching (a class)."),
 )
-@click.option("--no-ui", is_flag=True, help=_("Make it without opening it."))
+@option("--no-ui", is_flag=True, help=N_("Make it without opening it."))
 @acting_option
 def demo_command(
     folder: Path | None, acting: str | None, study: str | None, *, no_ui: bool

@@ -7,9 +7,8 @@ from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from qualcode.cli.common import print_json, tell
+from qualcode.cli.declaring import option
 from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _, plural, translate
 
@@ -32,45 +31,45 @@ def speaker_options(command: Callable[..., None]) -> Callable[..., None]:
         how = {name: told.pop(name) for name in _OWN}
         command(*words, how=how, **told)
 
-    for option in reversed(_options()):
-        gathered = option(gathered)
+    for one in reversed(_options()):
+        gathered = one(gathered)
     return gathered
 
 
 def _options() -> list[Callable[[Callable[..., None]], Callable[..., None]]]:
     return [
-        click.option("--preview", is_flag=True, help=_("Show what would come in; write nothing.")),
-        click.option(
+        option("--preview", is_flag=True, help=N_("Show what would come in; write nothing.")),
+        option(
             "--speaker",
             "renamed",
             metavar="OLD=NEW",
-            help=_("Call a speaker otherwise; two of one name become one."),
+            help=N_("Call a speaker otherwise; two of one name become one."),
             multiple=True,
         ),
-        click.option(
+        option(
             "--not-coded",
             metavar="LABEL",
-            help=_("This speaker is an interviewer, moderator or observer."),
+            help=N_("This speaker is an interviewer, moderator or observer."),
             multiple=True,
         ),
-        click.option(
+        option(
             "--case",
             "cases_of",
             metavar="LABEL=CASE",
-            help=_("This speaker is coded and speaks for this case."),
+            help=N_("This speaker is coded and speaks for this case."),
             multiple=True,
         ),
-        click.option(
+        option(
             "--text-column",
             "texts",
             metavar="COLUMN",
-            help=_("The files are tables of answers; this column holds them."),
+            help=N_("The files are tables of answers; this column holds them."),
             multiple=True,
         ),
-        click.option(
+        option(
             "--id-column",
             metavar="COLUMN",
-            help=_("The column of a table of answers that names who answered."),
+            help=N_("The column of a table of answers that names who answered."),
         ),
     ]
 

@@ -7,23 +7,24 @@ from pathlib import Path
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, opened, tell
-from qualcode.i18n import _, current_language, plural
+from qualcode.cli.declaring import command, option
+from qualcode.i18n import N_, current_language, plural
 
 
-@click.command("print", help=_("Write a transcript to Word, to read or with its codes."))
+@command("print", help=N_("Write a transcript to Word, to read or with its codes."))
 @PROJECT
 @click.argument("source", metavar="SOURCE")
 @click.argument("out", metavar="OUT.docx", type=click.Path(path_type=Path))
-@click.option(
+@option(
     "--paper",
     type=click.Choice(["plain", "margin", "comments"]),
     default="plain",
     show_default=True,
-    help=_("Without codes, with codes in the margin, or with codes as Word comments."),
+    help=N_("Without codes, with codes in the margin, or with codes as Word comments."),
 )
-@click.option("--case", metavar="CASE", help=_("Only the turns of this person."))
-@click.option("--layer", default="analysis", show_default=True, help=_("Whose codings."))
-@click.option("--lang", type=click.Choice(["fr", "en"]), help=_("Language of the file."))
+@option("--case", metavar="CASE", help=N_("Only the turns of this person."))
+@option("--layer", default="analysis", show_default=True, help=N_("Whose codings."))
+@option("--lang", type=click.Choice(["fr", "en"]), help=N_("Language of the file."))
 @acting_option
 def print_command(
     project: str,

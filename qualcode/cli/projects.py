@@ -17,6 +17,7 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
+from qualcode.cli.declaring import command, option
 from qualcode.cli.exchange import passphrase_for, passphrase_option
 from qualcode.cli.moving import bring_in, move_into_new, offsets_option, print_moved
 from qualcode.cli.previews import prepared, print_preview, speaker_options, tell_imported
@@ -27,17 +28,27 @@ from qualcode.i18n import N_, _, plural
 FILE = click.Path(path_type=Path)
 
 
-@click.command(
-    "new", help=_("Make a project; in a terminal, without a name, by questions page by page.")
+@command(
+    "new", help=N_("Make a project; in a terminal, without a name, by questions page by page.")
 )
 @click.argument("project", metavar="[PROJECT]", required=False)
-@click.option("--study", metavar="FILE|NAME", help=_("A study file, or antares, pacto34, …"))
-@click.option("--codebook", "codebooks", type=FILE, multiple=True, help=_("A codebook file."))
-@click.option("--from", "source", type=FILE, help=_("Move in from another program's project."))
+@option("--study", metavar="FILE|NAME", help=N_("A study file, or antares, pacto34, …"))
+@option(
+    "--codebook", "codebooks", type=FILE, multiple=True, metavar="FILE", help=N_("A codebook file.")
+)
+@option(
+    "--from",
+    "source",
+    type=FILE,
+    metavar="FILE",
+    help=N_("Move in from another program's project."),
+)
 @offsets_option
-@click.option("--names", type=FILE, help=_("List of names to look for; it stays outside."))
-@click.option("--accept-reason", default="", help=_("Why open findings are accepted."))
-@click.option("--encrypt", is_flag=True, help=_("Encrypt it under a passphrase."))
+@option(
+    "--names", type=FILE, metavar="FILE", help=N_("List of names to look for; it stays outside.")
+)
+@option("--accept-reason", default="", help=N_("Why open findings are accepted."))
+@option("--encrypt", is_flag=True, help=N_("Encrypt it under a passphrase."))
 @review_options
 @passphrase_option
 @acting_option
@@ -96,16 +107,18 @@ def _ask_page_by_page(acting: str | None) -> None:
     run(None, acting, new=True)
 
 
-@click.command("import", help=_("Bring transcripts and cases in; they are screened first."))
+@command("import", help=N_("Bring transcripts and cases in; they are screened first."))
 @PROJECT
 @click.argument("files", metavar="FILE…", nargs=-1, type=FILE)
-@click.option("--type", "kind", help=_("Type of source: interview, focus_group, note…"))
-@click.option("--language", type=click.Choice(["fr", "en"]), help=_("Language of the words."))
-@click.option("--cases", type=FILE, metavar="FILE.csv", help=_("Table of cases."))
-@click.option("--sources", type=FILE, metavar="FILE.csv", help=_("Table of sources and speakers."))
-@click.option("--names", type=FILE, help=_("List of names to look for; it stays outside."))
-@click.option("--accept-reason", default="", help=_("Why open findings are accepted."))
-@click.option("--keys", type=FILE, metavar="FILE", help=_("Key file that remembers pseudonyms."))
+@option("--type", "kind", help=N_("Type of source: interview, focus_group, note…"))
+@option("--language", type=click.Choice(["fr", "en"]), help=N_("Language of the words."))
+@option("--cases", type=FILE, metavar="FILE.csv", help=N_("Table of cases."))
+@option("--sources", type=FILE, metavar="FILE.csv", help=N_("Table of sources and speakers."))
+@option(
+    "--names", type=FILE, metavar="FILE", help=N_("List of names to look for; it stays outside.")
+)
+@option("--accept-reason", default="", help=N_("Why open findings are accepted."))
+@option("--keys", type=FILE, metavar="FILE", help=N_("Key file that remembers pseudonyms."))
 @review_options
 @passphrase_option
 @speaker_options
@@ -197,12 +210,12 @@ def import_command(
         tell(plural("{n} case.", "{n} cases.", len(described)))
 
 
-@click.command("speaker", help=_("Say for whom a speaker speaks, or that they are not coded."))
+@command("speaker", help=N_("Say for whom a speaker speaks, or that they are not coded."))
 @PROJECT
 @click.argument("source", metavar="SOURCE")
 @click.argument("label", metavar="LABEL")
-@click.option("--case", help=_("The case that the words speak for."))
-@click.option("--not-coded", is_flag=True, help=_("An interviewer, moderator or observer."))
+@option("--case", help=N_("The case that the words speak for."))
+@option("--not-coded", is_flag=True, help=N_("An interviewer, moderator or observer."))
 @acting_option
 def speaker_command(
     project: str, source: str, label: str, case: str | None, acting: str | None, *, not_coded: bool

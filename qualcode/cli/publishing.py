@@ -2,42 +2,41 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_json, tell
-from qualcode.i18n import _, current_language, plural
-
-if TYPE_CHECKING:
-    from qualcode.app.publishing.bundling import Progress
+from qualcode.cli.common import (
+    PROJECT,
+    acting_option,
+    json_option,
+    mode_option,
+    opened,
+    print_json,
+    publication_option,
+    tell,
+)
+from qualcode.cli.declaring import command, option
+from qualcode.cli.waiting import waiting
+from qualcode.i18n import N_, _, current_language, plural
 
 FIGURES = ("saturation", "codes", "cooccurrence", "heat", "agreement")
 
-_LANGUAGE = click.option("--lang", type=click.Choice(["fr", "en"]), help=_("Language of the file."))
-_LAYER = click.option("--layer", default="analysis", show_default=True, help=_("Whose codings."))
-_CODEBOOK = click.option("--codebook", help=_("Only this codebook."))
+_LANGUAGE = option("--lang", type=click.Choice(["fr", "en"]), help=N_("Language of the file."))
+_LAYER = option("--layer", default="analysis", show_default=True, help=N_("Whose codings."))
+_CODEBOOK = option("--codebook", help=N_("Only this codebook."))
 
 
-@click.command("figure", help=_("Draw a figure for a paper, as SVG or PNG (300 dpi)."))
+@command("figure", help=N_("Draw a figure for a paper, as SVG or PNG (300 dpi)."))
 @PROJECT
 @click.argument("kind", type=click.Choice(FIGURES))
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
 @_LANGUAGE
 @_LAYER
 @_CODEBOOK
-@click.option("--by", default="case", show_default=True, help=_("The columns of a heat map."))
-@click.option("--query", help=_("Only passages that answer this query (its name or text)."))
-@click.option(
-    "--publication",
-    default="",
-    metavar="NAME",
-    help=_("The publication for which letters are drawn."),
-)
+@option("--by", default="case", show_default=True, help=N_("The columns of a heat map."))
+@option("--query", help=N_("Only passages that answer this query (its name or text)."))
+@publication_option()
 @acting_option
 def figure_command(
     project: str,
@@ -69,25 +68,16 @@ def figure_command(
     tell(_("Wrote {file}.", file=str(out)))
 
 
-@click.command("bundle", help=_("Write every table, figure and checklist into one new folder."))
+@command("bundle", help=N_("Write every table, figure and checklist into one new folder."))
 @PROJECT
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option("--lang", type=click.Choice(["fr", "en"]), help=_("Language of the files."))
+@option("--lang", type=click.Choice(["fr", "en"]), help=N_("Language of the files."))
 @_LAYER
-@click.option(
-    "--mode",
-    type=click.Choice(["working", "publication"]),
-    default="publication",
-    show_default=True,
-    help=_("For the team, or for readers: letters for restricted names, small groups masked."),
+@mode_option("publication")
+@publication_option(
+    N_("The publication for which letters are drawn; the name of the folder if not given.")
 )
-@click.option(
-    "--publication",
-    default="",
-    metavar="NAME",
-    help=_("The publication for which letters are drawn; the name of the folder if not given."),
-)
-@click.option("--quote", multiple=True, metavar="CASE", help=_("Confirm that CASE is quoted."))
+@option("--quote", multiple=True, metavar="CASE", help=N_("Confirm that CASE is quoted."))
 @acting_option
 @json_option
 def bundle_command(
@@ -110,7 +100,7 @@ def bundle_command(
     wish = Wish(language, layer, mode=mode, publication=publication, confirmed=frozenset(quote))
     with opened(project, acting) as held:
         target = folder or Path("exports") / f"{Path(held.where).stem}_{wish.day}_{language}"
-        with _bar() as progress:
+        with waiting() as progress:
             made = make_bundle(held, target, wish, progress)
     if as_json:
         print_json(
@@ -135,25 +125,7 @@ def bundle_command(
     )
 
 
-@contextmanager
-def _bar() -> Iterator[Progress]:
-    """A bar on stderr where a person looks on; nothing in a file or a pipe."""
-    shown = sys.stderr.isatty()
-
-    def progress(done: int, whole: int, name: str) -> None:
-        if shown:
-            filled = 24 * done // max(whole, 1)
-            bar = "█" * filled + "░" * (24 - filled)
-            click.echo(f"\r{bar} {done}/{whole} {name[:36]:<36}", err=True, nl=False)
-
-    try:
-        yield progress
-    finally:
-        if shown:
-            click.echo("\r" + " " * 76 + "\r", err=True, nl=False)
-
-
-@click.command("rebuild", help=_("Make an export again from the snapshot that it was made from."))
+@command("rebuild", help=N_("Make an export again from the snapshot that it was made from."))
 @PROJECT
 @click.argument("export", metavar="EXPORT")
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
@@ -194,9 +166,7 @@ def rebuild_command(
     tell(_("Wrote {file}.", file=str(out)))
 
 
-@click.command(
-    "compare-tables", help=_("Show a reviewer what changed in the table since a snapshot.")
-)
+@command("compare-tables", help=N_("Show a reviewer what changed in the table since a snapshot."))
 @PROJECT
 @click.argument("before", metavar="SNAPSHOT")
 @click.argument("after", metavar="SNAPSHOT|now")

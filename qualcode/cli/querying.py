@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_rows, tell
+from qualcode.cli.declaring import command, option
 from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _
 
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 Rows = list[dict[str, Any]]
 
 
-@click.command(
+@command(
     "query",
-    help=_(
+    help=N_(
         "Find passages by their codes, or cases that never have one. TEXT: “a and b”, “a or b”, "
         "“a not b”, “a near/3 b”, “a then/3 b”, “a in same turn b”, “never a”, "
         "“a[barrier] case.group=implanted”."
@@ -27,10 +28,10 @@ Rows = list[dict[str, Any]]
 )
 @PROJECT
 @click.argument("text", metavar="TEXT", required=False)
-@click.option("--saved", metavar="NAME", help=_("Ask the query kept under this name."))
-@click.option("--save", "save_as", metavar="NAME", help=_("Keep the query under this name."))
-@click.option("--remove", metavar="NAME", help=_("Take the query of this name away."))
-@click.option("--layer", help=_("Whose codings: analysis, consensus, all, or a coder."))
+@option("--saved", metavar="NAME", help=N_("Ask the query kept under this name."))
+@option("--save", "save_as", metavar="NAME", help=N_("Keep the query under this name."))
+@option("--remove", metavar="NAME", help=N_("Take the query of this name away."))
+@option("--layer", help=N_("Whose codings: analysis, consensus, all, or a coder."))
 @acting_option
 @json_option
 def query_command(

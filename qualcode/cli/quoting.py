@@ -15,6 +15,8 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
+from qualcode.cli.declaring import option, steps
+from qualcode.cli.theming import theme_guid
 from qualcode.core.analysis.selection import Edits, Insertion
 from qualcode.core.errors import NotFound, UsageProblem
 from qualcode.core.spans import Span
@@ -26,11 +28,11 @@ if TYPE_CHECKING:
     from qualcode.core.analysis.selection import Balance
 
 QUOTE = click.argument("quote", metavar="QUOTE")
-code_option = click.option("--code", metavar="CODE", help=_("The code that it shows."))
-theme_option = click.option("--theme", metavar="THEME", help=_("The theme that it shows."))
+code_option = option("--code", metavar="CODE", help=N_("The code that it shows."))
+theme_option = option("--theme", metavar="THEME", help=N_("The theme that it shows."))
 
 
-@click.group("quote", help=_("Choose quotations for print; cut, emphasise and translate them."))
+@steps("quote", help=N_("Choose quotations for print; cut, emphasise and translate them."))
 @PROJECT
 @click.pass_context
 def quote_command(context: click.Context, project: str) -> None:
@@ -38,7 +40,7 @@ def quote_command(context: click.Context, project: str) -> None:
     context.obj = project
 
 
-@quote_command.command("choose", help=_("Choose the words of a coding; prints the GUID."))
+@quote_command.command("choose", help=N_("Choose the words of a coding; prints the GUID."))
 @click.argument("coding", metavar="CODING")
 @code_option
 @theme_option
@@ -51,19 +53,20 @@ def choose_command(
     from qualcode.app.analysis.selecting import choose_quotation
 
     with opened(project, acting) as held:
-        click.echo(choose_quotation(held, coding, code=code, theme=theme))
+        guid = theme_guid(held, theme) if theme else None
+        click.echo(choose_quotation(held, coding, code=code, theme=guid))
 
 
-@quote_command.command("edit", help=_("Say how a chosen quotation is printed."))
+@quote_command.command("edit", help=N_("Say how a chosen quotation is printed."))
 @QUOTE
-@click.option("--cut", multiple=True, metavar="WORDS", help=_("Words to leave out: […]."))
-@click.option("--bold", multiple=True, metavar="WORDS", help=_("Words to emphasise."))
-@click.option(
+@option("--cut", multiple=True, metavar="WORDS", help=N_("Words to leave out: […]."))
+@option("--bold", multiple=True, metavar="WORDS", help=N_("Words to emphasise."))
+@option(
     "--insert",
     nargs=2,
     multiple=True,
     metavar="BEFORE WORDS",
-    help=_("Words of yours in brackets, before others."),
+    help=N_("Words of yours in brackets, before others."),
 )
 @acting_option
 @click.pass_obj
@@ -106,10 +109,10 @@ def _place(said: str, words: str) -> Span:
     return Span(start, start + len(words))
 
 
-@quote_command.command("translate", help=_("Give a chosen quotation a translation."))
+@quote_command.command("translate", help=N_("Give a chosen quotation a translation."))
 @QUOTE
 @click.argument("words", metavar="[TEXT]", default="")
-@click.option("--translator", default="", help=_("Who translated it, or with what."))
+@option("--translator", default="", help=N_("Who translated it, or with what."))
 @acting_option
 @click.pass_obj
 def translate_command(
@@ -123,7 +126,7 @@ def translate_command(
     tell(_("Kept.") if words.strip() else _("Taken away."))
 
 
-@quote_command.command("drop", help=_("Take a quotation out of the choice."))
+@quote_command.command("drop", help=N_("Take a quotation out of the choice."))
 @QUOTE
 @acting_option
 @click.pass_obj
@@ -136,7 +139,7 @@ def drop_command(project: str, quote: str, acting: str | None) -> None:
     tell(_("Taken away."))
 
 
-@quote_command.command("list", help=_("List the chosen quotations, and how fair the choice is."))
+@quote_command.command("list", help=N_("List the chosen quotations, and how fair the choice is."))
 @code_option
 @theme_option
 @acting_option
@@ -149,8 +152,9 @@ def list_command(
     from qualcode.app.analysis.selecting import balance_of_choice, list_chosen
 
     with opened(project, acting, read_only=True) as held:
-        rows = [_row(one) for one in list_chosen(held, code=code, theme=theme)]
-        fair = balance_of_choice(held, code=code, theme=theme)
+        guid = theme_guid(held, theme) if theme else None
+        rows = [_row(one) for one in list_chosen(held, code=code, theme=guid)]
+        fair = balance_of_choice(held, code=code, theme=guid)
     if as_json:
         document = {"schema": "qualcode.chosen/1", "rows": rows, "balance": _balance(fair)}
         print_json(document)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, opened, tell
+from qualcode.cli.declaring import command, option
 from qualcode.core.errors import QualcodeError, UsageProblem
 from qualcode.i18n import N_, _, plural
 
@@ -17,13 +18,13 @@ if TYPE_CHECKING:
     from qualcode.store.project import Project
 
 
-@click.command("read", help=_("A source with your codings as plain text, a sentence a line."))
+@command("read", help=N_("A source with your codings as plain text, a sentence a line."))
 @PROJECT
 @click.argument("source", metavar="SOURCE")
-@click.option("--turns", metavar="A-B", help=_("Only these turns, such as 45 or 45-60."))
-@click.option("--plain", is_flag=True, help=_("Plain text; it is never anything else."))
-@click.option(
-    "--line", "by_line", is_flag=True, help=_("Stay, and take a command a line: read, code, undo.")
+@option("--turns", metavar="A-B", help=N_("Only these turns, such as 45 or 45-60."))
+@option("--plain", is_flag=True, help=N_("Plain text; it is never anything else."))
+@option(
+    "--line", "by_line", is_flag=True, help=N_("Stay, and take a command a line: read, code, undo.")
 )
 @acting_option
 def read_command(

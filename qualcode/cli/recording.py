@@ -7,13 +7,14 @@ from pathlib import Path
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, opened, tell
-from qualcode.i18n import LANGUAGES, _, current_language, plural
+from qualcode.cli.declaring import command, option
+from qualcode.i18n import LANGUAGES, N_, current_language, plural
 
 
-@click.command("record", help=_("Write the record of the processing, for the DPO."))
+@command("record", help=N_("Write the record of the processing, for the DPO."))
 @PROJECT
 @click.argument("out", metavar="OUT.docx|.html", type=click.Path(path_type=Path))
-@click.option("--lang", "language", type=click.Choice(LANGUAGES), help=_("Language of the file."))
+@option("--lang", "language", type=click.Choice(LANGUAGES), help=N_("Language of the file."))
 @acting_option
 def record_command(project: str, out: Path, language: str | None, acting: str | None) -> None:
     """Write the record."""

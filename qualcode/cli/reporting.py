@@ -7,11 +7,12 @@ from typing import Any
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_rows, tell
+from qualcode.cli.declaring import steps
 from qualcode.core.codebook import said
-from qualcode.i18n import _
+from qualcode.i18n import N_, _
 
 
-@click.group("checklist", help=_("Reporting checklists (coreq, srqr), filled from the project."))
+@steps("checklist", help=N_("Reporting checklists (coreq, srqr), filled from the project."))
 @PROJECT
 @click.pass_context
 def checklist_command(context: click.Context, project: str) -> None:
@@ -19,7 +20,7 @@ def checklist_command(context: click.Context, project: str) -> None:
     context.obj = project
 
 
-@checklist_command.command("show", help=_("Show a checklist with what is known to each item."))
+@checklist_command.command("show", help=N_("Show a checklist with what is known to each item."))
 @click.argument("name", metavar="coreq|srqr")
 @acting_option
 @json_option
@@ -46,7 +47,9 @@ def show_command(project: str, name: str, acting: str | None, *, as_json: bool) 
     print_rows("checklist", rows, headings, as_json=as_json)
 
 
-@checklist_command.command("answer", help=_("Answer an item, such as coreq:2; none takes it back."))
+@checklist_command.command(
+    "answer", help=N_("Answer an item, such as coreq:2; none takes it back.")
+)
 @click.argument("item", metavar="ITEM")
 @click.argument("words", metavar="[TEXT]", default="")
 @acting_option

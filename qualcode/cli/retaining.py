@@ -8,16 +8,17 @@ from pathlib import Path
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_json, tell
+from qualcode.cli.declaring import command, option
 from qualcode.core.errors import NotAllowed, UsageProblem
 from qualcode.i18n import N_, _, plural
 
 FILE = click.Path(path_type=Path)
 
 
-@click.command("retention", help=_("Until when the data may be in use; the clock of publication."))
+@command("retention", help=N_("Until when the data may be in use; the clock of publication."))
 @PROJECT
-@click.option("--published", metavar="YYYY-MM-DD", help=_("The day of publication."))
-@click.option("--not-published", is_flag=True, help=_("Take the day of publication back."))
+@option("--published", metavar="YYYY-MM-DD", help=N_("The day of publication."))
+@option("--not-published", is_flag=True, help=N_("Take the day of publication back."))
 @acting_option
 @json_option
 def retention_command(
@@ -73,13 +74,11 @@ def _day(written: str) -> date:
         ) from error
 
 
-@click.command("archive", help=_("Write a verified archive in open formats to another place."))
+@command("archive", help=N_("Write a verified archive in open formats to another place."))
 @click.argument("project", metavar="[PROJECT]", required=False)
 @click.argument("target", metavar="[FOLDER]", required=False, type=FILE)
-@click.option("--verify", metavar="FOLDER", type=FILE, help=_("Read an archive back."))
-@click.option(
-    "--in-clear", is_flag=True, help=_("Open formats of an encrypted project too, in clear.")
-)
+@option("--verify", metavar="FOLDER", type=FILE, help=N_("Read an archive back."))
+@option("--in-clear", is_flag=True, help=N_("Open formats of an encrypted project too, in clear."))
 @acting_option
 @json_option
 def archive_command(
@@ -141,10 +140,10 @@ def archive_command(
         click.get_current_context().exit(1)
 
 
-@click.command("purge", help=_("Destroy a project whose archive is whole, and certify it."))
+@command("purge", help=N_("Destroy a project whose archive is whole, and certify it."))
 @PROJECT
-@click.option("--archive", "folder", required=True, type=FILE, help=_("Its archive."))
-@click.option("--yes", is_flag=True, help=_("Confirm that it cannot be undone."))
+@option("--archive", "folder", required=True, type=FILE, metavar="DIR", help=N_("Its archive."))
+@option("--yes", is_flag=True, help=N_("Confirm that it cannot be undone."))
 @acting_option
 @json_option
 def purge_command(

@@ -7,16 +7,17 @@ from pathlib import Path
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_json, tell
-from qualcode.i18n import LANGUAGES, _, current_language, plural
+from qualcode.cli.declaring import command, option
+from qualcode.i18n import LANGUAGES, N_, _, current_language, plural
 
 FILE = click.Path(path_type=Path)
 
 
-@click.command("access", help=_("Write all that is held about one person, for that person."))
+@command("access", help=N_("Write all that is held about one person, for that person."))
 @PROJECT
 @click.argument("case", metavar="CASE")
 @click.argument("out", metavar="OUT.docx|.html", type=FILE)
-@click.option("--lang", "language", type=click.Choice(LANGUAGES), help=_("Language of the file."))
+@option("--lang", "language", type=click.Choice(LANGUAGES), help=N_("Language of the file."))
 @acting_option
 @json_option
 def access_command(
@@ -44,8 +45,8 @@ def access_command(
         return
     tell(
         plural(
-            "{n} turn of {case}, {codings} codings, {exports} exported files:",
-            "{n} turns of {case}, {codings} codings, {exports} exported files:",
+            "{n} turn of {case}; codings: {codings}, exported files: {exports}",
+            "{n} turns of {case}; codings: {codings}, exported files: {exports}",
             turns,
             case=case,
             codings=len(about.codings),
@@ -55,11 +56,11 @@ def access_command(
     click.echo(out)
 
 
-@click.command("object", help=_("Leave a person’s words out of all analysis from now on."))
+@command("object", help=N_("Leave a person’s words out of all analysis from now on."))
 @PROJECT
 @click.argument("case", metavar="CASE")
-@click.option("--reason", default="", help=_("Why, such as the date of the request."))
-@click.option("--lift", is_flag=True, help=_("The person no longer objects."))
+@option("--reason", default="", help=N_("Why, such as the date of the request."))
+@option("--lift", is_flag=True, help=N_("The person no longer objects."))
 @acting_option
 def object_command(project: str, case: str, reason: str, acting: str | None, *, lift: bool) -> None:
     """Note an objection, or take it back."""
@@ -81,13 +82,13 @@ def object_command(project: str, case: str, reason: str, acting: str | None, *, 
     tell(_("Files made before that hold them: qualcode list PROJECT exports"))
 
 
-@click.command("case", help=_("Put an attribute of a case right; the old value is not kept."))
+@command("case", help=N_("Put an attribute of a case right; the old value is not kept."))
 @PROJECT
 @click.argument("action", metavar="set", type=click.Choice(["set"]), expose_value=False)
 @click.argument("case", metavar="CASE")
 @click.argument("attribute", metavar="ATTRIBUTE")
 @click.argument("value", metavar="VALUE")
-@click.option("--reason", default="", help=_("Why, such as the date of the request."))
+@option("--reason", default="", help=N_("Why, such as the date of the request."))
 @acting_option
 def case_command(
     project: str,

@@ -15,13 +15,14 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
+from qualcode.cli.declaring import command, option, steps
 from qualcode.cli.lessons import lesson_step
 from qualcode.cli.words import WORDS
 from qualcode.core.agreement.report import Unit
 from qualcode.core.pairs.rounds import ALLOWED, CoderState, RoundAction, RoundKind, RoundState
 from qualcode.core.pairs.sampling import Pieces, Sampling
 from qualcode.core.people import Role
-from qualcode.i18n import _, plural, translate
+from qualcode.i18n import N_, _, plural, translate
 from qualcode.i18n.numbers import decimal
 
 if TYPE_CHECKING:
@@ -47,20 +48,9 @@ def _meant(project: Project, name: str | None, action: RoundAction) -> str:
     return found[0]
 
 
-class RoundSteps(click.Group):
-    """Subcommands that may stand before the project or after it."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take `start PROJECT` for `PROJECT start`."""
-        if len(args) > 1 and args[0] in self.commands and args[1] not in self.commands:
-            args = [args[1], args[0], *args[2:]]
-        return super().parse_args(ctx, args)
-
-
-@click.group(
+@steps(
     "round",
-    cls=RoundSteps,
-    help=_("Double coding: start a round, code it blind, lock, reveal, close."),
+    help=N_("Double coding: start a round, code it blind, lock, reveal, close."),
 )
 @PROJECT
 @click.pass_context
@@ -72,40 +62,36 @@ def round_command(context: click.Context, project: str) -> None:
 round_command.add_command(lesson_step)
 
 
-@round_command.command("start", help=_("Draw a sample and open it for blind coding."))
+@round_command.command("start", help=N_("Draw a sample and open it for blind coding."))
 @NAME
-@click.option("--coders", metavar="A,B", help=_("Who codes; one name with --kind intra_coder."))
-@click.option(
+@option("--coders", metavar="A,B", help=N_("Who codes; one name with --kind intra_coder."))
+@option(
     "--kind",
     type=click.Choice([kind.value for kind in RoundKind]),
     default=RoundKind.INTER_CODER.value,
 )
-@click.option("--source", "sources", multiple=True, help=_("Only this source; may be repeated."))
-@click.option(
-    "--by", default="", metavar="ATTRIBUTE", help=_("Strata: values of a case or a source.")
+@option("--source", "sources", multiple=True, help=N_("Only this source; may be repeated."))
+@option("--by", default="", metavar="ATTRIBUTE", help=N_("Strata: values of a case or a source."))
+@option("--number", type=click.IntRange(min=1), help=N_("How many to draw."))
+@option(
+    "--share", type=click.FloatRange(0, 100, min_open=True), help=N_("Per cent of them to draw.")
 )
-@click.option("--number", type=click.IntRange(min=1), help=_("How many to draw."))
-@click.option(
-    "--share", type=click.FloatRange(0, 100, min_open=True), help=_("Per cent of them to draw.")
-)
-@click.option(
+@option(
     "--pieces",
     type=click.Choice([pieces.value for pieces in Pieces]),
     default=Pieces.SOURCES.value,
-    help=_("Whole sources, or stretches of the one source that is named."),
+    help=N_("Whole sources, or stretches of the one source that is named."),
 )
-@click.option(
+@option(
     "--unit",
     type=click.Choice([unit.value for unit in Unit]),
     default=Unit.SENTENCE.value,
     show_default=True,
-    help=_("What agreement will be counted in: declared now, fixed with the round."),
+    help=N_("What agreement will be counted in: declared now, fixed with the round."),
 )
-@click.option(
-    "--sensitivity", metavar="UNIT,UNIT", help=_("Further units to look at: character,turn.")
-)
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help=_("Draws the same sample again."))
-@click.option("--draft", is_flag=True, help=_("Only put it together: nothing is hidden yet."))
+@option("--sensitivity", metavar="UNIT,UNIT", help=N_("Further units to look at: character,turn."))
+@option("--seed", type=click.IntRange(0, 2**31 - 1), help=N_("Draws the same sample again."))
+@option("--draft", is_flag=True, help=N_("Only put it together: nothing is hidden yet."))
 @acting_option
 @json_option
 @click.pass_obj
@@ -167,10 +153,10 @@ def _unit(word: str) -> Unit:
     return Unit(word)
 
 
-@round_command.command("extend", help=_("Draw more with the same seed; what was drawn stays."))
+@round_command.command("extend", help=N_("Draw more with the same seed; what was drawn stays."))
 @NAME
-@click.option("--number", type=click.IntRange(min=1), help=_("How many there shall be in all."))
-@click.option("--share", type=click.FloatRange(0, 100, min_open=True), help=_("Or per cent."))
+@option("--number", type=click.IntRange(min=1), help=N_("How many there shall be in all."))
+@option("--share", type=click.FloatRange(0, 100, min_open=True), help=N_("Or per cent."))
 @acting_option
 @json_option
 @click.pass_obj
@@ -192,9 +178,9 @@ def extend_step(
     _answer(made, as_json=as_json)
 
 
-@round_command.command("assign", help=_("Let coders join a round, or come back to it."))
+@round_command.command("assign", help=N_("Let coders join a round, or come back to it."))
 @NAME
-@click.option("--coders", metavar="A,B", required=True, help=_("Their names."))
+@option("--coders", metavar="A,B", required=True, help=N_("Their names."))
 @acting_option
 @json_option
 @click.pass_obj
@@ -207,9 +193,9 @@ def assign_step(project: str, name: str, coders: str, acting: str | None, *, as_
     _answer(made, as_json=as_json)
 
 
-@round_command.command("withdraw", help=_("Let a coder leave a round: not compared any more."))
+@round_command.command("withdraw", help=N_("Let a coder leave a round: not compared any more."))
 @NAME
-@click.option("--coder", required=True, help=_("Who leaves."))
+@option("--coder", required=True, help=N_("Who leaves."))
 @acting_option
 @json_option
 @click.pass_obj
@@ -224,7 +210,7 @@ def withdraw_step(
     _answer(made, as_json=as_json)
 
 
-@round_command.command("lock", help=_("Say that you have coded all of it: your layer is kept."))
+@round_command.command("lock", help=N_("Say that you have coded all of it: your layer is kept."))
 @ONE
 @acting_option
 @click.pass_obj
@@ -241,7 +227,7 @@ def lock_step(project: str, name: str | None, acting: str | None) -> None:
     tell(_("Your layer is locked in the round “{round}”.", round=called))
 
 
-@round_command.command("unlock", help=_("Take your lock away, before the reveal."))
+@round_command.command("unlock", help=N_("Take your lock away, before the reveal."))
 @ONE
 @acting_option
 @click.pass_obj
@@ -255,7 +241,7 @@ def unlock_step(project: str, name: str | None, acting: str | None) -> None:
     tell(_("Your layer is open again in the round “{round}”.", round=called))
 
 
-@round_command.command("discard", help=_("Take a draft away."))
+@round_command.command("discard", help=N_("Take a draft away."))
 @NAME
 @acting_option
 @click.pass_obj
@@ -283,18 +269,18 @@ def _step(name: str, help_text: str, action: RoundAction, does: str) -> None:
 
 
 _step(
-    "reveal", _("Open all layers, and freeze what they held."), RoundAction.REVEAL, "reveal_round"
+    "reveal", N_("Open all layers, and freeze what they held."), RoundAction.REVEAL, "reveal_round"
 )
 _step(
     "settled",
-    _("Say that what was to be settled is settled."),
+    N_("Say that what was to be settled is settled."),
     RoundAction.FINISH,
     "finish_settling",
 )
-_step("close", _("End a round: layers may be written again."), RoundAction.CLOSE, "close_round")
+_step("close", N_("End a round: layers may be written again."), RoundAction.CLOSE, "close_round")
 
 
-@round_command.command("status", help=_("Where the rounds are, or one of them."))
+@round_command.command("status", help=N_("Where the rounds are, or one of them."))
 @click.argument("name", metavar="[ROUND]", required=False)
 @acting_option
 @json_option
@@ -417,10 +403,10 @@ def in_words(held: Round) -> list[str]:
     return lines
 
 
-@click.command("coder", help=_("Let somebody take part: coder, adjudicator, viewer or trainee."))
+@command("coder", help=N_("Let somebody take part: coder, adjudicator, viewer or trainee."))
 @PROJECT
 @click.argument("name", metavar="NAME")
-@click.option(
+@option(
     "--role",
     type=click.Choice([role.value for role in Role if role is not Role.REPEAT]),
     default=Role.CODER.value,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.common import Decorated, acting_option, json_option, opened, print_json, tell
+from qualcode.cli.declaring import command, option
 from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _, plural
 
@@ -28,17 +29,17 @@ FILE = click.Path(path_type=Path)
 SCHEMA = "qualcode.screen/1"
 
 
-@click.command(
+@command(
     "screen",
-    help=_("Look for identifying details in files, or in a project; exit 3 while any is open."),
+    help=N_("Look for identifying details in files, or in a project; exit 3 while any is open."),
 )
 @click.argument("files", metavar="FILE…|PROJECT", nargs=-1, required=True)
-@click.option("--names", type=FILE, help=_("List of names to look for; it stays outside."))
-@click.option("--model", is_flag=True, help=_("Ask the language model too; it loads in seconds."))
-@click.option(
-    "--out", type=FILE, metavar="FILE.csv", help=_("Write a table of decisions to fill in.")
+@option(
+    "--names", type=FILE, metavar="FILE", help=N_("List of names to look for; it stays outside.")
 )
-@click.option("--accept-reason", default="", help=_("Why what a project holds may stay."))
+@option("--model", is_flag=True, help=N_("Ask the language model too; it loads in seconds."))
+@option("--out", type=FILE, metavar="FILE.csv", help=N_("Write a table of decisions to fill in."))
+@option("--accept-reason", default="", help=N_("Why what a project holds may stay."))
 @acting_option
 @json_option
 def screen_command(
@@ -225,20 +226,16 @@ class Deciding:
 
 def review_options(command: Decorated) -> Decorated:
     """`--review`, `--decisions`, `--second`: how a person decides of names."""
-    for option in reversed(
+    for one in reversed(
         (
-            click.option(
-                "--review", is_flag=True, help=_("Decide of each name first, on the screen.")
+            option("--review", is_flag=True, help=N_("Decide of each name first, on the screen.")),
+            option(
+                "--decisions", type=FILE, metavar="FILE.csv", help=N_("Decisions, as screen --out.")
             ),
-            click.option(
-                "--decisions", type=FILE, metavar="FILE.csv", help=_("Decisions, as screen --out.")
-            ),
-            click.option(
-                "--second", type=FILE, metavar="FILE.csv", help=_("Those of a second reader.")
-            ),
+            option("--second", type=FILE, metavar="FILE.csv", help=N_("Those of a second reader.")),
         )
     ):
-        command = option(command)
+        command = one(command)
     return command
 
 

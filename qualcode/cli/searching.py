@@ -7,6 +7,7 @@ import re
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_rows, tell
+from qualcode.cli.declaring import command, option
 from qualcode.core.asking.text_query import Filters
 from qualcode.core.coding import Valence
 from qualcode.core.errors import UsageProblem
@@ -54,35 +55,35 @@ def numbers(written: str, n: int) -> list[int]:
     return list(found)
 
 
-@click.command(
+@command(
     "search",
-    help=_(
+    help=N_(
         "Find words in all transcripts; accents and case are folded. QUERY may be words, "
         "“a | b”, “infirm*”, “lemma:porter”, or a regular expression “/…/”."
     ),
 )
 @PROJECT
 @click.argument("query", metavar="QUERY")
-@click.option("--lemma", is_flag=True, help=_("Find every form of the words."))
-@click.option("--source", "sources", multiple=True, help=_("Only this source."))
-@click.option("--speaker", "speakers", multiple=True, help=_("Only words of this speaker."))
-@click.option("--coded-only", is_flag=True, help=_("No words of interviewers."))
-@click.option(
+@option("--lemma", is_flag=True, help=N_("Find every form of the words."))
+@option("--source", "sources", multiple=True, help=N_("Only this source."))
+@option("--speaker", "speakers", multiple=True, help=N_("Only words of this speaker."))
+@option("--coded-only", is_flag=True, help=N_("No words of interviewers."))
+@option(
     "--group",
     "groups",
     multiple=True,
     metavar="ATTRIBUTE=VALUE",
-    help=_("Only words of persons, or in sources, of which this is true."),
+    help=N_("Only words of persons, or in sources, of which this is true."),
 )
-@click.option("--question", "questions", multiple=True, help=_("Only answers to this question."))
-@click.option("--limit", type=click.IntRange(min=1), help=_("At most so many places."))
-@click.option("--code", "code", help=_("Give this code to the sentence of each place."))
-@click.option(
-    "--hits", "chosen", metavar="1,3-5", help=_("Code only these places of the list, by number.")
+@option("--question", "questions", multiple=True, help=N_("Only answers to this question."))
+@option("--limit", type=click.IntRange(min=1), help=N_("At most so many places."))
+@option("--code", "code", help=N_("Give this code to the sentence of each place."))
+@option(
+    "--hits", "chosen", metavar="1,3-5", help=N_("Code only these places of the list, by number.")
 )
-@click.option("--exactly", is_flag=True, help=_("Give the code to the words found alone."))
-@click.option("--valence", type=click.Choice([v.value for v in Valence]), default="unset")
-@click.option("--coder", metavar="NAME", help=_("Who gives the code."))
+@option("--exactly", is_flag=True, help=N_("Give the code to the words found alone."))
+@option("--valence", type=click.Choice([v.value for v in Valence]), default="unset")
+@option("--coder", metavar="NAME", help=N_("Who gives the code."))
 @acting_option
 @json_option
 def search_command(

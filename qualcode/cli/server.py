@@ -15,6 +15,7 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
+from qualcode.cli.declaring import command, option, steps
 from qualcode.cli.exchange import passphrase_for, passphrase_option
 from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _, plural
@@ -22,7 +23,7 @@ from qualcode.i18n import N_, _, plural
 LOGIN = click.argument("login", metavar="LOGIN")
 
 
-@click.group("server", help=_("A project on PostgreSQL: who may sign in, and what they see."))
+@steps("server", help=N_("A project on PostgreSQL: who may sign in, and what they see."))
 @PROJECT
 @click.pass_context
 def server_command(context: click.Context, project: str) -> None:
@@ -30,9 +31,9 @@ def server_command(context: click.Context, project: str) -> None:
     context.obj = project
 
 
-@server_command.command("sql", help=_("Print what the administrator runs first."))
-@click.option("--owner", required=True, metavar="LOGIN", help=_("Who will own the project."))
-@click.option("--login", "logins", multiple=True, metavar="LOGIN", help=_("A coder or reader."))
+@server_command.command("sql", help=N_("Print what the administrator runs first."))
+@option("--owner", required=True, metavar="LOGIN", help=N_("Who will own the project."))
+@option("--login", "logins", multiple=True, metavar="LOGIN", help=N_("A coder or reader."))
 @click.pass_obj
 def sql_step(project: str, /, owner: str, logins: tuple[str, ...]) -> None:
     """Print SQL for psql; nothing is asked of the server."""
@@ -42,11 +43,11 @@ def sql_step(project: str, /, owner: str, logins: tuple[str, ...]) -> None:
     click.echo(administrators_sql(server_url(project).database or "qualcode", owner, logins))
 
 
-@server_command.command("grant", help=_("Let a login in: as a coder, or to read only."))
+@server_command.command("grant", help=N_("Let a login in: as a coder, or to read only."))
 @LOGIN
-@click.option("--coder", metavar="NAME", help=_("Whose layer it writes, and whose eyes it has."))
-@click.option("--codebook", is_flag=True, help=_("Let this coder work on the codebook too."))
-@click.option("--reader", is_flag=True, help=_("It reads and writes nothing."))
+@option("--coder", metavar="NAME", help=N_("Whose layer it writes, and whose eyes it has."))
+@option("--codebook", is_flag=True, help=N_("Let this coder work on the codebook too."))
+@option("--reader", is_flag=True, help=N_("It reads and writes nothing."))
 @acting_option
 @click.pass_obj
 def grant_step(
@@ -73,7 +74,7 @@ def grant_step(
         tell(_("{login} may sign in, and codes as {coder}.", login=login, coder=coder))
 
 
-@server_command.command("withdraw", help=_("Take every right in the project from a login."))
+@server_command.command("withdraw", help=N_("Take every right in the project from a login."))
 @LOGIN
 @acting_option
 @click.pass_obj
@@ -90,7 +91,7 @@ def withdraw_step(project: str, /, login: str, acting: str | None) -> None:
 
 
 @server_command.command(
-    "logins", help=_("List who may sign in; exit 1 where a gate does not hold.")
+    "logins", help=N_("List who may sign in; exit 1 where a gate does not hold.")
 )
 @json_option
 @click.pass_obj
@@ -120,7 +121,7 @@ def logins_step(project: str, /, *, as_json: bool) -> None:
         click.get_current_context().exit(1)
 
 
-@server_command.command("renew", help=_("Make anew what shows logins what they may see."))
+@server_command.command("renew", help=N_("Make anew what shows logins what they may see."))
 @acting_option
 @click.pass_obj
 def renew_step(project: str, /, acting: str | None) -> None:
@@ -132,12 +133,10 @@ def renew_step(project: str, /, acting: str | None) -> None:
     tell(_("Views, rules and rights have been made anew."))
 
 
-@click.command(
-    "copy", help=_("Copy a project from a file to a server, or back; compared row by row.")
-)
+@command("copy", help=N_("Copy a project from a file to a server, or back; compared row by row."))
 @PROJECT
 @click.argument("target", metavar="TARGET")
-@click.option("--encrypt", is_flag=True, help=_("Encrypt it under a passphrase."))
+@option("--encrypt", is_flag=True, help=N_("Encrypt it under a passphrase."))
 @passphrase_option
 @acting_option
 @json_option

@@ -7,17 +7,16 @@ import webbrowser
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, tell
+from qualcode.cli.declaring import command, option
 from qualcode.core.errors import NotAllowed
 from qualcode.i18n import N_, _, current_language
 
 
-@click.command(
-    "serve", help=_("Open a project in a browser of this computer; the address works once.")
-)
+@command("serve", help=N_("Open a project in a browser of this computer; the address works once."))
 @PROJECT
 @acting_option
-@click.option("--port", type=int, default=0, help=_("A port; without it, any free one."))
-@click.option("--browser/--no-browser", default=True, help=_("Open the browser, or not."))
+@option("--port", type=int, default=0, help=N_("A port; without it, any free one."))
+@option("--browser/--no-browser", default=True, help=N_("Open the browser, or not."))
 def serve_command(project: str, acting: str | None, port: int, *, browser: bool) -> None:
     """Serve the screens until Ctrl+C."""
     try:

@@ -17,6 +17,7 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
+from qualcode.cli.declaring import command, option
 from qualcode.core.agreement.disagreement import Kind
 from qualcode.core.coding import Valence
 from qualcode.core.errors import UsageProblem
@@ -34,19 +35,17 @@ SHOWN = 60
 """Characters of a quotation in a plain list."""
 
 
-@click.command("disagreements", help=_("List where coders differ, by type."))
+@command("disagreements", help=N_("List where coders differ, by type."))
 @PROJECT
-@click.option("--round", "round_name", metavar="NAME", help=_("Of this round."))
-@click.option("--coders", metavar="A,B", help=_("Names of the coders."))
-@click.option("--source", "sources", multiple=True, help=_("Only in this source."))
-@click.option(
+@option("--round", "round_name", metavar="NAME", help=N_("Of this round."))
+@option("--coders", metavar="A,B", help=N_("Names of the coders."))
+@option("--source", "sources", multiple=True, help=N_("Only in this source."))
+@option(
     "--type", "kinds", multiple=True, type=click.Choice([k.value for k in Kind]),
-    help=_("Only of this type."),
+    help=N_("Only of this type."),
 )  # fmt: skip
-@click.option("--open", "only_open", is_flag=True, help=_("Only what is not settled."))
-@click.option(
-    "--with-consensus", metavar="CODER", help=_("How the consensus differs from this coder.")
-)
+@option("--open", "only_open", is_flag=True, help=N_("Only what is not settled."))
+@option("--with-consensus", metavar="CODER", help=N_("How the consensus differs from this coder."))
 @acting_option
 @json_option
 def disagreements_command(
@@ -212,28 +211,28 @@ def _summary(pair: PairOfCoders) -> str:
     )
 
 
-@click.command("settle", help=_("Settle disagreements: what is decided becomes consensus."))
+@command("settle", help=N_("Settle disagreements: what is decided becomes consensus."))
 @PROJECT
 @click.argument("name", metavar="NAME", required=False)
-@click.option("--all-boundaries", is_flag=True, help=_("All open boundaries, by --rule."))
-@click.option("--seed-agreed", is_flag=True, help=_("Take over what is agreed, by --rule."))
-@click.option(
+@option("--all-boundaries", is_flag=True, help=N_("All open boundaries, by --rule."))
+@option("--seed-agreed", is_flag=True, help=N_("Take over what is agreed, by --rule."))
+@option(
     "--rule", type=click.Choice([e.value for e in Ends]), default=Ends.UNION.value,
-    show_default=True, help=_("How two passages become one."),
+    show_default=True, help=N_("How two passages become one."),
 )  # fmt: skip
-@click.option(
+@option(
     "--decision",
     metavar="A|B|both|span|neither|problem",
-    help=_("What is decided; A and B can be the names of the coders."),
+    help=N_("What is decided; A and B can be the names of the coders."),
 )
-@click.option("--because", type=click.Choice([b.value for b in Because]), help=_("Kind of cause."))
-@click.option("--reason", default="", metavar="TEXT", help=_("Why, in your words."))
-@click.option("--span", "where", help=_("Another passage: START:END, or an address."))
-@click.option("--code", help=_("Its code."))
-@click.option("--valence", type=click.Choice([v.value for v in Valence]))
-@click.option("--round", "round_name", metavar="NAME", help=_("Of this round."))
-@click.option("--coders", metavar="A,B", help=_("Names of the coders."))
-@click.option("--source", "sources", multiple=True, help=_("Only in this source."))
+@option("--because", type=click.Choice([b.value for b in Because]), help=N_("Kind of cause."))
+@option("--reason", default="", metavar="TEXT", help=N_("Why, in your words."))
+@option("--span", "where", help=N_("Another passage: START:END, or an address."))
+@option("--code", help=N_("Its code."))
+@option("--valence", type=click.Choice([v.value for v in Valence]))
+@option("--round", "round_name", metavar="NAME", help=N_("Of this round."))
+@option("--coders", metavar="A,B", help=N_("Names of the coders."))
+@option("--source", "sources", multiple=True, help=N_("Only in this source."))
 @acting_option
 @json_option
 def settle_command(

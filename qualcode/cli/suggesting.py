@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_json, tell
+from qualcode.cli.declaring import command, option
 from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _, plural, translate
 from qualcode.i18n.numbers import quoted
@@ -16,17 +17,17 @@ if TYPE_CHECKING:
     from qualcode.store.project import Project
 
 
-@click.command("suggest", help=_("Suggest codes for a passage, from passages coded like it."))
+@command("suggest", help=N_("Suggest codes for a passage, from passages coded like it."))
 @PROJECT
 @click.argument("source", metavar="[SOURCE]", required=False)
 @click.argument("address", metavar="[ADDRESS]", required=False)
-@click.option(
+@option(
     "--turn",
     type=click.Choice(["on", "off"]),
-    help=_("Turn suggestions on or off in this project; they are off at first."),
+    help=N_("Turn suggestions on or off in this project; they are off at first."),
 )
-@click.option("--accept", type=int, metavar="N", help=_("Give the code with this number."))
-@click.option("--valence", default="unset", help=_("With --accept: barrier, lever …"))
+@option("--accept", type=int, metavar="N", help=N_("Give the code with this number."))
+@option("--valence", default="unset", help=N_("With --accept: barrier, lever …"))
 @acting_option
 @json_option
 def suggest_command(

@@ -9,10 +9,20 @@ import click
 
 from qualcode.cli.agreement import coder_names
 from qualcode.cli.agreement_document import as_document
-from qualcode.cli.common import PROJECT, acting_option, json_option, opened, print_json, tell
+from qualcode.cli.common import (
+    PROJECT,
+    acting_option,
+    json_option,
+    mode_option,
+    opened,
+    print_json,
+    publication_option,
+    tell,
+)
+from qualcode.cli.declaring import command, option
 from qualcode.cli.moving import KINDS as MOVED
 from qualcode.cli.moving import TARGETS, export_moved
-from qualcode.i18n import _, current_language
+from qualcode.i18n import N_, _, current_language
 
 ANNEXES = (
     "codebook-annex",
@@ -37,43 +47,32 @@ ANNEXES = (
 KINDS = ("themes", "agreement", "codebook", "memos", "decisions", *ANNEXES, *MOVED)
 
 
-@click.command("export", help=_("Write a table for publication."))
+@command("export", help=N_("Write a table for publication."))
 @PROJECT
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
-@click.option("--lang", type=click.Choice(["fr", "en"]), help=_("Language of the file."))
-@click.option("--layer", default="analysis", show_default=True, help=_("Whose codings."))
-@click.option("--codebook", help=_("Only this codebook."))
-@click.option("--query", help=_("Only passages that answer this query (its name or text)."))
-@click.option("--coders", metavar="A,B", help=_("Names of two coders, for agreement."))
-@click.option("--round", "round_name", metavar="NAME", help=_("Of this round, for decisions."))
-@click.option("--by", default="case", show_default=True, help=_("The columns of a chart."))
-@click.option("--rows", default="codes", show_default=True, help=_("The rows of a matrix."))
-@click.option("--source", default="", help=_("The group talk, for interlocutors."))
-@click.option(
+@option("--lang", type=click.Choice(["fr", "en"]), help=N_("Language of the file."))
+@option("--layer", default="analysis", show_default=True, help=N_("Whose codings."))
+@option("--codebook", help=N_("Only this codebook."))
+@option("--query", help=N_("Only passages that answer this query (its name or text)."))
+@option("--coders", metavar="A,B", help=N_("Names of two coders, for agreement."))
+@option("--round", "round_name", metavar="NAME", help=N_("Of this round, for decisions."))
+@option("--by", default="case", show_default=True, help=N_("The columns of a chart."))
+@option("--rows", default="codes", show_default=True, help=N_("The rows of a matrix."))
+@option("--source", default="", help=N_("The group talk, for interlocutors."))
+@option(
     "--together",
     type=click.Choice(["overlap", "turn", "near"]),
     default="overlap",
     show_default=True,
-    help=_("How near codes must stand to go together."),
+    help=N_("How near codes must stand to go together."),
 )
-@click.option("--turns", type=click.IntRange(0), default=3, help=_("Turns apart, for near."))
-@click.option(
-    "--mode",
-    type=click.Choice(["working", "publication"]),
-    default="working",
-    show_default=True,
-    help=_("For the team, or for readers: letters for restricted names, small groups masked."),
-)
-@click.option(
-    "--publication",
-    default="",
-    metavar="NAME",
-    help=_("The publication for which letters are drawn."),
-)
-@click.option("--between", default="", metavar="A,B", help=_("Two columns, for a contrast."))
-@click.option("--quote", multiple=True, metavar="CASE", help=_("Confirm that CASE is quoted."))
-@click.option("--target", type=click.Choice(TARGETS), help=_("The program that reads a qdpx."))
+@option("--turns", type=click.IntRange(0), default=3, help=N_("Turns apart, for near."))
+@mode_option("working")
+@publication_option()
+@option("--between", default="", metavar="A,B", help=N_("Two columns, for a contrast."))
+@option("--quote", multiple=True, metavar="CASE", help=N_("Confirm that CASE is quoted."))
+@option("--target", type=click.Choice(TARGETS), help=N_("The program that reads a qdpx."))
 @acting_option
 @json_option
 def export_command(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,20 +15,42 @@ from qualcode.cli.common import (
     print_rows,
     tell,
 )
+from qualcode.cli.declaring import option, steps
 from qualcode.core.analysis.themes import MemberKind
-from qualcode.i18n import _
+from qualcode.i18n import N_, _
+
+if TYPE_CHECKING:
+    from qualcode.store.project import Project
 
 THEME = click.argument("theme", metavar="THEME")
-kind_option = click.option(
+kind_option = option(
     "--kind",
     type=click.Choice([kind.value for kind in MemberKind]),
     default="code",
     show_default=True,
-    help=_("What NAME is the name of; codings and memos go by their GUID."),
+    help=N_("What NAME is the name of; codings and memos go by their GUID."),
 )
 
 
-@click.group("theme", help=_("Themes: statements over codes, with what speaks against them."))
+def theme_guid(project: Project, named: str) -> str:
+    """GUID of the theme that is meant: by its number as listed, its first words or its GUID.
+
+    Raises:
+        NotFound: there is none, or more than one.
+    """
+    from qualcode.app.analysis.theming import list_themes
+    from qualcode.core.analysis.themes import named_theme
+
+    return named_theme(list_themes(project), named).guid
+
+
+@steps(
+    "theme",
+    help=N_(
+        "Themes: statements over codes, with what speaks against them. THEME is the number of one "
+        "as listed, or how it begins."
+    ),
+)
 @PROJECT
 @click.pass_context
 def theme_command(context: click.Context, project: str) -> None:
@@ -36,9 +58,9 @@ def theme_command(context: click.Context, project: str) -> None:
     context.obj = project
 
 
-@theme_command.command("add", help=_("Keep a new theme; prints its GUID."))
+@theme_command.command("add", help=N_("Keep a new theme; prints its GUID."))
 @click.argument("statement", metavar="STATEMENT")
-@click.option("--under", metavar="THEME", help=_("The theme above it."))
+@option("--under", metavar="THEME", help=N_("The theme above it."))
 @acting_option
 @json_option
 @click.pass_obj
@@ -49,14 +71,14 @@ def add_command(
     from qualcode.app.analysis.theming import add_theme
 
     with opened(project, acting) as held:
-        guid = add_theme(held, statement, parent=under)
+        guid = add_theme(held, statement, parent=theme_guid(held, under) if under else None)
     if as_json:
         print_json({"schema": "qualcode.theme/1", "guid": guid})
     else:
         click.echo(guid)
 
 
-@theme_command.command("reword", help=_("Give a theme another statement."))
+@theme_command.command("reword", help=N_("Give a theme another statement."))
 @THEME
 @click.argument("statement", metavar="STATEMENT")
 @acting_option
@@ -66,13 +88,13 @@ def reword_command(project: str, theme: str, statement: str, acting: str | None)
     from qualcode.app.analysis.theming import reword_theme
 
     with opened(project, acting) as held:
-        reword_theme(held, theme, statement)
+        reword_theme(held, theme_guid(held, theme), statement)
     tell(_("Kept."))
 
 
-@theme_command.command("move", help=_("Put a theme under another one, or at the top."))
+@theme_command.command("move", help=N_("Put a theme under another one, or at the top."))
 @THEME
-@click.option("--under", metavar="THEME", help=_("The theme above it."))
+@option("--under", metavar="THEME", help=N_("The theme above it."))
 @acting_option
 @click.pass_obj
 def move_command(project: str, theme: str, under: str | None, acting: str | None) -> None:
@@ -80,11 +102,11 @@ def move_command(project: str, theme: str, under: str | None, acting: str | None
     from qualcode.app.analysis.theming import move_theme
 
     with opened(project, acting) as held:
-        move_theme(held, theme, under)
+        move_theme(held, theme_guid(held, theme), theme_guid(held, under) if under else None)
     tell(_("Kept."))
 
 
-@theme_command.command("remove", help=_("Take a theme away; those under it come up."))
+@theme_command.command("remove", help=N_("Take a theme away; those under it come up."))
 @THEME
 @acting_option
 @click.pass_obj
@@ -93,15 +115,15 @@ def remove_command(project: str, theme: str, acting: str | None) -> None:
     from qualcode.app.analysis.theming import remove_theme
 
     with opened(project, acting) as held:
-        remove_theme(held, theme)
+        remove_theme(held, theme_guid(held, theme))
     tell(_("Taken away."))
 
 
-@theme_command.command("build", help=_("Build a theme on a code, coding or memo."))
+@theme_command.command("build", help=N_("Build a theme on a code, coding or memo."))
 @THEME
 @click.argument("name", metavar="NAME")
 @kind_option
-@click.option("--against", is_flag=True, help=_("It speaks against the statement."))
+@option("--against", is_flag=True, help=N_("It speaks against the statement."))
 @acting_option
 @click.pass_obj
 def build_command(
@@ -111,11 +133,11 @@ def build_command(
     from qualcode.app.analysis.theming import build_theme_on
 
     with opened(project, acting) as held:
-        build_theme_on(held, theme, MemberKind(kind), name, negative=against)
+        build_theme_on(held, theme_guid(held, theme), MemberKind(kind), name, negative=against)
     tell(_("Kept."))
 
 
-@theme_command.command("drop", help=_("Take a code, coding or memo out of a theme."))
+@theme_command.command("drop", help=N_("Take a code, coding or memo out of a theme."))
 @THEME
 @click.argument("name", metavar="NAME")
 @kind_option
@@ -126,11 +148,11 @@ def drop_command(project: str, theme: str, name: str, kind: str, acting: str | N
     from qualcode.app.analysis.theming import take_out_of_theme
 
     with opened(project, acting) as held:
-        take_out_of_theme(held, theme, MemberKind(kind), name)
+        take_out_of_theme(held, theme_guid(held, theme), MemberKind(kind), name)
     tell(_("Taken away."))
 
 
-@theme_command.command("list", help=_("List the themes, each before those under it."))
+@theme_command.command("list", help=N_("List the themes, each before those under it."))
 @acting_option
 @json_option
 @click.pass_obj
@@ -143,6 +165,7 @@ def list_command(project: str, acting: str | None, *, as_json: bool) -> None:
         themes = list_themes(held)
     rows: list[dict[str, Any]] = [
         {
+            "number": number,
             "guid": theme.guid,
             "depth": depth,
             "parent": theme.parent,
@@ -152,11 +175,10 @@ def list_command(project: str, acting: str | None, *, as_json: bool) -> None:
                 {"kind": m.kind.value, "guid": m.guid, "name": m.name, "against": m.negative}
                 for m in theme.members
             ],
-            "short": theme.guid[:8],
             "against": len(theme.negative),
         }
-        for depth, theme in as_tree(themes)
+        for number, (depth, theme) in enumerate(as_tree(themes), 1)
     ]
-    headings = {"short": _("Theme"), "statement": _("Statement"), "codes": _("Codes")}
+    headings = {"number": _("Theme"), "statement": _("Statement"), "codes": _("Codes")}
     headings |= {"against": _("Against")}
     print_rows("themes", rows, headings, as_json=as_json)

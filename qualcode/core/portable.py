@@ -8,7 +8,7 @@ each other by identity (a GUID, or whatever the other program has); offsets are 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qualcode.core.analysis.charting import Summary
@@ -63,7 +63,7 @@ class PortableSource:
     attributes: Mapping[str, str] = field(default_factory=dict)
     kind: str = ""
     language: str = ""
-    turns: tuple[Turn, ...] | None = None
+    turns: Sequence[Turn] | None = None
     speakers: Mapping[str, Speaker] | None = None
     created: str = ""
 

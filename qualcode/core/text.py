@@ -88,26 +88,28 @@ def count_words(text: str, spans: Iterable[Span]) -> int:
     A word begins where a part of one follows neither another part, nor a single mark that joins
     it to one.
     """
-    said = "\n".join([text[span.start : span.end] for span in spans])
-    kinds = character_kinds(said)
-    if kinds is None:
-        return len(_WORD.findall(said))
-    kinds = b" " + kinds
-    return kinds.count(b" w") + kinds.count(b" jw") + kinds.count(b"jjw")
+    kinds = character_kinds("\n".join([text[span.start : span.end] for span in spans]))
+    # As one number with a byte for each character: shifted, it says what stands before each.
+    parts = int.from_bytes(kinds.translate(_PARTS))
+    joined = int.from_bytes(kinds.translate(_JOINS)) >> 8 & parts >> 16
+    return (parts & ~(parts >> 8 | joined)).bit_count()
 
 
-def character_kinds(text: str) -> bytes | None:
-    """For every character: `w` part of a word, `j` joining two parts, or a blank for neither.
+_PARTS, _JOINS = (bytes(code == ord(kind) for code in range(256)) for kind in "wj")
 
-    None where the text has characters of which only the slow search for words knows.
-    """
+
+def character_kinds(text: str) -> bytes:
+    """For every character: `w` part of a word, `j` joining two parts, or a blank for neither."""
     plain = _BRACKETED.sub(lambda pseudonym: f" {'w' * (len(pseudonym[0]) - 2)} ", text)
     for character, alike in _ALIKE.items():
         plain = plain.replace(character, alike)
     try:
         return plain.encode("latin-1").translate(_KINDS)
     except UnicodeEncodeError:
-        return None
+        for character in set(plain):
+            if character > "\xff":
+                plain = plain.replace(character, "o" if _WORD.fullmatch(character) else " ")
+        return plain.encode("latin-1").translate(_KINDS)
 
 
 _ABBREVIATIONS = (
@@ -134,8 +136,11 @@ def sentence_offsets(text: str, start: int, end: int) -> list[int]:
     """Start, end, start, end … of the sentences from `start` to `end`: `sentences` as numbers."""
     found: list[int] = []
     gaps = _gap().finditer
-    start = _skipped(text, start, end)
-    while start < end:
+    while True:
+        while start < end and text[start].isspace():
+            start += 1
+        if start >= end:
+            return found
         stop = text.find("\n", start, end)
         line_end = stop = end if stop < 0 else stop
         while text[line_end - 1].isspace():
@@ -144,15 +149,7 @@ def sentence_offsets(text: str, start: int, end: int) -> list[int]:
         for gap in gaps(text, start, line_end):
             found += gap.span(_SPACE)
         found.append(line_end)
-        start = _skipped(text, stop, end)
-    return found
-
-
-def _skipped(text: str, start: int, end: int) -> int:
-    """The first place from `start` on that is not white space, or `end`."""
-    while start < end and text[start].isspace():
-        start += 1
-    return start
+        start = stop
 
 
 _SPACE = 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import overload
@@ -63,6 +63,12 @@ class StoredTurns(Sequence[Turn]):
     def __hash__(self) -> int:
         return hash(tuple(self))
 
+    def rows(self) -> Iterator[TurnRow]:
+        """The turns as rows, each place of no length told as none."""
+        for row in self._rows:
+            _index, _speaker, low, high, start, end, _from_ms, _to_ms = row
+            yield _row(_turn(row)) if low == high or start == end else row
+
     def places(self) -> PackedSpans:
         """Where each turn's speech stands, or its label where nothing was said."""
         starts, ends = array("q"), array("q")
@@ -86,6 +92,20 @@ def _turn(row: TurnRow) -> Turn:
 
 def _stored_span(start: int | None, end: int | None) -> Span | None:
     return None if start is None or end is None or start == end else Span(start, end)
+
+
+def turn_rows(turns: Iterable[Turn]) -> Iterator[TurnRow]:
+    """Turns as rows, without making turns of those that are rows."""
+    return turns.rows() if isinstance(turns, StoredTurns) else map(_row, turns)
+
+
+def _row(turn: Turn) -> TurnRow:
+    ends = (*_ends(turn.label), *_ends(turn.speech))
+    return (turn.index, turn.speaker, *ends, turn.start_ms, turn.end_ms)
+
+
+def _ends(span: Span | None) -> tuple[int, int] | tuple[None, None]:
+    return (span.start, span.end) if span is not None else (None, None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,10 +52,12 @@ _CLOSED = re.compile(r"\s?[,.;)]|$")
 """« Thévenon, 71 ans, »; « (58 ans) »."""
 _IS_THAT_OLD = re.compile(
     r"\b(?:he|she|i|who|husband|wife|mother|father|mum|mom|dad|son|daughter|brother|sister)"
-    r"(?:-in-law)?(?:, \w+,)?(?: ?'s| ?'m| is| am| was| turned| turns)(?: (?:now|only|about|nearly|"
-    r"almost|just))? $"
+    r"(?:-in-law)?(?:, \w+,)?(?: ?'s| ?'m| ?'ll be| will be| is| am| was| turned| turns)"
+    r"(?: (?:now|only|about|nearly|almost|just))? $"
 )
-_NOT_COUNTED = re.compile(r"(?:$|[.,;!?)\n]| (?:now|and|but|when|in|last|next|then)\b)")
+_NOT_COUNTED = re.compile(
+    r"(?:$|[.,;!?)\n]| (?:now|and|but|when|in|last|next|then|if|this|come|on|at|today)\b)"
+)
 _WHOLE_WORDS = {
     "nonagenaire": Kind.AGE90, "nonagenaires": Kind.AGE90, "centenaire": Kind.AGE90,
     "centenaires": Kind.AGE90, "nonagenarian": Kind.AGE90, "centenarian": Kind.AGE90,
@@ -77,6 +79,7 @@ def found(reading: Reading) -> Iterator[Finding]:
         yield Finding(kind, Tier.AUTO, reading.span(place, place), "age.word")
     yield from _aged(reading)
     yield from _bare(reading)
+    yield from _bare_in_french(reading)
 
 
 def _age(reading: Reading, number: Number, years: int) -> Iterator[Finding]:
@@ -132,7 +135,7 @@ def _finding(span: Span, *, old: bool) -> Finding:
 
 def _bare(reading: Reading) -> Iterator[Finding]:
     """A bare number said of somebody: "My husband is 91"."""
-    for place in reading.at(frozenset({"is", "am", "was", "s", "m", "turned", "turns"})):
+    for place in reading.at(frozenset({"is", "am", "was", "s", "m", "turned", "turns", "be"})):
         first = place + 1 + (reading.form(place + 1) in {"now", "only", "about", "nearly", "just"})
         number = number_at(reading, first)
         if number is None or not _ADULT <= number.value <= _OLDEST:
@@ -143,6 +146,27 @@ def _bare(reading: Reading) -> Iterator[Finding]:
             old = number.value >= 90
             kind = Kind.AGE90 if old else Kind.AGE
             yield Finding(kind, Tier.SUSPECT, span, "age.bare")
+
+
+def _bare_in_french(reading: Reading) -> Iterator[Finding]:
+    """« j'ai nonante-deux, je suis belge », « il va sur ses quatre-vingt-douze »."""
+    for place in reading.at(frozenset({"ai", "a", "avait", "ses", "aura"})):
+        number = number_at(reading, place + 1)
+        if number is None or not _SELDOM_A_DURATION <= number.value <= _OLDEST:
+            continue
+        if reading.gap(place) != " " or not _IS_SO_OLD.search(
+            reading.before(reading.ends[place], 30)
+        ):
+            continue
+        span = reading.span(number.first, number.last)
+        if _ENDS_CLAUSE.match(reading.after(span.end)):
+            kind = Kind.AGE90 if number.value >= _AGED else Kind.AGE
+            yield Finding(kind, Tier.SUSPECT, span, "age.bare")
+
+
+_AGED = 90
+_IS_SO_OLD = re.compile(r"\b(?:j'ai|il a|elle a|il avait|elle avait|qui a|sur ses|fete ses|aura)$")
+_ENDS_CLAUSE = re.compile(r"\s?(?:$|[,.;!?)…\n])| (?:et|mais|je|il|elle|moi|passes?|bien)\b")
 
 
 def _aged(reading: Reading) -> Iterator[Finding]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from qualcode.core.spans import Span
+from qualcode.deid.eponyms import EPONYMS_AND_AUTHORS
+from qualcode.deid.famous import KNOWN_TO_ALL
 from qualcode.deid.lists import listed
 from qualcode.deid.reading import Reading
+from qualcode.deid.terms import CLINIC, DAILY
 from qualcode.deid.vocabulary import NOBODY, PROGRAMMES, words_of
 
 EPONYMS = words_of(
@@ -63,7 +66,13 @@ LANDS = words_of(
     "finistere morbihan manche calvados orne eure oise aisne marne meuse aube yonne nievre cher",
     "indre essonne seine hauts martinique guadeloupe guyane mayotte corse cote azur cotentin",
     "beaujolais bresse dombes bugey forez chablais vercors cevennes paca aura ile bretons",
-    "alpine atlantique mediterranee maritimes nord sud est ouest",
+    "antilles larzac morvan beauce sologne camargue maurienne tarentaise cornouaille bigorre",
+    "cerdagne balagne thierache flandres flandre puisaye limagne gascogne birmanie luberon queyras",
+    "tregor bearn perigord quercy rouergue velay livradois vivarais gevaudan medoc berry perche",
+    "hainaut boulonnais bessin nivernais bourbonnais roussillon nebbiu soule labourd causses",
+    "kabylie rif anatolie kurdistan silesie galicie castille andalousie catalogne toscane sicile",
+    "sardaigne calabre baviere saxe wallonie bengale tamil pendjab cachemire tibet siberie caucase",
+    "crimee alpine atlantique mediterranee maritimes nord sud est ouest",
 )
 """Countries, regions and départements: too large to point at one person."""
 
@@ -124,11 +133,26 @@ CARE = words_of(
     "folfox folfiri folfirinox folfirinoxe xelox xeliri capox flot ecf mvac bep abvd chop rchop",
     "ropi telly chir chirs pharma pharmas anesth neurochir anapath biolo interv",
     "siromedes archimedes medstream hospice carer carers locum locums district opioids opioid",
-    "oramorph oncall",
+    "oramorph oncall cancero canceros reco recos oxy oxys phyto phytos adresseur adresseurs",
+    "pseudonymise pseudonymisee anonymise niet intratecal intratecale intratecaux cuma",
 )
 """Words of this field that the dictionaries lack."""
 
-_WORDS = EPONYMS | ACRONYMS | LANDS | CALENDAR | PEOPLES | SPEECH | CARE | NOBODY | PROGRAMMES
+_WORDS = frozenset().union(
+    EPONYMS,
+    ACRONYMS,
+    LANDS,
+    CALENDAR,
+    PEOPLES,
+    SPEECH,
+    CARE,
+    CLINIC,
+    DAILY,
+    NOBODY,
+    PROGRAMMES,
+    EPONYMS_AND_AUTHORS,
+    KNOWN_TO_ALL,
+)
 
 
 _COMPOUND = re.compile(

@@ -13,6 +13,8 @@ from qualcode.deid.vocabulary import FUNCTION_WORDS, TITLES, words_of
 
 _LOCAL = re.compile(r"[\w.+%'-]{1,64}\Z")
 _AFTER_AT = re.compile(r"@ ?([\w-]{1,63}(?: ?\. ?[\w-]{1,63}){1,5})")
+_AT_SIGNS = frozenset({"at", "arobase", "arobas", "chez"})
+_BRACKETED = re.compile(r"[\w.+-]{2,64} ?[\[(] ?(?:at|arobase?|chez) ?[\])] ?[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"(?<![\w.@/-])@[A-Za-z]\w{2,29}\b(?!\.\w)")
 _WITH_SCHEME = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\[\]«»\"“”]+")
 _DOMAINS = "fr|com|org|net|eu|info|io|ch|uk|bzh|edu"
@@ -26,6 +28,11 @@ _DOT_WORDS = frozenset({"point", "dot", "poing"})
 _JOIN_WORDS = _DOT_WORDS | frozenset(
     {"tiret", "underscore", "dash", "slash", "hyphen", "bas", "du", "six", "haut"}
 )
+_ASIDES = words_of(
+    "tout attache attaches attachee non pardon minuscule minuscules majuscule sans accent accents",
+    "espace euh colle en enfin attendez apostrophe lower case",
+)
+"""What one says about an address while one says it."""
 _AT_WORDS = frozenset({"arobase", "arobas", "arrobase", "arobaze", "arobace"})
 _ENDS = frozenset({"fr", "com", "org", "net", "eu", "uk", "gouv"})
 _PROVIDERS = frozenset(
@@ -55,6 +62,8 @@ _BEFORE_MAIL = (
 
 def found(reading: Reading) -> Iterator[Finding]:
     """All e-mail addresses, web addresses and handles."""
+    for match in _BRACKETED.finditer(reading.plain) if reading.index.keys() & _AT_SIGNS else ():
+        yield Finding(Kind.EMAIL, Tier.AUTO, Span(*match.span()), "email.bracketed")
     if "@" in reading.text:
         yield from _mails(reading)
     if "." in reading.text:
@@ -89,16 +98,29 @@ def _pseudonyms(reading: Reading) -> Iterator[Finding]:
         for named in _USER_NAME.finditer(window):
             span = Span(match.end() + named.start(), match.end() + named.end())
             yield Finding(Kind.NICKNAME, Tier.AUTO, span, "handle.named")
+        page = _CALLED_PAGE.match(reading.plain, match.end())
+        if page and match.group() not in _NO_PAGES:
+            yield Finding(Kind.URL, Tier.SUSPECT, Span(*page.span(1)), "handle.page")
 
 
 _ACCOUNT_WORDS = words_of(
     "insta instagram facebook snap snapchat tiktok skype twitter whatsapp forum identifiant login",
+    "blog chaine",
     "username handle compte",
 )
 _ACCOUNT_OF = re.compile(
-    r"\b(?:pseudo\w*|insta(?:gram)?|facebook|snap(?:chat)?|tiktok|skype|twitter|whatsapp|forum|"
+    r"\b(?:pseudo\w*|insta(?:gram)?|blog|chaine youtube|page facebook|"
+    r"facebook|snap(?:chat)?|tiktok|skype|twitter|whatsapp|forum|"
     r"identifiant|login|username|handle|compte)\b"
 )
+_CALLED_PAGE = re.compile(
+    r",? (?:c'est|s'appelle|ca s'appelle|je suis|sous le nom de|is called|is|: ) ?"
+    r"(?!que\b|pas\b|un\b|une\b|bien\b|pour\b|sur\b|la\b|le seul|not\b|a\b|the\b|good\b|tres\b|"
+    r"plus\b|trop\b|comme\b|quand\b|ou\b|ce\b|de\b|mon\b|ma\b|mes\b|vraiment\b|devenu\b|full\b)"
+    r"([a-z][^\n.,;:!?]{3,48}?)(?= ou | et | mais | parce| pour | or | and |[\n.,;:!?]|$)"
+)
+"""« le facebook c'est les cigales de la pompe »: what a page or an account is called."""
+_NO_PAGES = frozenset({"compte", "identifiant", "login", "handle", "username", "whatsapp"})
 _USER_NAME = re.compile(
     r"(?<![\w.@-])(?=[^\W\d_]{2})(?=[^\W\d_]{2,30}(?:[._-]?\d|_|\.[^\W\d_]{2}))[\w.-]{2,39}\w"
 )
@@ -167,10 +189,11 @@ def _name_before(reading: Reading, place: int) -> int:
     first, plain_words = place, 0
     while place - first < _LONGEST_NAME and _near(reading, first) and first > 0:
         previous = reading.form(first - 1)
-        joins = previous in _JOIN_WORDS or reading.form(first) in _JOIN_WORDS
+        joins = bool({previous, reading.form(first)} & (_JOIN_WORDS | _ASIDES))
         form = reading.form(first)
         figures = form[:1].isdecimal() or len(form) == 1 or form in NUMBER_WORDS
-        if not joins and not figures:
+        elided = reading.gap(first - 1) == "'"
+        if not joins and not figures and not elided:
             plain_words += 1
             if plain_words > _MOST_PLAIN_WORDS or previous in _BEFORE_MAIL:
                 break
@@ -204,6 +227,22 @@ def _triple_w(reading: Reading, place: int) -> int:
     return place - 2 if before == reading.form(place - 2) == "w" else place
 
 
+def _from_announcement(reading: Reading, first: int) -> int:
+    """The first word after « mon site c'est », where that stands little before."""
+    for place in range(first, max(first - _LONGEST_NAME, 0), -1):
+        if not _near(reading, place):
+            break
+        said = reading.form(place - 1) in {"est", "is", "sur"}
+        if said and _SITE.search(reading.before(reading.starts[place], 30)):
+            return place
+    return first
+
+
+_SITE = re.compile(
+    r"\b(?:sites?|blogs?|adresse|page|forum|website)\b[^.\n]{0,12}\b(?:est|is|sur) $"
+)
+
+
 def _is_plain(form: str) -> bool:
     return form.isalpha() and form not in FUNCTION_WORDS
 
@@ -215,7 +254,7 @@ def _spoken_webs(reading: Reading) -> Iterator[Finding]:
             continue
         named = place > 0 and reading.form(place - 1) not in FUNCTION_WORDS
         if named and reading.gap(place) == " ":
-            first, last = _name_before(reading, place), place + 1
+            first, last = _from_announcement(reading, _name_before(reading, place)), place + 1
             while reading.form(last + 1) == "slash" and reading.gap(last + 1) == " ":
                 last += 2
                 while reading.gap(last) == " " and _is_plain(reading.form(last + 1)):

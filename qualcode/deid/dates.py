@@ -59,10 +59,12 @@ _NUMERIC = re.compile(
     r")(?![\d/-])(?!\.\d)"
 )
 _DAY_MONTH = re.compile(r"\b(?:le|du|au|on) (\d{1,2})[/.](\d{1,2})(?![\d/%])(?![.,]\d)")
+_PADDED = re.compile(r"(?<![\d/.,-])(?:[0-2]\d|3[01])/(?:0[1-9]|1[12])(?![\d/%]|[.,]\d)")
+"""« 08/04 », not the score 08/10."""
 _MONTH_YEAR = re.compile(r"(?<![\d/.,-])(0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\d/])")
 _BIRTH = re.compile(
     r"\b(?:(?:née?s?|nees?|n[ée]\(e\))\s+(?:le|en|un|au|à|a|\(|dans|:)|née?s?\s*:?\s*$|naissance|naquit|"
-    r"ddn|dob|d\.o\.b|born|birth\w*|anniversaire|(?:je suis|(?:il|elle) est) du$)|"
+    r"ddn|dob|d\.o\.b|born|birth\w*|anniversaire|(?:je suis|(?:il|elle) est) du ?$)|"
     r"\bNEE? (?:LE|EN|:)"
 )
 _BIRTH_WINDOW = 45
@@ -105,6 +107,9 @@ def _numeric_dates(reading: Reading) -> Iterator[Finding]:
         if 1 <= int(match.group(1)) <= 31 and 1 <= int(match.group(2)) <= 12:
             span = Span(match.start(1), match.end(2))
             yield _dated(reading, span, "day_month", day=True, year=False)
+    for match in reading.among_figures(_PADDED):
+        span = Span(*match.span())
+        yield replace(_dated(reading, span, "padded", day=True, year=False), tier=Tier.SUSPECT)
     for match in reading.among_figures(_MONTH_YEAR):
         yield _dated(reading, Span(*match.span()), "month_year", day=False, year=True)
 
@@ -117,6 +122,7 @@ def _worded_dates(reading: Reading) -> Iterator[Finding]:
         last, year = _year_after(reading, last, day=day)
         if day or year:
             first = _weekday_before(reading, _range_before(reading, first))
+            first -= reading.form(first - 1) == "the" and reading.gap(first - 1) == " "
             if reading.form(last + 1) in _LAST_OR_NEXT and reading.gap(last) == " ":
                 last += 1
             yield _dated(reading, reading.span(first, last), "worded", day=day, year=year)
@@ -212,7 +218,7 @@ def _year_after(reading: Reading, last: int, *, day: bool) -> tuple[int, bool]:
     """The last word of a year after the word at `last`, and whether there is one."""
     gap = reading.gap(last)
     following = last + 1
-    if reading.form(following) in {"de", "of"} and gap == " ":
+    if reading.form(following) in {"de", "of", "en"} and gap in {" ", ", "}:
         following, gap = following + 1, reading.gap(following)
     number = number_at(reading, following)
     if number is None or gap.strip(" ,.'") != "" or "\n" in gap:
@@ -280,8 +286,10 @@ def _days_alone(reading: Reading) -> Iterator[Finding]:
                 yield Finding(Kind.DATE, Tier.SUSPECT, span, "date.day")
 
 
-_DAYS_AFTER = 14
-_CLAUSE_END = re.compile(r"\s*(?:$|[,.;:!?)])| (?:aussi|et|mais|on|je|j|il|elle|ils|nous|c)\b")
+_DAYS_AFTER = 24
+_CLAUSE_END = re.compile(
+    r"\s*(?:$|[,.;:!?)])| (?:aussi|et|mais|on|je|j|il|elle|ils|nous|c|au|a|ca|ma|mon|tout|plus)\b"
+)
 _COUNTED = re.compile(
     r"\s?(?:fois|heures?|h\b|minutes?|patients?|personnes?|euros?|ml|mg|jours?|times|hours?|"
     r"people|%)"

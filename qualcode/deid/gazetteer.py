@@ -33,7 +33,9 @@ EPONYM = re.compile(
     r"classification|criteres?|sarcomes?|lymphomes?|tumeurs?|manoeuvre|manœuvre|position|sonde|"
     r"kappa|alpha|methode|theorie|modele|catheter|reservoir|chambre|site|aiguille|incision|"
     r"points?|redon|drain|valve|poches?|pompe|protocole|grille|college|concept|approche|paralysie|canal|"
-    r"nevralgie|cancer|etude|essai|programme|reseau|logiciel|projet|prix|disease|syndrome|scale|"
+    r"nevralgie|cancer|bloc|ratio|nevrome|kyste|artere|veine|nerf|hernie|fracture|formule|clairance|"
+    r"triade|reflexe|phenomene|epreuve|anemie|thyroidite|ligament|muscle|notion|ouvrage|livre|"
+    r"bouquin|article|film|serie|chanson|roman|emission|feuilleton|travaux|idee|typologie|distinction|triangle|intervention|technique|etude|essai|programme|reseau|logiciel|projet|prix|disease|syndrome|scale|"
     r"score|test|model|law|method)(?: (?:de|d|du|des|la|le|l|of)\b)*[ ']+"
     r"(?:[\w-]+ (?:de|et|and) |[\w]+-)?$"
 )
@@ -165,7 +167,8 @@ def _is_word_here(reading: Reading, place: int, sort: Sort) -> bool:
 
 INSTRUMENT = re.compile(
     r"(?: [a-z]{1,20}){0,2} (?:inventory|scale|score|questionnaire|index|criteria|test|syndrome|"
-    r"disease)\b"
+    r"disease)\b|, (?:le|ce|la|cette|the) "
+    r"(?:film|serie|livre|roman|chanson|emission|movie|song|book)\b"
 )
 """What makes a thing of the capitals before it: "Brief Pain Inventory"."""
 
@@ -176,6 +179,9 @@ def _with_capital(reading: Reading, place: int, sort: Sort, *, word: bool) -> It
         span = reading.span(first_of_name(reading, place), last)
         yield Finding(Kind.NAME, Tier.AUTO, span, "public.initial")
         return
+    saint = reading.form(place - 1) in {"saint", "sainte"} and reading.gap(place - 1) == " "
+    if saint and not reading.capital(place - 1):
+        return
     opens = reading.opens_sentence(place)
     if _is_shouted(reading, place) and (word or sort.english or _is_acronym(reading, place, sort)):
         return
@@ -183,6 +189,8 @@ def _with_capital(reading: Reading, place: int, sort: Sort, *, word: bool) -> It
     if (EPONYM.search(before) and not sort.first) or _of_eponym(reading, place):
         return
     if INSTRUMENT.match(reading.plain, reading.ends[place]) and not sort.surely:
+        return
+    if _WORK.search(before):
         return
     if reading.form(place) in _AFTER_LE and before.endswith((" au ", " du ", "le ")):
         yield Finding(Kind.PLACE, Tier.AUTO, reading.span(place, place), "public.commune")
@@ -203,6 +211,10 @@ def _with_capital(reading: Reading, place: int, sort: Sort, *, word: bool) -> It
         yield Finding(Kind.NAME, tier, reading.span(first, last), "public.name")
 
 
+_WORK = re.compile(r"\b(?:film|serie|chanson|roman|emission|feuilleton)[ ,]{1,2}[«\"]? ?$")
+"""« le film Amour »."""
+
+
 def _of_eponym(reading: Reading, place: int) -> bool:
     """« Pancoast-Tobias »: the second of two who gave a disease their names."""
     return reading.gap(place - 1) == "-" and reading.form(place - 1) in EPONYMS
@@ -215,9 +227,12 @@ def _tier_of_capital(
     if not word:
         if sort.first or not _determined(reading, place):
             return Tier.AUTO
-        if reading.form(place - 1) in {"deux", "trois"}:
+        if reading.form(place - 1) in {"deux", "trois"} or _is_household(reading, place):
             return Tier.AUTO
-        return Tier.SUSPECT if reading.form(place - 1) in {"la", "les"} else None
+        if reading.form(place - 1) in {"un", "une"} and not sort.english:
+            return Tier.SUSPECT
+        articled = reading.capital(place - 1) and reading.form(place - 1) in {"le", "la"}
+        return Tier.SUSPECT if articled or reading.form(place - 1) in {"la", "les"} else None
     if neighbour or _is_whole_name(reading, place, sort):
         return Tier.AUTO
     if opens:
@@ -233,6 +248,11 @@ def _tier_of_capital(
     if _determined(reading, place) or reading.form(place - 1) in KIN | ROLES | TITLES:
         return None
     return Tier.AUTO if sort.first or among_people(reading, place, place) else Tier.SUSPECT
+
+
+def _is_household(reading: Reading, place: int) -> bool:
+    """« chez les Kervella »."""
+    return reading.form(place - 1) == "les" and reading.form(place - 2) in {"chez", "famille"}
 
 
 def _strange_capital(reading: Reading, place: int, sort: Sort) -> Iterator[Finding]:
@@ -357,7 +377,8 @@ def first_of_name(reading: Reading, place: int) -> int:
         ):
             break
         sort = sort_of(form)
-        joined = reading.gap(before) == "-"
+        syllable = len(form) == len("li") and form not in FUNCTION_WORDS
+        joined = reading.gap(before) == "-" or (syllable and not reading.opens_sentence(before))
         if (sort.allowed and not called_so) or (
             sort.word and not (sort.first or sort.last or joined or called_so)
         ):
@@ -399,7 +420,8 @@ def _without_capital(reading: Reading, place: int, sort: Sort, *, word: bool) ->
         return
     if before in _DETERMINERS and reading.written(place - 1) != "là":
         if before == "les" and small and sort.last and not sort.word:
-            yield Finding(Kind.NAME, Tier.SUSPECT, reading.span(place, place), "public.name.small")
+            tier = Tier.AUTO if _is_household(reading, place) else Tier.SUSPECT
+            yield Finding(Kind.NAME, tier, reading.span(place, place), "public.name.small")
             return
         if sort.word or not sort.first:
             return

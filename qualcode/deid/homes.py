@@ -15,7 +15,8 @@ from qualcode.deid.vocabulary import FUNCTION_WORDS, TALK, words_of
 _HOMES = words_of("residence lotissement hameau cite hlm foyer immeuble villa")
 _ARTICLES = words_of("les le la l des du de")
 _PARTS = words_of(
-    "batiment bat appartement appart apt appt escalier esc porte etage bloc flat apartment unit bp",
+    "batiment bat appartement appart apt appt entree cage hall escalier esc porte etage bloc flat",
+    "apartment unit bp",
 )
 _ANNOUNCING = re.compile(
     r"\b(?:habit\w+|demeur\w+|log(?:e|eait|eons|ent|er)|domicil\w+|adresse|vivre|vi[ts]|vivons|"

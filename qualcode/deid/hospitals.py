@@ -32,6 +32,7 @@ _NAMES = frozenset(
         "la-miletrie clocheville belle-isle brabois "
         "arnault-tzanck sainte-musse font-pre la-beauchee la-cavale-blanche "
         "cavale-blanche "
+        "royal-free royal-london royal-victoria st-jude st-christopher "
         "barts addenbrooke the-christie the-marsden royal-marsden great-ormond-street "
         "leeds-general royal-infirmary st-thomas john-radcliffe papworth clatterbridge"
     )

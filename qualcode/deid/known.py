@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 
 from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
@@ -317,6 +318,7 @@ _SOUNDS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 16)
 def sounded(key: str) -> str:
     """A rough spelling of how a French name sounds: Lefèvre and Lefebvre give the same."""
     for pattern, sound in _SOUNDS:

@@ -71,6 +71,7 @@ def found(reading: Reading) -> Iterator[Finding]:
     """All names that something announces."""
     yield from _titled(reading)
     yield from _related(reading)
+    yield from _kin_as_title(reading)
     yield from _called(reading)
     yield from _said_to_be(reading)
     yield from _filled_in(reading)
@@ -153,6 +154,8 @@ def _related(reading: Reading) -> Iterator[Finding]:
             yield Finding(Kind.NAME, Tier.SUSPECT, span, "name.family")
         if reading.gap(place) == " ":
             sort = sort_of(reading.form(place + 1))
+            if sort.allowed and not sort.listed:
+                continue
             small = own and reading.form(place) in KIN and (sort.listed or not sort.word)
             yield from _name_at(reading, place + 1, "name.kin", small=small)
         elif own and reading.gap(place) == ", ":
@@ -161,6 +164,30 @@ def _related(reading: Reading) -> Iterator[Finding]:
                 span = reading.span(place + 1, last)
                 tier = Tier.AUTO if sort_of(reading.form(place + 1)).first else Tier.SUSPECT
                 yield Finding(Kind.NAME, tier, span, "name.kin")
+
+
+def _kin_as_title(reading: Reading) -> Iterator[Finding]:
+    """« Mémé Zozé », « Sœur Marie-Odile », « tonton riri »: kin that is said as part of a name."""
+    for place in reading.at(_KIN_AS_TITLES):
+        written = reading.written(place).lower()
+        if reading.gap(place) != " " or written in {"même", "meme", "pepe"}:
+            continue
+        last = last_of_name(reading, place + 1) if reading.capital(place) else place
+        if last <= place and reading.in_small_letters(place) and written in _FAMILIAR:
+            sort = sort_of(reading.form(place + 1))
+            last = place + (sort.first or (sort.unknown and len(reading.form(place + 1)) > 2))
+        if last > place and (reading.form(place), reading.form(place + 1)) not in _LEGENDS:
+            yield Finding(Kind.NAME, Tier.AUTO, reading.span(place, last), "name.kin")
+
+
+_KIN_AS_TITLES = words_of(
+    "meme pepe mamie papi papy memere pepere tonton tata tatie tantine oncle tante soeur sœur",
+    "frere mere pere abbe sister brother father mother auntie aunt uncle nurse matron nana nan",
+    "grandma grandad granny man ti",
+)
+_FAMILIAR = frozenset({"mémé", "pépé"}) | words_of(
+    "mamie papi papy mémère pépère tonton tata tatie tantine auntie nana grandad granny uncle aunt"
+)
 
 
 def _is_acronym(reading: Reading, place: int) -> bool:
@@ -200,6 +227,7 @@ def _called(reading: Reading) -> Iterator[Finding]:
         if not own:
             yield from _pet_name(reading, start, article=article)
     yield from _also_called(reading)
+    yield from _as_they_say(reading)
     yield from _called_in_english(reading)
     for place in reading.at(_NICKNAMED):
         start = place + 1
@@ -215,6 +243,39 @@ def _also_called(reading: Reading) -> Iterator[Finding]:
         aka = reading.form(place) == "alias" or reading.capital(place - 1)
         if reading.gap(place) in {" ", " « "} and aka and reading.capital(place + 1):
             yield from _name_at(reading, place + 1, "name.alias", kind=Kind.NICKNAME)
+
+
+def _as_they_say(reading: Reading) -> Iterator[Finding]:
+    """« Nénette pour les intimes », « la Marquise, comme on dit », « on dit la Marquise »."""
+    for place in reading.at(frozenset({"pour", "comme"})):
+        said = _AS_ONE_SAYS.match(reading.plain, reading.starts[place])
+        if said and reading.gap(place - 1) in {" ", ", "} and _may_be_pet_name(reading, place - 1):
+            span = reading.span(place - 1, place - 1)
+            yield Finding(Kind.NICKNAME, Tier.SUSPECT, span, "name.as_said")
+    for place in reading.at(frozenset({"dit", "disent", "disait", "disaient"})):
+        named = place + 1 + (reading.form(place + 1) in {"le", "la", "l"})
+        everybody = reading.form(place - 1) in {"on", "monde", "gens", "copains", "autres"}
+        inside = reading.gap(place) == " " and not reading.opens_sentence(min(named, place + 1))
+        if everybody and inside and _may_be_pet_name(reading, named) and reading.capital(named):
+            span = reading.span(named, named)
+            yield Finding(Kind.NICKNAME, Tier.SUSPECT, span, "name.as_said")
+
+
+_AS_ONE_SAYS = re.compile(
+    r"(?:pour les (?:intimes|copains|copines|proches)\b|comme (?:on|je|ils|elles|tout le monde) "
+    r"(?:dit|di[st]ent|(?:l'|la |le |m')(?:appel|surnomm|nomm)))"
+)
+
+
+def _may_be_pet_name(reading: Reading, place: int) -> bool:
+    """Whether somebody may be called so: the word has a capital, or no dictionary has it."""
+    form = reading.form(place)
+    if not form.isalpha() or len(form) < 2 or form in FUNCTION_WORDS | TITLES:
+        return False
+    sort = sort_of(form)
+    if sort.allowed:
+        return False
+    return reading.capital(place) or sort.first or sort.unknown
 
 
 def _called_in_english(reading: Reading) -> Iterator[Finding]:
@@ -291,7 +352,9 @@ def _said_to_be(reading: Reading) -> Iterator[Finding]:
         named = _SAID_TO_BE.search(reading.before(reading.ends[place], 40))
         if named is None:
             continue
-        small = named.group().startswith(("mon ", "name")) and named.group().endswith(("est", "is"))
+        small = named.group().startswith(("mon ", "name")) and named.group().endswith(
+            ("est", "is", "'s", "was")
+        )
         yield from _name_at(reading, following, "name.said", small=small)
 
 
@@ -322,11 +385,27 @@ def _name_at(
         yield Finding(kind, tier, reading.span(place, last), rule)
     elif small and reading.form(place).isalpha() and reading.in_small_letters(place):
         last = _last_in_small_letters(reading, place)
+        if last < place and rule == "name.title":
+            last = _last_of_titled(reading, place)
         if last >= place:
             acts = reading.form(last + 1) in _ACTING and reading.gap(last) == " "
             sure = _is_borne(reading.form(place)) or (rule == "name.title" and acts)
             tier = Tier.AUTO if sure else Tier.SUSPECT
             yield Finding(kind, tier, reading.span(place, last), f"{rule}.small")
+
+
+def _last_of_titled(reading: Reading, place: int) -> int:
+    """The end of « madame n'guyen », « le docteur petit » who does something, or `place - 1`."""
+    form = reading.form(place)
+    if form in _ELIDED and reading.gap(place) == "'":
+        return place + 1 if _may_be_small_name(reading.form(place + 1)) else place - 1
+    if form not in COMMON_WORD_NAMES - FUNCTION_WORDS or reading.gap(place) != " ":
+        return place - 1
+    doctor = reading.form(place - 1) in _DOCTORS and reading.form(place - 2) in {"le", "du", "au"}
+    return place if doctor or reading.form(place + 1) in _ACTING | {"a", "qui"} else place - 1
+
+
+_DOCTORS = words_of("docteur dr professeur pr")
 
 
 _ACTING = words_of("m nous vous lui il elle vient venait dit disait passait")
@@ -346,7 +425,8 @@ def last_of_name(reading: Reading, place: int, *, particle: bool = False) -> int
     last, current = place - 1, place
     while current < place + _MOST_WORDS:
         form = reading.form(current)
-        if _begins_name(reading, current, first=last < place):
+        joined = last >= place and reading.gap(current - 1) == "-" and reading.capital(current)
+        if joined or _begins_name(reading, current, first=last < place):
             last = current
         elif form not in NAME_PARTICLES or not (
             particle or last >= place or reading.capital(current)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qualcode.core.privacy.screening import Finding, Kind, Tier
@@ -23,8 +23,9 @@ _CONTEXT = re.compile(
     r"account number)\b)"
     r"|(?P<IPP>\b(?:ipp|nda|adherente?|allocataire|mutuelle|contrat|cliente?|abonnee?|police|"
     r"caf|iep|nip|dossier|sejour|venue|matricule|passage|hospitalisation|"
-    r"identifiant|etiquette|mrn|nhs|hospital number|record|chart|passeport|passport|cni|"
-    r"carte d'identite|permis)\b)"
+    r"identifiant|etiquette|bracelet|digicode|"
+    r"code d'entree|code de la porte|code wifi|mrn|nhs|hospital number|record|chart|passeport|"
+    r"passport|cni|carte d'identite|permis)\b)"
     r"|(?P<PROID>\b(?:rpps|adeli|finess|ordre|gmc|nmc|am)\b)"
     r"|(?P<DEVICE>\b(?:serie|serial|lot|lots|batch|ref|reference|sn|s/n|catheter|pompe|pump|"
     r"boitier|implant|modele|model|stimulateur|neurostimulateur|pacemaker|pace-maker|prothese|"
@@ -170,7 +171,7 @@ def _spoken_nir(reading: Reading, run: list[Number], place: int) -> _Result:
         if numbers and (meant or _month_is_possible(dialled(numbers)[3:5])):
             tier = Tier.AUTO if meant or length == 15 else Tier.SUSPECT
             return _finding(reading, numbers, Kind.NIR, tier, "nir.spoken")
-    if meant and len(dialled(_up_to(run, place, 15))) >= 8:
+    if meant and len(dialled(_up_to(run, place, 15))) >= 5:
         return _finding(reading, _up_to(run, place, 15), Kind.NIR, Tier.SUSPECT, "nir.partial")
     return _NOTHING
 
@@ -215,7 +216,7 @@ def _bare(reading: Reading, run: list[Number], place: int) -> _Result:
     sure = (meant and kind is not Kind.NIR) or _CALLED_NUMBER.search(reading.before(start, 40))
     tier = Tier.AUTO if sure else Tier.SUSPECT
     finding, taken = _finding(reading, [number], kind, tier, "digits.bare")
-    letter = _LETTER_AFTER.match(reading.text, end) if meant else None
+    letter = (_LETTER_AFTER if meant else _LETTER_AT_END).match(reading.text, end)
     if finding is not None and letter is not None:
         finding = replace(finding, span=Span(start, letter.end()))
     return finding, taken
@@ -227,7 +228,8 @@ def _at_length(reading: Reading, run: list[Number], place: int) -> _Result:
     digits = len(dialled(rest))
     meant = context(reading, reading.starts[rest[0].first], 80)
     public = reading.form(run[0].first - 1) in _PUBLIC
-    if meant == "MONEY" or public or len(rest) < _LEAST_GROUPS or _is_counting(rest):
+    gaps = [reading.gap(number.last) for number in rest[:-1]]
+    if meant == "MONEY" or public or len(rest) < _LEAST_GROUPS or _is_counting(rest, gaps):
         return _NOTHING
     announced = meant and digits >= _ANNOUNCED_DIGITS
     if not announced and not (digits >= _LONG and len(rest) >= _MANY_GROUPS):
@@ -246,10 +248,12 @@ _MANY_GROUPS = 4
 _LONG = 9
 
 
-def _is_counting(numbers: list[Number]) -> bool:
+def _is_counting(numbers: list[Number], gaps: Sequence[str]) -> bool:
     """Whether one counts, or tells years or doses: « trois, quatre, cinq », « 2019, 2020 »."""
     values = [number.value for number in numbers]
-    ordered = values in (sorted(values), sorted(values, reverse=True))
+    written = not any(number.spoken for number in numbers)
+    grouped = written and set(gaps) == {" "} and any(len(n.digits) > 2 for n in numbers)
+    ordered = not grouped and values in (sorted(values), sorted(values, reverse=True))
     years = all(1900 <= value <= 2100 for value in values)
     date = len(values) == 3 and max(min(values[:2]), 1) <= 12 and max(values[:2]) <= 31
     return ordered or years or date
@@ -258,8 +262,44 @@ def _is_counting(numbers: list[Number]) -> bool:
 _CODE = re.compile(r"(?<![\w/.-])([A-Z]{1,4})-?\d{5,12}[A-Z]{0,2}(?![\w-])")
 
 
+_GROUPED = re.compile(
+    r"(?<![\w/.-])[A-Z]{1,4}\d?(?:[ -]?\d{2,6}){1,5}(?:[ -]?[A-Z]{1,2})?(?![\w'-])(?![.,]\d)"
+)
+_SAID_SO = re.compile(
+    r"(?:\b(?:numero|marque|ecrit|grave|inscrit|imprime|note|tampon|serie|lot|written|says|number)\b|n°|\bno\.)[^\n]{0,24}$"
+)
+_LEAST_GROUPED = 5
+_AFTER_SIGN = re.compile(
+    r"(?i:n°|nº|\bnum[eé]ro|\bnumber) ?:? ?((?=[A-Z0-9/.-]*\d)(?=[A-Z0-9/.]*[A-Z/.-])[A-Z0-9]+"
+    r"(?:[-/.]?[A-Z0-9]+)+)(?![\w-])"
+)
+"""« n° 1180-A66-29 »: figures with letters or dashes after the word or sign for "number"."""
+_LEAST_AFTER_SIGN = 4
+_GROUPS_AFTER_SIGN = re.compile(r"(?:n°|nº) ?:? ?(\d{2,6}(?: \d{2,6}){1,5}(?: [A-Z](?!\w))?)(?!\w)")
+_LEAST_OF_GROUPS = 6
+
+
 def codes(reading: Reading) -> Iterator[Finding]:
-    """« NGP478123H », « RX4471902 »: letters and many figures in one piece."""
+    """« NGP478123H », « NGV 604 418 H »: letters and many figures."""
+    for match in reading.among_figures(_GROUPED):
+        digits = sum(map(str.isdecimal, match.group()))
+        meant = context(reading, match.start(), 80)
+        said = _SAID_SO.search(reading.before(match.start(), 40))
+        public = match.group().split()[0].rstrip("-0123456789").lower() in _PUBLIC
+        if digits >= _LEAST_GROUPED and (meant or said) and meant != "MONEY" and not public:
+            kind = Kind(meant) if meant else Kind.DEVICE
+            yield Finding(kind, Tier.AUTO, Span(*match.span()), "digits.grouped")
+    for match in reading.among_figures(_AFTER_SIGN):
+        if sum(map(str.isdecimal, match.group(1))) >= _LEAST_AFTER_SIGN:
+            meant = context(reading, match.start(), 80)
+            kind = Kind(meant) if meant and meant != "MONEY" else Kind.IPP
+            yield Finding(kind, Tier.AUTO, Span(*match.span(1)), "digits.signed")
+    for match in reading.among_figures(_GROUPS_AFTER_SIGN):
+        if sum(map(str.isdecimal, match.group(1))) >= _LEAST_OF_GROUPS:
+            meant = context(reading, match.start(), 80)
+            if meant != "MONEY":
+                kind = Kind(meant) if meant else Kind.IPP
+                yield Finding(kind, Tier.SUSPECT, Span(*match.span(1)), "digits.signed")
     for match in reading.among_figures(_CODE):
         if match.group(1).lower() in _PUBLIC:
             continue
@@ -284,11 +324,29 @@ _ANNOUNCED = {
     "appareil": Kind.DEVICE, "adherent": Kind.IPP, "adherente": Kind.IPP, "allocataire": Kind.IPP,
     "mutuelle": Kind.IPP, "contrat": Kind.IPP, "client": Kind.IPP, "cliente": Kind.IPP,
     "abonne": Kind.IPP, "abonnee": Kind.IPP, "carte": Kind.IPP, "permis": Kind.IPP,
-    "nir": Kind.NIR, "secu": Kind.NIR, "insurance": Kind.NIR,
+    "digicode": Kind.IPP, "badge": Kind.IPP, "bracelet": Kind.IPP, "nir": Kind.NIR,
+    "secu": Kind.NIR,
+    "insurance": Kind.NIR,
     "poste": Kind.PHONE, "bip": Kind.PHONE, "dect": Kind.PHONE, "bleep": Kind.PHONE,
     "pager": Kind.PHONE, "extension": Kind.PHONE, "ext": Kind.PHONE,
 }  # fmt: skip
-_LONE = frozenset({"ipp", "nda", "iep", "nip", "mrn", "rpps", "adeli", "finess", "sn", "gmc"})
+_LONE = frozenset(
+    {
+        "ipp",
+        "nda",
+        "iep",
+        "nip",
+        "mrn",
+        "rpps",
+        "adeli",
+        "finess",
+        "sn",
+        "gmc",
+        "digicode",
+        "badge",
+        "matricule",
+    }
+)
 """Words that announce a number without the word "number"."""
 _NUMBER_SIGNS = frozenset(
     {"numero", "numeros", "num", "n", "no", "nr", "number", "reference", "ref"}
@@ -299,7 +357,7 @@ _BRIDGE = _NUMBER_SIGNS | words_of(
     "bien sous voila hop professionnel dossier serie intrathecal intrathecale implantable lot ref",
     "bancaire vitale sociale secu adherent alors donc attendez attends oui identite conduire ipp",
     "nda rpps adeli finess so well hang on hold pacemaker stimulateur boitier implante bleep",
-    "ascenda",
+    "ascenda mdph caf cpam carsat msa rsa apa pch obseques mutuelle synchromed",
 )
 _EXTENSIONS = frozenset({"poste", "bip", "dect", "bleep", "pager", "extension", "ext"})
 _DEVICE_WORDS = words_of(
@@ -313,6 +371,7 @@ _SPOKEN = re.compile(r"[a-z]+")
 _ID = re.compile(r"[A-Za-z0-9]{1,20}(?:[-/._][A-Za-z0-9]{1,20}){0,4}|\d{1,9}(?: \d{1,9}){1,7}")
 _DIGIT_GROUPS = re.compile(r"\d{1,9}(?:[ .]\d{1,9}){1,7}")
 _LETTER_AFTER = re.compile(r" [A-Z](?![\w'’.])")
+_LETTER_AT_END = re.compile(r" [A-Z](?=[,.;\n]|$)")
 _LETTERS_AND_DIGITS = re.compile(r"[A-Za-z]{1,4}(?: \d{1,9}){1,12}(?!\w)")
 _NUMBERS = (_LETTERS_AND_DIGITS, _DIGIT_GROUPS, _ID)
 _SURELY_A_NUMBER = 6
@@ -354,6 +413,7 @@ def _bridge(reading: Reading, place: int) -> tuple[int, bool]:
         whose = reading.form(place) in _EXTENSIONS and form in _WHOSE
         if not (form in _BRIDGE or whose) or _starts_identifier(reading, target):
             return target, numbered
+        numbered = numbered or (form == "le" and reading.form(target - 1) == "est")
         numbered = numbered or (
             form in _NUMBER_SIGNS and (form != "n" or reading.gap(target) != "'")
         )
@@ -371,7 +431,8 @@ _MARKS_OF_ONE_SENTENCE = frozenset({"", ".", ",", "'", ":", "=", "#", "°", "-",
 
 def _starts_identifier(reading: Reading, place: int) -> bool:
     """Whether a word such as « n » or « d » is the first letter of a code like N-48812."""
-    return reading.gap(place) in {"", "-"} and reading.form(place + 1)[:1].isdecimal()
+    apart = reading.gap(place) == " " and reading.capital(place) and len(reading.form(place)) == 1
+    return (apart or reading.gap(place) in {"", "-"}) and reading.form(place + 1)[:1].isdecimal()
 
 
 def _identifier(reading: Reading, place: int) -> Span | None:
@@ -379,13 +440,24 @@ def _identifier(reading: Reading, place: int) -> Span | None:
     if number is not None and number.spoken:
         run = run_from(reading, place)
         least = _LEAST_SPOKEN - (reading.form(place - 1) in _EXTENSIONS)
-        return span_of(reading, run) if len(dialled(run)) >= least else None
+        if len(dialled(run)) < least:
+            return None
+        last = run[-1].last
+        last += reading.gap(last) in {" ", ", "} and _is_letter(reading, last + 1)
+        return reading.span(place, last)
     start = reading.starts[place]
     match = next(filter(None, (p.match(reading.text, start) for p in _NUMBERS)), None)
     if match is None:
         return None
     letter = _LETTER_AFTER.match(reading.text, match.end())
     return Span(start, letter.end() if letter else match.end())
+
+
+def _is_letter(reading: Reading, place: int) -> bool:
+    """Whether a letter ends the number, not a word of one letter: « … quatre sept B »."""
+    form, apart = reading.form(place), reading.gap(place)[:1] != "'"
+    alone = len(form) == 1 and form.isalpha() and form not in {"a", "y", "i", "o"}
+    return alone and apart and reading.written(place).isascii()
 
 
 def _is_announced(word: str, shown: str, *, numbered: bool) -> bool:

@@ -57,10 +57,11 @@ _BRITISH_POSTCODE = re.compile(
 )
 _FACILITIES = words_of(
     "ch chu chru chr clcc hopital hopitaux clinique polyclinique ehpad maternite hospice institut",
-    "hcl ghm ghp gcs",
+    "hcl ghm ghp gcs cetd usp emsp ssiad crlcc csapa cmp",
 )
 _CENTRE_WORK = words_of(
     "reeducation readaptation convalescence soins cure dialyse radiotherapie repos gerontologie",
+    "retraite sante",
 )
 """What centres are for: « centre de rééducation de … »."""
 _CENTRES = frozenset({"centre", "maison", "groupe", "pole", "hospital", "infirmary", "hospice"})
@@ -104,12 +105,18 @@ def _addresses(reading: Reading) -> Iterator[Finding]:
                 named = reading.capital(last) or not loose or _is_announced(reading, first)
                 tier = Tier.AUTO if named else Tier.SUSPECT
                 yield Finding(Kind.ADDRESS, tier, reading.span(first, last), "address.number")
-        elif not loose or word in _NAMED_HOMES:
+        elif not loose or word in _NAMED_HOMES or _is_called_house(reading, place):
             last = name_of_way(reading, place, small=False)
             if last > place:
                 tier = Tier.AUTO if word in _NAMED_HOMES else Tier.SUSPECT
                 span = reading.span(place, last)
                 yield Finding(Kind.ADDRESS, tier, span, "address.no_number")
+
+
+def _is_called_house(reading: Reading, place: int) -> bool:
+    """« Villa Mon Repos »."""
+    house = reading.form(place) in {"villa", "domaine", "clos"} and reading.capital(place)
+    return house and reading.gap(place) == " " and reading.capital(place + 1)
 
 
 def _house_number(reading: Reading, way: int) -> int:
@@ -119,6 +126,8 @@ def _house_number(reading: Reading, way: int) -> int:
         return way
     if reading.form(place) in {"la", "l"} and reading.form(place - 1) == "de":
         place -= 2
+    elif reading.form(place) == "du" and reading.form(way) in WAYS:
+        place -= 1
     if reading.form(place) in _AFTER_NUMBER and reading.gap(place - 1) in {"", " "}:
         place -= 1
     number = number_ending_at(reading, place)
@@ -295,6 +304,8 @@ def _last_of_name(reading: Reading, place: int) -> int:
 
 def _facilities(reading: Reading) -> Iterator[Finding]:
     yield from _initials_of_centres(reading)
+    yield from _houses(reading)
+    yield from _royals(reading)
     for place in reading.at(_FACILITIES | _CENTRES):
         form = reading.form(place)
         if form in _ENGLISH_FACILITIES:
@@ -323,6 +334,44 @@ def _initials_of_centres(reading: Reading) -> Iterator[Finding]:
 
 _INITIALS_OF_CENTRE = re.compile(r"(?<![\w-])(?:CH|GH|HP)[A-Z]{2,5}(?![\w-])")
 _KINDS_OF_CENTRE = frozenset({"CHRU", "CHUS", "CHSM", "CHRS", "GHT", "CHSLD", "CHSCT", "GHTS"})
+
+
+def _royals(reading: Reading) -> Iterator[Finding]:
+    """« in the royal glenmorran », said of a hospital."""
+    for place in reading.at(frozenset({"royal"})):
+        form = reading.form(place + 1)
+        named = form.isalpha() and form not in _ROYAL_THINGS | FUNCTION_WORDS
+        the = reading.is_english(place) and reading.form(place - 1) in {"the", "at"}
+        if the and named and reading.gap(place) == " ":
+            span = reading.span(place, place + 1)
+            yield Finding(Kind.FACILITY, Tier.SUSPECT, span, "facility.royal")
+
+
+_ROYAL_THINGS = words_of(
+    "family college mail wedding navy air society marines blue warrant visit commission"
+)
+
+
+def _houses(reading: Reading) -> Iterator[Finding]:
+    """« la pharmacie Bonnefoy », « le foyer logement les Hirondelles »: houses that serve a few."""
+    for place in reading.at(_HOUSES):
+        current = place + 1
+        if reading.form(current) in _KINDS_OF_HOUSE:
+            current += 1
+        while reading.form(current) in _LINKS and not reading.capital(current):
+            current += 1
+        tight = all(reading.gap(n) in {" ", "'"} for n in range(place, current))
+        named = _is_place_name(reading, current) or _is_counted_name(reading, current)
+        shouted = reading.written(current).isupper() if named else False
+        if tight and named and not shouted:
+            last = _last_of_name(reading, current)
+            yield Finding(Kind.FACILITY, Tier.AUTO, reading.span(place, last), "facility.house")
+
+
+_HOUSES = words_of(
+    "cabinet pharmacie officine ambulances foyer ecole lycee college creche ssiad paroisse",
+)
+_KINDS_OF_HOUSE = words_of("logement medical dentaire infirmier infirmiers primaire maternelle")
 
 
 def _after_kind(reading: Reading, place: int) -> int:
@@ -363,7 +412,7 @@ def _named_facility(reading: Reading, place: int, current: int) -> Iterator[Find
 
 def _is_counted_name(reading: Reading, place: int) -> bool:
     """« clinique des Trois Cyprès »."""
-    counted = reading.form(place) in NUMBER_WORDS and reading.gap(place) == " "
+    counted = reading.form(place) in NUMBER_WORDS and reading.gap(place) in {" ", "-"}
     return counted and reading.capital(place) and reading.capital(place + 1)
 
 
@@ -417,7 +466,11 @@ def _is_free(reading: Reading, place: int) -> bool:
 
 def _places(reading: Reading) -> Iterator[Finding]:
     for place in reading.at(TOWNS):
-        if reading.capital(place) and (not reading.opens_sentence(place) or _acts(reading, place)):
+        if reading.capital(place) and (
+            not reading.opens_sentence(place)
+            or _acts(reading, place)
+            or _said_before(reading, place)
+        ):
             span = reading.span(place, _hyphened(reading, place))
             yield Finding(Kind.PLACE, Tier.AUTO, span, "place.town")
     for place in reading.at(frozenset({"saint", "sainte", "st", "ste"})):
@@ -458,7 +511,18 @@ def _is_lived_in(reading: Reading, place: int) -> bool:
 
 def _acts(reading: Reading, town: int) -> bool:
     """« Mâcon nous envoie les patients »: a town at the head of a sentence stands for people."""
-    return reading.gap(town) == " " and reading.form(town + 1) in _WHAT_TOWNS_DO
+    following = reading.form(town + 1)
+    if reading.gap(town) == ", " and following in {"ils", "eux", "on", "c", "they"}:
+        return True
+    return reading.gap(town) == " " and following in _WHAT_TOWNS_DO
+
+
+def _said_before(reading: Reading, town: int) -> bool:
+    """Whether the town also stands within a sentence, with its capital."""
+    return any(
+        reading.capital(place) and not reading.opens_sentence(place)
+        for place in reading.index[reading.form(town)]
+    )
 
 
 _WHAT_TOWNS_DO = words_of(

@@ -26,6 +26,7 @@ _BRACKET = re.compile(r"\[[^\[\]\n]{1,80}\]")
 _CODE = re.compile(r"\[[A-ZÀ-Þ][A-ZÀ-Þ0-9_ '+-]{0,40}[a-z]?\]")
 _NUMBERED = re.compile(r"[_\d]")
 _MOST_DIGITS_IN_A_CODE = 6
+_TAB = re.compile("\t")
 _LABEL = re.compile(r"[^\n:]{1,40}:\s")
 _CAPITALISED = re.compile("[A-ZÀ-ÖØ-Þ](?=[a-zà-öø-ÿ'])")
 _FEW = 40
@@ -99,7 +100,8 @@ class Reading:
 
     def __init__(self, given: str) -> None:
         seen, self._pieces = _without_oddities(given)
-        self.text = seen if seen.isascii() else _in_one_form(seen)
+        self._tabs = frozenset(tab.start() for tab in _TAB.finditer(seen))
+        self.text = seen if seen.isascii() and not self._tabs else _in_one_form(seen)
         """What detectors search, case kept."""
         self.plain = plain(self.text)
         """The same without case and accents."""
@@ -183,6 +185,8 @@ class Reading:
     def opens_sentence(self, place: int) -> bool:
         """Whether the word at `place` would have a capital anyway."""
         start = self.starts[place]
+        if start - 1 in self._tabs:
+            return True
         before = self.text[max(0, start - 6) : start].rstrip(_OPENING_MARKS)
         quoted = any(mark in _QUOTES for mark in self.text[max(0, start - 2) : start])
         bracketed = self.text[max(0, start - 2) : start].rstrip(" ")[-1:] in {"]", ")"}

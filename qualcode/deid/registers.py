@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
 from qualcode.deid.numbers import context
-from qualcode.deid.numerals import number_at
+from qualcode.deid.numerals import NUMBER_WORDS, Number, dialled, number_at, run_from
 from qualcode.deid.reading import Reading
 from qualcode.deid.vocabulary import FUNCTION_WORDS, words_of
 
@@ -34,6 +34,7 @@ _ELEVEN = re.compile(r"(?<!\d)[18]\d{10}(?!\d)")
 _SIV = re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}([ -]?)\d{3}\1[A-HJ-NP-TV-Z]{2}(?![\w-])")
 _FNI = re.compile(r"(?<![\w-])(\d{1,4})([ -]?)([A-HJ-NP-TV-Z]{2,3})\2(?:\d{2}|2[AB]|97\d)(?![\w-])")
 _BRITISH = re.compile(r"(?<![\w-])[A-HJ-PR-Y]{2}\d{2} ?[A-HJ-Z]{3}(?![\w-])")
+_BELGIAN = re.compile(r"(?<![\w-])[1-9][ -]?[A-Z]{3}[ -]?\d{3}(?![\w-])")
 _LOOSE_PLATE = re.compile(
     r"(?<![\w-])[a-z] ?[a-z][ -]{0,3}\d{3}[ -]{0,3}[a-z] ?[a-z](?![\w-])"
     r"|(?<![\w-])\d{2,4}[ -]?[a-z]{2,3}[ -]?(?:\d{2}|2[ab])(?![\w-])"
@@ -56,6 +57,7 @@ _UNITS = words_of("MG ML KG CM MM CP UI GR KM MCG AMP CC HG TTC EUR")
 def found(reading: Reading) -> Iterator[Finding]:
     """All numbers of a known form."""
     yield from _keys(reading)
+    yield from _corsican(reading)
     if any(form < ":" for form in reading.index):
         yield from _social_security(reading)
         yield from _bank(reading)
@@ -89,12 +91,50 @@ def _keys(reading: Reading) -> Iterator[Finding]:
         following += reading.form(following) == "est"
         number = number_at(reading, following)
         start = reading.starts[place]
-        meant = context(reading, start, 160) == "NIR" or _NIR.search(
-            reading.text, max(0, start - _BEFORE_KEY), start
-        )
+        written = _NIR.search(reading.text, max(0, start - _BEFORE_KEY), start)
+        meant = context(reading, start, 160) == "NIR" or written is not None
+        meant = meant or _ends_in_figures(reading, place)
         if number is not None and meant and len(number.digits) <= len("97"):
             span = reading.span(place, number.last)
             yield Finding(Kind.NIR, Tier.AUTO, span, "nir.key_alone")
+
+
+def _ends_in_figures(reading: Reading, place: int) -> bool:
+    """Whether a number was said just before « clé »."""
+    place -= 1
+    while reading.form(place) in {"la", "et", "c", "est", "l", "alors", "the"}:
+        place -= 1
+    form = reading.form(place)
+    return (form[:1].isdecimal() and len(form) > 1) or form in NUMBER_WORDS
+
+
+def _corsican(reading: Reading) -> Iterator[Finding]:
+    """« un soixante-trois douze deux A neuf cent… »: a number of somebody born in Corsica, said."""
+    for place in reading.at(frozenset({"a", "b"})):
+        if reading.form(place - 1) not in {"deux", "2"}:
+            continue
+        after = run_from(reading, place + 1)
+        before = _run_up_to(reading, place - 1)
+        if (
+            before
+            and len(dialled(before)) == _BEFORE_CORSICA
+            and len(dialled(after)) >= len("123456")
+        ):
+            span = reading.span(before[0].first, after[-1].last)
+            yield Finding(Kind.NIR, Tier.AUTO, span, "nir.corsican")
+
+
+_BEFORE_CORSICA = 6
+_FARTHEST = 12
+
+
+def _run_up_to(reading: Reading, last: int) -> list[Number]:
+    """The numbers that end with the word at `last` and start with 1 or 2."""
+    for first in range(max(0, last - _FARTHEST), last):
+        run = run_from(reading, first)
+        if run and run[-1].last == last and run[0].digits[0] in "12":
+            return run
+    return []
 
 
 def _in_groups(shown: str) -> bool:
@@ -165,6 +205,9 @@ def _plates(reading: Reading) -> Iterator[Finding]:
             if driven or (match.group(1).isdecimal() and len(match.group(1)) > 2):
                 tier = Tier.AUTO if driven else Tier.SUSPECT
                 yield Finding(Kind.PLATE, tier, Span(*match.span()), "plate.fni")
+    for match in reading.among_figures(_BELGIAN):
+        if CAR.search(reading.before(match.start(), 60)):
+            yield Finding(Kind.PLATE, Tier.AUTO, Span(*match.span()), "plate.belgian")
     yield from _plates_in_small_letters(reading)
 
 

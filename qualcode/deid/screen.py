@@ -20,6 +20,7 @@ from qualcode.deid import (
     hidden,
     homes,
     hospitals,
+    interrupted,
     names,
     numbers,
     places,
@@ -35,9 +36,10 @@ from qualcode.deid.allowed import compounds
 from qualcode.deid.known import KnownNames
 from qualcode.deid.names_list import NamesList
 from qualcode.deid.reading import Reading, plain
+from qualcode.deid.terms import phrases
 from qualcode.nlp.persons import MODEL
 
-DETECTOR = "qualcode-screen/4"
+DETECTOR = "qualcode-screen/5"
 """Name of the rules and lists; it changes with them, so that texts are screened again."""
 WITH_MODEL = f"{DETECTOR}+{MODEL}"
 """Name of the same with the second opinion of the language model."""
@@ -51,6 +53,7 @@ RULES: tuple[Layer, ...] = (
     numbers.found,
     numbers.announced,
     numbers.codes,
+    interrupted.found,
     read_aloud.found,
     dates.found,
     ages.found,
@@ -134,13 +137,15 @@ class StructuredScreen:
         listed = _not_part_of(terms, chain(self._known.found(reading), alike))
         others = _outside_notes(reading, (f for layer in self._layers for f in layer(reading)))
         allowed = unite([*reading.codes, *terms, *compounds(reading)])
-        kept = [*_without(listed, reading.pseudonyms), *_without(others, allowed)]
+        harmless = unite(phrases(reading))
+        others = _not_within(harmless, _without(others, allowed))
+        kept = [*_without(listed, reading.pseudonyms), *others]
         in_text = [replace(finding, span=reading.origin(finding.span)) for finding in kept]
         in_text += speakers.found(text, labels, self._safe_labels)
         in_text += hidden.found(text)
         first = resolved(in_text)
         words = propagation.accepted_words(text, first)
-        return resolved([*first, *_spread(reading, words, allowed)])
+        return resolved([*first, *_spread(reading, words, allowed, harmless)])
 
     def accepted(self, text: str, findings: Iterable[Finding]) -> frozenset[str]:
         """The words of the names that are sure in a text, to be looked for in the others."""
@@ -154,14 +159,15 @@ class StructuredScreen:
             return list(findings)
         reading = Reading(text)
         allowed = unite([*reading.codes, *self._known.allowed(reading)])
-        return resolved([*findings, *_spread(reading, words, allowed)])
+        harmless = unite(phrases(reading))
+        return resolved([*findings, *_spread(reading, words, allowed, harmless)])
 
 
 def _spread(
-    reading: Reading, words: AbstractSet[str], allowed: Sequence[Span]
+    reading: Reading, words: AbstractSet[str], allowed: Sequence[Span], harmless: Sequence[Span]
 ) -> Iterator[Finding]:
     found = _outside_notes(reading, propagation.found(reading, words))
-    for finding in _without(found, allowed):
+    for finding in _not_within(harmless, _without(found, allowed)):
         yield replace(finding, span=reading.origin(finding.span))
 
 
@@ -172,6 +178,18 @@ def _not_part_of(terms: Sequence[Span], findings: Iterable[Finding]) -> Iterator
         around = locator.at(finding.span.start)
         if around is None or finding.span not in terms[around] or finding.span == terms[around]:
             yield finding
+
+
+def _not_within(terms: Sequence[Span], findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Those that are not a person or a place within a term that means neither."""
+    locator = Locator(terms)
+    for finding in findings:
+        around = locator.at(finding.span.start) if finding.kind in _MEANT else None
+        if around is None or finding.span not in terms[around]:
+            yield finding
+
+
+_MEANT = frozenset({Kind.NAME, Kind.NICKNAME, Kind.PLACE, Kind.FACILITY})
 
 
 def _outside_notes(reading: Reading, findings: Iterable[Finding]) -> Iterator[Finding]:

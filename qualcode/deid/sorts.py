@@ -39,6 +39,12 @@ _SUFFIX = re.compile(
     r"morphone|codone|oxacine|platine|taxel|rubicine|ology|ologist|otomy|ectomy|scopy|pathy|"
     r"ation|ations|iste|istes|isme|logy)"
 )
+_OF_MEDICINE = re.compile(
+    r".{3,}(?:ologie|ologies|ologue|ologues|ologiques?|therapies?|therapeutes?|ectomies?|stomies?|"
+    r"scopies?|graphies?|algies?|algiques?|pathies?|pathiques?|plasties?|plegiques?|idine|azine|"
+    r"oxone|prazole|sartan|olol|mycine|cycline|parine|phylline|barbital|azepam|azolam|curium|"
+    r"gliptine|triptan|gabaline|dronate|profene|fenac|oxicam|coxib|tropine|peridol|promazine)"
+)
 _LENGTHENED = re.compile(r"(.)\1\1|^([bcdfghjklmnpqrstvwxz])\2*$")
 
 
@@ -107,8 +113,22 @@ def _is_place(key: str, *, word: bool) -> bool:
     return not word and len(key) >= _LEAST_OF_PART and key in beginnings_of_communes()
 
 
+def _stems(key: str) -> list[str]:
+    """The English words of which « occupier » or « untranslatable » may be made."""
+    if key.endswith(("ier", "iers")):
+        return [key.removesuffix("s")[:-3] + "y"]
+    found = [key.removesuffix(end) for end in _ENGLISH_ENDS if key.endswith(end)]
+    return [stem for stem in found if len(stem) >= _LEAST_OF_STEM]
+
+
+_ENGLISH_ENDS = ("ers", "ness", "less", "able", "fully", "ish", "ings")
+_LEAST_OF_STEM = 5
+
+
 def _is_made(key: str) -> bool:
-    if _LENGTHENED.search(key) or _SUFFIX.fullmatch(key):
+    if _LENGTHENED.search(key) or _SUFFIX.fullmatch(key) or _OF_MEDICINE.fullmatch(key):
+        return True
+    if any(is_word(stem, "english") for stem in _stems(key)):
         return True
     prefix = _PREFIX.match(key)
     if prefix is None:

@@ -25,6 +25,7 @@ _BEFORE_ACRONYM = _ARTICLES | words_of("la les des aux the a an reseau")
 _APPOSING = MODIFIERS | words_of("my our his her their the a an")
 _WHOSE = KIN | ROLES | words_of("patient patiente dossier equipe depart arrivee remplacante")
 _BROKEN_OFF = re.compile(r"(?:-(?:\s|$)|…|\.\.\.|~)")
+_MADE_OF_A_VERB = re.compile(r".{4,}is(?:ée?s?|er|ait|ant|ation)")
 _JOINED = "_@/\\&#*+="
 
 
@@ -84,4 +85,8 @@ def _asked(reading: Reading, place: int) -> Iterator[Finding]:
         tier = Tier.AUTO if named or _is_somebody(reading, first, last) else Tier.SUSPECT
         yield Finding(Kind.NAME, tier, reading.span(first, last), "unknown.capital")
     elif len(written) >= _SHORTEST and not _BROKEN_OFF.match(reading.text, end):
-        yield Finding(Kind.NAME, Tier.SUSPECT, reading.span(place, place), "unknown.small")
+        if _MADE_OF_A_VERB.fullmatch(written.lower()):
+            return
+        household = reading.form(place - 1) == "les" and reading.form(place - 2) == "chez"
+        tier = Tier.AUTO if household else Tier.SUSPECT
+        yield Finding(Kind.NAME, tier, reading.span(place, place), "unknown.small")

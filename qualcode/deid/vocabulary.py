@@ -33,6 +33,7 @@ FUNCTION_WORDS = words_of(
     "at for with but so no yes not if when then there here what who which my your his her their",
     "our him them us said says told asked came went had has have do does did could can would",
     "should might just and an by from because about after before yeah well okay right anyway",
+    "ours mine yours theirs hers",
 )
 """Words that never are somebody's name, even with a capital after a title."""
 
@@ -143,7 +144,7 @@ COMMON_WORD_NAMES = words_of(
 """Names that are words of the language; the large lexicon is the business of the language model."""
 
 TOWNS = words_of(
-    "romans",
+    "romans bourg",
     "lyon paris marseille toulouse nantes strasbourg montpellier bordeaux lille rennes reims",
     "toulon grenoble dijon angers nimes villeurbanne amiens limoges annecy perpignan besancon",
     "metz orleans rouen mulhouse caen nancy avignon poitiers versailles pau calais cannes",

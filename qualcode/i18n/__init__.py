@@ -50,9 +50,24 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation("qualcode", _LOCALE, [language], fallback=True)
 
 
+def lend_words() -> None:
+    """Let libraries that ask `gettext` for their words, as click does, find them in our catalogue.
+
+    `gettext` takes the language from the environment, so this holds for the process.
+    """
+    gettext.bindtextdomain("qualcode", _LOCALE)
+    gettext.textdomain("qualcode")
+    os.environ["LANGUAGE"] = current_language()
+
+
 def N_(msgid: str) -> str:  # noqa: N802
     """Mark `msgid` for the catalogue and give it back unchanged."""
     return msgid
+
+
+def N_several(singular: str, several: str) -> tuple[str, str]:  # noqa: N802
+    """Mark both forms of a message for the catalogue, for whoever asks for them later."""
+    return singular, several
 
 
 def translate(msgid: str, **params: object) -> str:

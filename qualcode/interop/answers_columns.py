@@ -17,6 +17,9 @@ _NAMED = re.compile(
 _WORDS = 4
 """Mean words of an answer in people's own words."""
 
+_FEW_WORDS = 2
+"""Of short answers, where no column holds longer ones."""
+
 _DISTINCT = 0.5
 """Of the cells of a column of answers; categories come back more often."""
 
@@ -44,7 +47,8 @@ def columns_of(path: Path) -> Columns:
     """
     table = read_table(path, ())
     every = tuple(column for column in table.columns if column)
-    texts = tuple(column for column in every if _is_text(_cells(table, column)))
+    texts = tuple(column for column in every if _mean_words(_cells(table, column)) >= _WORDS)
+    texts = texts or _wordiest(table, every)
     others = [column for column in every if column not in texts and _tells(table, column)]
     named = [column for column in others if _NAMED.fullmatch(fold(column).strip(" °."))]
     return Columns(every, next(iter([*named, *others]), ""), texts, len(table.rows))
@@ -54,11 +58,18 @@ def _cells(table: Table, column: str) -> list[str]:
     return [cell for row in table.rows if (cell := row.cells.get(column, ""))]
 
 
-def _is_text(cells: Sequence[str]) -> bool:
-    if not cells:
-        return False
-    words = sum(len(cell.split()) for cell in cells) / len(cells)
-    return words >= _WORDS and len(set(cells)) >= _DISTINCT * len(cells)
+def _mean_words(cells: Sequence[str]) -> float:
+    """Words of a cell, on the mean; 0 where the same cells come back as categories do."""
+    if not cells or len(set(cells)) < _DISTINCT * len(cells):
+        return 0
+    return sum(len(cell.split()) for cell in cells) / len(cells)
+
+
+def _wordiest(table: Table, every: Sequence[str]) -> tuple[str, ...]:
+    """The column of the longest answers where all are short."""
+    words = {column: _mean_words(_cells(table, column)) for column in every}
+    best = max(words, key=words.__getitem__, default="")
+    return (best,) if best and words[best] >= _FEW_WORDS else ()
 
 
 def _tells(table: Table, column: str) -> bool:

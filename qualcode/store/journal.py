@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
@@ -113,16 +114,24 @@ class Change:
         """Add many rows, which have the same columns, of one travelling table at once."""
         if not rows:
             return
-        touch = self._touch()
-        guids = [row.get("guid") or new_guid() for row in rows]
         names = [name for name in rows[0] if name != "guid"]
-        same = tuple(touch.values())
-        values = [
-            (guid, *same, *[row[name] for name in names])
-            for guid, row in zip(guids, rows, strict=True)
-        ]
-        insert_rows(self.connection, table, ("guid", *touch, *names), values)
-        self._changes.append(["+", table.name, guids])
+        told = [(row.get("guid") or new_guid(), *[row[name] for name in names]) for row in rows]
+        self.insert_rows(table, ("guid", *names), told)
+
+    def insert_rows(
+        self,
+        table: Table,
+        columns: Sequence[str],
+        rows: Sequence[tuple[Any, ...]],
+        same: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        """Add many rows of one travelling table, given as values of `columns`.
+
+        The GUID stands first; `same` holds what all rows say alike.
+        """
+        if rows:
+            insert_rows(self.connection, table, columns, rows, {**same, **self._touch()})
+            self._changes.append(["+", table.name, [row[0] for row in rows]])
 
     def update(self, table: Table, key: int, **values: Any) -> None:
         """Change columns of one row."""

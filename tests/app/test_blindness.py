@@ -198,6 +198,21 @@ def test_no_command_says_anything_of_the_hidden_layer(
     assert said[0] == said[1]
 
 
+def test_no_copy_says_how_much_is_in_the_hidden_layer(
+    files: tuple[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    said = []
+    for where, name in zip(files, "ab", strict=True):
+        copy, again = tmp_path / f"{name}1.qualcode", tmp_path / f"{name}2.qualcode"
+        codes = [run(["backup", where, str(copy)]), run(["restore", str(copy), str(again)])]
+        out, err = capfd.readouterr()
+        told = (out + err).replace(str(copy), "…").replace(str(again), "…")
+        said.append((codes, told.replace(where, "…")))
+    assert said[0] == said[1]
+    assert said[0][0] == [0, 0]
+    assert not re.search(r"\d", said[0][1])
+
+
 @pytest.fixture
 def study(tmp_path: Path) -> Iterator[Project]:
     where = str(tmp_path / "étude.qualcode")

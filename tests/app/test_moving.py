@@ -267,13 +267,13 @@ def test_a_corpus_holds_what_coded_persons_said(coded: Project, tmp_path: Path) 
 def test_rock_files_come_back_with_coder_code_and_valence(
     coded: Project, empty: Project, tmp_path: Path
 ) -> None:
-    from qualcode.interop.programs.rock import read_rock
+    from qualcode.interop.programs.rock import read_rocks
 
     out = tmp_path / "rock.zip"
     export_rock(coded, out)
     with zipfile.ZipFile(out) as held:
         held.extract("P01_Zoé.rock", tmp_path)
-    carried = read_rock(tmp_path / "P01_Zoé.rock")
+    carried = read_rocks([tmp_path / "P01_Zoé.rock"], "étude")
     move_in(empty, carried, accept_reason="le nom est celui d’une codeuse")
     assert [(c.quotation, c.coder, c.code, c.valence) for c in list_codings(empty)] == [
         ("Le plus dur… c’était la route.", "Zo_", "distance", Valence.BARRIER),

@@ -10,65 +10,26 @@ import pytest
 
 from qualcode.app.analysis.rating import list_rated
 from qualcode.app.analysis.theming import list_themes
-from qualcode.app.coding.coding import code_passages
 from qualcode.app.programs.gathering import portable
 from qualcode.app.programs.moved_rows import MovedIn
 from qualcode.app.programs.moving_in import move_in
 from qualcode.app.programs.tidy import export_csv, export_rock
-from qualcode.core.analysis.charting import Cell
-from qualcode.core.analysis.displays import Aggregate, Fit
-from qualcode.core.analysis.themes import MemberKind
-from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.errors import FileProblem
-from qualcode.core.memo import About, MemoKind
-from qualcode.core.people import Progress, Role
+from qualcode.core.people import Role
 from qualcode.core.portable import PortableProject, PortableSet
 from qualcode.interop.refi.reading import read_qdpx
 from qualcode.interop.refi.writing import qdpx_bytes
 from qualcode.store.opening import create_project
 from qualcode.store.project import Project
-from qualcode.store.rows import answers, charts, displays, memos, sources, themes
-from qualcode.store.rows.cases import coder_named, list_coders, set_role
-from qualcode.store.rows.codebooks import CodeIndex
-from tests.stories import fill, place
-
-TRIP, SISTER = "Le plus dur… c’était la route.", "Ma sœur venait."
-CELL = Cell("essai:distance", "case", "P01")
+from qualcode.store.rows import charts
+from qualcode.store.rows.cases import list_coders
+from tests.app.analysis_stories import analyse
 
 
 @pytest.fixture
 def analysed(file_project: Project) -> Project:
     """The small study with one of everything that a team makes of it."""
-    fill(file_project)
-    trip = NewCoding("P01", place(TRIP), "distance", Valence.BARRIER, memo="à relire")
-    (guid,) = code_passages(file_project, [trip])
-    file_project.acting = "Maël"
-    code_passages(file_project, [NewCoding("P01", place(SISTER), "proches", Valence.LEVER)])
-    file_project.acting = "Zoé"
-    with file_project.change("theme") as change:
-        connection = change.connection
-        find = CodeIndex(connection).find
-        zoe = coder_named(connection, "Zoé").id
-        top = themes.add_theme(change, "La route use.", None)
-        key = int(themes.theme_row(connection, top).id)
-        themes.add_theme(change, "Les proches portent.", key)
-        code = memos.guid_of(connection, About.CODE, "essai:distance") or ""
-        themes.put_member(change, key, MemberKind.CODE, code, negative=False)
-        themes.put_member(change, key, MemberKind.CODING, guid, negative=True)
-        charts.put_summary(change, find("distance").id, CELL, "Deux heures de route.", [guid])
-        charts.put_rating(change, find("distance").id, CELL, zoe, -2, "deux exemples")
-        figure = Aggregate("Trajet médian", "120 min", "registre", 40)
-        displays.add_joint_row(
-            change, figure, Fit.CONFIRMS, theme_id=key, code_id=None, inference="même poids"
-        )
-        displays.add_change_objective(
-            change, find("distance").id, "soignants", "proposer", "savoir proposer", [guid]
-        )
-        answers.put_answer(change, "coreq:9", "analyse thématique")
-        memos.add_memos(change, zoe, About.STUDY, [(None, "une idée")], kind=MemoKind.REFLEXIVE)
-        sources.mark_progress(change, "P01", zoe, Progress.READ)
-        set_role(change, "Maël", Role.TRAINEE)
-    return file_project
+    return analyse(file_project)
 
 
 @pytest.fixture

@@ -11,9 +11,16 @@ import pytest
 
 from qualcode.app.texts import screening
 from qualcode.app.texts.importing import import_sources, prepare
-from qualcode.app.texts.screening import default_screen, found_entities, lines, screen_files
+from qualcode.app.texts.screening import (
+    default_screen,
+    found_entities,
+    lines,
+    screen_document,
+    screen_files,
+)
 from qualcode.core.errors import PrivacyRefusal
 from qualcode.core.privacy.screening import Tier
+from qualcode.interop.transcripts import SUFFIXES, document_of
 from qualcode.store.opening import create_project
 
 PASSAGES = Path(__file__).resolve().parents[2] / "benchmarks" / "deid" / "second_held_out.jsonl"
@@ -35,6 +42,15 @@ def test_a_name_that_is_sure_in_one_file_is_looked_for_in_all(files: list[Path])
     assert [[f.tier for f in one.findings] for one in found] == [[Tier.AUTO], [Tier.AUTO], []]
     (person,) = found_entities(found)
     assert [mention.source for mention in person.mentions] == ["P01.txt", "P02.txt"]
+
+
+def test_the_ending_of_a_file_is_no_name_and_a_name_before_it_is_one() -> None:
+    document = document_of(b"ENQ : Oui ?\nP01 : Oui.\n", "a.txt")
+    screen = default_screen()
+    for ending in SUFFIXES:
+        assert screen_document(f"P01_b{ending}", document, screen).in_name == (), ending
+    assert screen_document("Tchobanyel.json", document, screen).in_name
+    assert screen_document("P01.tchobanyel", document, screen).in_name
 
 
 def test_progress_is_told_after_each_file(files: list[Path]) -> None:

@@ -59,7 +59,9 @@ def test_a_theme_is_built_and_listed(cli: Cli, coded: Path) -> None:
     first, second = cli("theme", coded, "list", "--json").json["rows"]
     assert first["codes"] == ["antares_patients:distance_transport"]
     assert (second["depth"], second["parent"]) == (1, guid)
-    assert "  La route use." in cli("theme", coded, "list").out
+    assert "2        La route use." in cli("theme", coded, "list").out
+    for named in ("2", "la route"):
+        assert cli("theme", "reword", coded, named, "La route use.", "--as", "ZOÉ").code == 0
     refused = cli("theme", coded, "build", guid, "rien", "--as", "ZOÉ")
     assert refused.code == 1
     assert refused.err.count("\n") == 1

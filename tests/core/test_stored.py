@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qualcode.core.spans import PackedSpans, Span
 from qualcode.core.text import Locator
-from qualcode.core.transcript import StoredTurns, Turn, TurnRow
+from qualcode.core.transcript import StoredTurns, Turn, TurnRow, turn_rows
 
 GAPS = st.lists(st.tuples(st.integers(0, 4), st.integers(1, 9)), max_size=12)
 
@@ -81,3 +81,10 @@ def test_a_turn_without_words_stands_where_its_label_does() -> None:
     assert list(StoredTurns(ROWS).places()) == [
         Span(13, 20), Span(22, 26), Span(30, 44), Span(0, 1),
     ]  # fmt: skip
+
+
+def test_turns_go_back_into_rows_the_same_way_wherever_they_come_from() -> None:
+    rows = list(turn_rows(StoredTurns(ROWS)))
+    assert rows == list(turn_rows(TURNS))
+    assert StoredTurns(rows) == TURNS
+    assert rows[1] == (2, "P01", 22, 26, None, None, 500, 900)

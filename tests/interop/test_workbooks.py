@@ -6,8 +6,10 @@ import io
 from datetime import date
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 
+from qualcode.interop.answers_columns import columns_of
 from qualcode.interop.csv_table import read_table
 
 
@@ -35,3 +37,20 @@ def test_cells_are_read_as_they_are_seen(tmp_path: Path) -> None:
         "calcul": "deux",
         "vide": "",
     }
+
+
+@pytest.mark.parametrize(
+    ("rows", "texts"),
+    [
+        (["P01,refusé,Parce que c’est bien trop loin", "P02,accepté,Ma sœur me conduit"], "motif"),
+        (["P01,refusé,Trop loin", "P02,refusé,« Ça ira »"], "motif"),
+        (["P01,refusé,loin", "P02,refusé,peur"], ""),
+    ],
+)
+def test_the_column_of_answers_is_guessed_though_they_are_short(
+    tmp_path: Path, rows: list[str], texts: str
+) -> None:
+    path = tmp_path / "motifs.csv"
+    path.write_text("\n".join(["id,décision,motif", *rows]), encoding="utf-8")
+    columns = columns_of(path)
+    assert (columns.respondent, "; ".join(columns.texts)) == ("id", texts)

@@ -19,6 +19,7 @@ from qualcode.core.errors import (
     ProjectProblem,
     ReadOnlyProject,
 )
+from qualcode.core.progress import Progress
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
 from qualcode.store.safety import backup
@@ -137,9 +138,9 @@ def test_a_copy_that_is_not_the_project_is_not_called_a_backup(
 ) -> None:
     verify = backup.verify_copy
 
-    def verify_a_harmed_copy(copy: Path, rows: dict[str, int]) -> None:
+    def verify_a_harmed_copy(copy: Path, rows: dict[str, int], progress: Progress) -> None:
         harm(copy)
-        verify(copy, rows)
+        verify(copy, rows, progress)
 
     monkeypatch.setattr(backup, "verify_copy", verify_a_harmed_copy)
     with pytest.raises(DamagedProject, match="could not be verified"):

@@ -107,6 +107,26 @@ def index_a_ghost(c: Connection) -> None:
     c.exec_driver_sql(f"INSERT INTO turn_search({key}, words) VALUES (999, 'ombre')")  # noqa: S608
 
 
+def index_a_word_that_nobody_says(c: Connection) -> None:
+    c.exec_driver_sql("INSERT INTO turn_search(rowid, words) VALUES (1, 'ombre')")
+
+
+def begin_a_turn_a_byte_later(c: Connection) -> None:
+    c.exec_driver_sql("UPDATE turn_search_bytes SET start = start + 1 WHERE turn_id = 1")
+
+
+@pytest.mark.parametrize("harm", [index_a_word_that_nobody_says, begin_a_turn_a_byte_later])
+def test_words_that_the_index_of_a_file_finds_elsewhere_are_counted(
+    file_project: Project, harm: Callable[[Connection], None]
+) -> None:
+    stories.furnish(file_project)
+    with file_project.writer() as connection, connection.begin():
+        harm(connection)
+    (problem,) = check(file_project).problems
+    assert problem.msgid.startswith("The full-text index finds {n} words elsewhere")
+    assert problem.params == {"n": 1}
+
+
 def erase_a_text_but_not_its_codings(c: Connection) -> None:
     c.execute(update(source_texts).values(text=None))
 

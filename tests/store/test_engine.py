@@ -15,7 +15,7 @@ from qualcode.store import engine as engines
 from qualcode.store.journal import Change, now
 from qualcode.store.opening import create_project, open_project
 from qualcode.store.project import Project
-from qualcode.store.tables import codings, sources, writings
+from qualcode.store.tables import coders, codings, sources, writings
 from tests.store import stories
 
 CONFIDED = "Je n’ai jamais osé le dire à ma sœur"
@@ -166,3 +166,24 @@ def everything_about(error: BaseException) -> str:
     """What a traceback, a log or a message could show of an error."""
     assert isinstance(error, QualcodeError)
     return "".join(traceback.format_exception(error)) + str(error) + repr(error.params)
+
+
+def test_statements_made_ready_for_one_project_serve_the_next(tmp_path: Path) -> None:
+    names = select(coders.c.name).where(coders.c.alive == 1).order_by(coders.c.name)
+    for name in ("Zoé", "Maël"):
+        with create_project(str(tmp_path / f"{name}.qualcode"), title="É", acting=name) as made:
+            with made.change("enrol", kind="barrier"):
+                pass
+            with made.read() as connection:
+                assert connection.execute(names).scalars().all() == [name]
+                known = len(engines.statements(sqlite3))
+    assert len(engines.statements(sqlite3)) == known
+
+
+def test_few_statements_are_kept_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "MOST_STATEMENTS", 3)
+    kept = engines.statements("a server of its own")
+    for number in range(10):
+        kept[(number,)] = number
+        assert kept.get((number,)) == number
+    assert len(kept) <= 3

@@ -7,7 +7,7 @@ import shutil
 from contextlib import ExitStack
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qualcode.store.exchange.package import opened_package
@@ -39,8 +39,53 @@ acts = st.lists(
 pairs = st.tuples(st.sampled_from(CODERS[:2]), acts)
 
 
+WAITING_WINS = {
+    "before": ("Ana", [Act("code", 0, 1, 0), Act("code", 14, 5, 0)]),
+    "road": [
+        (("Ana", [Act("code", 22, 4, 0)]), []),
+        (
+            (
+                "Lou",
+                [
+                    Act("code", 0, 5, 0),
+                    Act("code", 11, 4, 0),
+                    Act("code", 19, 7, 5),
+                    Act("code", 8, 1, 4),
+                ],
+            ),
+            [
+                Act("note", 8, 1, 0),
+                Act("uncode", 9, 5, 5),
+                Act("undo", 8, 4, 2),
+                Act("code", 14, 3, 3),
+            ],
+        ),
+        (
+            (
+                "Lou",
+                [
+                    Act("undo", 19, 2, 0),
+                    Act("change", 7, 3, 2),
+                    Act("uncode", 15, 6, 2),
+                    Act("mark", 18, 3, 4),
+                ],
+            ),
+            [
+                Act("code", 11, 1, 1),
+                Act("uncode", 2, 1, 2),
+                Act("undo", 0, 5, 3),
+                Act("uncode", 22, 4, 0),
+            ],
+        ),
+    ],
+    "home": ("Lou", [Act("undo", 11, 6, 2)]),
+}
+"""A version that waited comes to stand: its words are those at its place."""
+
+
 @settings(max_examples=EXAMPLES)
 @given(before=pairs, road=st.lists(st.tuples(pairs, acts), min_size=2, max_size=3), home=pairs)
+@example(**WAITING_WINS)
 def test_packages_may_come_back_in_any_order_and_twice(
     before: tuple[str, list[Act]],
     road: list[tuple[tuple[str, list[Act]], list[Act]]],

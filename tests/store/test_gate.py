@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, insert, select
 import qualcode.store
 from qualcode.core.analysis.themes import MemberKind
 from qualcode.core.errors import NotAllowed, NotFound
-from qualcode.core.memo import About
+from qualcode.core.memo import About, MemoKind
 from qualcode.store import gate, history
 from qualcode.store.journal import new_guid, now
 from qualcode.store.project import Project
@@ -80,6 +80,10 @@ def memos_by_mael(connection: Connection, viewer: int | None) -> Any:
 
 def notes(connection: Connection, viewer: int | None) -> Any:
     return [m for m in memo_rows.memos_on_codings(connection, viewer).values() if "Maël" in m]
+
+
+def what_mael_calls_negative(connection: Connection, viewer: int | None) -> Any:
+    return memo_rows.negative_cases(connection, viewer)
 
 
 def list_of_memos_by_mael(connection: Connection, viewer: int | None) -> Any:
@@ -214,6 +218,7 @@ READS: dict[str, Read] = {
     "memos": memos_by_mael,
     "notes": notes,
     "list of memos": list_of_memos_by_mael,
+    "negative cases": what_mael_calls_negative,
     "one coding": one_coding_of_mael,
     "journal": entries_of_mael,
     "outdated codings": outdated_codings_of_mael,
@@ -246,6 +251,7 @@ COVERED = {
     "count_codings",
     "count_layers",
     "memos_on_codings",
+    "negative_cases",
     "list_memos",
     "list_entries",
     "behind",
@@ -300,6 +306,8 @@ def study(project: Project) -> Project:
             own = codings.c.coder_id == coder
             said = change.connection.execute(select(codings.c.guid).where(own)).scalar_one()
             theme_rows.put_member(change, theme.id, MemberKind.CODING, said, negative=False)
+            against = [(said, "contredit les autres, dit Maël")]
+            add_memos(change, coder, About.CODING, against, kind=MemoKind.NEGATIVE)
         publish_and_freeze(project)
     reword(project)
     return project

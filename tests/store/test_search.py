@@ -28,6 +28,37 @@ def study(project: Project) -> Project:
     return project
 
 
+def found_at(project: Project, phrase: str) -> int:
+    """How many turns hold a phrase."""
+    with project.read() as connection:
+        return len(search.turns_with(connection, phrase))
+
+
+def test_texts_brought_in_together_are_found_like_those_brought_in_alone(project: Project) -> None:
+    with project.change("import") as change, search.indexing_last(change.connection):
+        for name in ("E01", "E02"):
+            stories.add_interview(change, name, SAID)
+            assert not search.turns_with(change.connection, "œdème")
+    assert found_at(project, "œdème") == 2
+    assert check(project).sound
+
+
+def import_that_fails(project: Project) -> None:
+    """Bring in an interview, and fail before its turns are indexed."""
+    with project.change("import") as change, search.indexing_last(change.connection):
+        stories.add_interview(change, "E01", SAID)
+        raise KeyError
+
+
+def test_what_was_to_be_indexed_is_forgotten_with_an_import_that_failed(project: Project) -> None:
+    with pytest.raises(KeyError):
+        import_that_fails(project)
+    with project.change("import") as change:
+        stories.add_interview(change, "E02", SAID)
+    assert found_at(project, "œdème") == 1
+    assert check(project).sound
+
+
 @pytest.mark.parametrize(
     ("phrase", "turns"),
     [

@@ -18,6 +18,8 @@ Row = TypeVar("Row", JointRow, ChangeObjective)
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sqlalchemy import Table
+
     from qualcode.store.project import Project
 
 
@@ -149,15 +151,19 @@ def change_change_objective(project: Project, objective: ChangeObjective) -> Non
         NotAllowed: nobody who may is acting, or words are missing.
         NotFound: no such code or objective.
     """
-    actor, does, words = (
-        part.strip() for part in (objective.actor, objective.performance, objective.words)
-    )
-    if not all((actor, does, words)):
-        raise NotAllowed(N_("A change objective needs an actor, what they do, and what changes."))
+    said = _complete(objective.actor, objective.performance, objective.words)
     with project.change("objective", of="change_change_objective", code=objective.code) as change:
         analyst(project, change)
         row = project.memory.code_index(change.connection).find(objective.code)
-        displays.change_objective(change, objective.guid, row.id, actor, does, words)
+        displays.change_objective(change, objective.guid, row.id, *said)
+
+
+def _complete(actor: str, performance: str, words: str) -> tuple[str, str, str]:
+    """What a change objective says, none of it empty."""
+    said = actor.strip(), performance.strip(), words.strip()
+    if not all(said):
+        raise NotAllowed(N_("A change objective needs an actor, what they do, and what changes."))
+    return said
 
 
 def read_aggregates(path: Path) -> list[Aggregate]:
@@ -184,9 +190,7 @@ def remove_joint_row(project: Project, guid: str) -> None:
         NotAllowed: nobody who may is acting.
         NotFound: no such row.
     """
-    with project.change("joint", of="remove_joint_row") as change:
-        analyst(project, change)
-        displays.take_away(change, joint_rows, guid)
+    _take_away(project, "joint", "remove_joint_row", joint_rows, guid)
 
 
 def add_change_objective(
@@ -212,14 +216,11 @@ def add_change_objective(
         NotAllowed: nobody who may is acting, or words are missing.
         NotFound: no such code.
     """
-    if not all(part.strip() for part in (actor, performance, words)):
-        raise NotAllowed(N_("A change objective needs an actor, what they do, and what changes."))
+    said = _complete(actor, performance, words)
     with project.change("objective", of="add_change_objective", code=code) as change:
         analyst(project, change)
         row = project.memory.code_index(change.connection).find(code)
-        return displays.add_change_objective(
-            change, row.id, actor.strip(), performance.strip(), words.strip(), concerns
-        )
+        return displays.add_change_objective(change, row.id, *said, concerns)
 
 
 def list_change_objectives(project: Project) -> list[ChangeObjective]:
@@ -235,6 +236,10 @@ def remove_change_objective(project: Project, guid: str) -> None:
         NotAllowed: nobody who may is acting.
         NotFound: no such objective.
     """
-    with project.change("objective", of="remove_change_objective") as change:
+    _take_away(project, "objective", "remove_change_objective", change_objectives, guid)
+
+
+def _take_away(project: Project, action: str, of: str, table: Table, guid: str) -> None:
+    with project.change(action, of=of) as change:
         analyst(project, change)
-        displays.take_away(change, change_objectives, guid)
+        displays.take_away(change, table, guid)

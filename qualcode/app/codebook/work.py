@@ -304,7 +304,7 @@ def _refuse_contradiction(edit: Edit, new: Code) -> None:
     n = contradicting(connection, new, edit.code.id)
     if n:
         raise NotAllowed(
-            N_("{n} codings of “{code}” contradict this: change them first."), n=n, code=new.label
+            N_("Codings of “{code}” contradict this ({n}): change them first."), n=n, code=new.label
         )
 
 

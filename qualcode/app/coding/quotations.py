@@ -120,11 +120,7 @@ def _read(
     """Codings as they are read, those that the filters want."""
     viewer = project.acting_key(connection)
     cases = {case.name: case for case in case_rows.list_cases(connection)}
-    negative = {
-        memo.about_guid
-        for memo in memo_rows.list_memos(connection, viewer)
-        if memo.kind is MemoKind.NEGATIVE
-    }
+    negative = memo_rows.negative_cases(connection, viewer)
     transcripts = project.memory.transcripts(connection, {coding.source for coding in found})
     objecting = {one.name for one in cases.values() if one.objected}
     silent = {name: _silent(one, objecting) for name, one in transcripts.items()}

@@ -173,7 +173,7 @@ def without_coefficients(report: AgreementReport) -> AgreementReport:
         overall=bare(report.overall),
         codes=tuple(map(bare, report.codes)),
         warnings=(REFLEXIVE,),
-        why=replace(report.why, sentences={}),
+        why=replace(report.why, sentences={}, by_cause=()),
     )
 
 
@@ -247,7 +247,7 @@ def strength_agreement(project: Project) -> list[StrengthAgreement]:
 
 def _why(project: Project, found: Compared, report: AgreementReport) -> WhyLow:
     from qualcode.core.agreement.disagreement import disagreements
-    from qualcode.core.agreement.plain_words import explanations
+    from qualcode.core.agreement.plain_words import by_cause, explanations
 
     unlike = disagreements(found.data, report.unit, width=report.width)
     refs = [code.ref for code in found.data.codes]
@@ -272,4 +272,5 @@ def _why(project: Project, found: Compared, report: AgreementReport) -> WhyLow:
             for (one, other), units in unlike.confusion.codes.items()
         },
         sentences={ref: str(explanation) for ref, explanation in told.items()},
+        by_cause=by_cause(told.values()),
     )

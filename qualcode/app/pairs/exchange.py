@@ -18,15 +18,17 @@ from typing import TYPE_CHECKING, Any
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.pairs.rounds import version_label
 from qualcode.core.people import Role
+from qualcode.core.progress import Progress, nobody_waits
 from qualcode.core.study import Privacy
 from qualcode.i18n import N_
 from qualcode.store.exchange import contests, package, sealing
 from qualcode.store.exchange.contests import Contest
-from qualcode.store.exchange.handout import Scope, begin_replica, copied, packed
+from qualcode.store.exchange.handout import Scope, begin_replica, write_copy, write_package
 from qualcode.store.exchange.merging import LayerPlan, lost_acts, plan_layers, write_layer
 from qualcode.store.exchange.package import Package, coder_of_package, opened_package
 from qualcode.store.exchange.reporting import CoderMerged
 from qualcode.store.exchange.versions import Known
+from qualcode.store.project import told
 from qualcode.store.rows.cases import coder_named, list_cases
 from qualcode.store.rows.codebook_versions import list_versions, load_version, set_version
 from qualcode.store.rows.codebook_work import codebook_key
@@ -87,6 +89,7 @@ def hand_out(
     sources: Sequence[str] | None = None,
     round_name: str | None = None,
     passphrase: str | None = None,
+    progress: Progress = nobody_waits,
 ) -> HandoutReport:
     """Write one coder's package; it goes into the ledger of files that left the project.
 
@@ -97,6 +100,7 @@ def hand_out(
         sources: names of the transcripts to code; all where None.
         round_name: the round whose transcripts they are; then `sources` is not asked.
         passphrase: what seals it; None leaves it open to whoever finds the file.
+        progress: is told how far it is.
 
     Raises:
         NotFound: no such source or round.
@@ -113,12 +117,10 @@ def hand_out(
         scope = _scope(connection, coder, sources, round_name, withheld)
         scope, objected = _without_objecting(connection, scope, sources)
         names = _names(connection, scope)
-        content, replica = packed(connection, scope)
-        if passphrase is not None:
-            content = sealing.seal(content, passphrase)
-        change.said |= {"n": len(names), "replica": replica}
-        _record(project, change, "handout", out, content, {"coder": coder, "sources": names})
-        _save(out, content)
+        with drafted(out) as draft, told(project.where):
+            replica = write_package(connection, scope, draft, passphrase, progress)
+            change.said |= {"n": len(names), "replica": replica}
+            _record(project, change, "handout", out, draft, {"coder": coder, "sources": names})
     kept = tuple(withheld)
     return HandoutReport(out, coder, tuple(names), passphrase is not None, kept, objected)
 
@@ -232,23 +234,20 @@ def _record(
     change: Change,
     kind: str,
     out: Path,
-    content: bytes,
+    draft: Path,
     settings: dict[str, Any],
 ) -> None:
+    with draft.open("rb") as written:
+        sha256 = hashlib.file_digest(written, "sha256").hexdigest()
     record_export(
         change,
         kind=kind,
         file_name=out.name,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256,
         settings=settings,
         coder_id=project.acting_key(change.connection),
         quoted=turns_by_case(change.connection, settings.get("sources", ())),
     )
-
-
-def _save(out: Path, content: bytes) -> None:
-    with drafted(out) as draft:
-        draft.write_bytes(content)
 
 
 def hand_back(project: Project, out: Path, *, passphrase: str | None) -> HandoutReport:
@@ -261,12 +260,10 @@ def hand_back(project: Project, out: Path, *, passphrase: str | None) -> Handout
     coder = coder_of_package(project)
     if coder is None:
         raise NotAllowed(N_("This is no package: hand one out with: qualcode handout"))
-    content = copied(project)
-    if passphrase is not None:
-        content = sealing.seal(content, passphrase)
     with project.read() as connection:
         names = tuple(source.name for source in list_sources(connection))
-    _save(out, content)
+    with drafted(out) as draft:
+        write_copy(project, draft, passphrase)
     return HandoutReport(out, coder, names, passphrase is not None)
 
 
@@ -301,20 +298,46 @@ def unpacked_name(path: Path) -> Path:
     return path.with_name(path.name.removesuffix(sealing.ENDING) + ".qualcode")
 
 
-def preview_merge(project: Project, path: Path, *, passphrase: str | None = None) -> MergeReport:
+def preview_merge(
+    project: Project,
+    path: Path,
+    *,
+    passphrase: str | None = None,
+    progress: Progress = nobody_waits,
+) -> MergeReport:
     """What a package would bring; nothing is written.
+
+    Args:
+        project: the project.
+        path: the package.
+        passphrase: what it is sealed with.
+        progress: is told how far it is.
 
     Raises:
         FileProblem: it is not there, or it is sealed and no passphrase was given.
         ProjectProblem: it is something else, or damaged.
         NotAllowed: it is of another project, or the passphrase is another one.
     """
+    progress(0, 1, N_("the package"))
     with opened_package(path, passphrase) as (held, other), project.read() as connection:
-        return _report(project, connection, held, other, _plan(connection, held, other))
+        plans = _plan(connection, held, other, progress)
+        return _report(project, connection, held, other, plans)
 
 
-def merge_package(project: Project, path: Path, *, passphrase: str | None = None) -> MergeReport:
+def merge_package(
+    project: Project,
+    path: Path,
+    *,
+    passphrase: str | None = None,
+    progress: Progress = nobody_waits,
+) -> MergeReport:
     """Take a layer in again; a backup is made before, and nothing done where all is known.
+
+    Args:
+        project: the project.
+        path: the package.
+        passphrase: what it is sealed with.
+        progress: is told how far it is.
 
     Raises:
         FileProblem: it is not there, or it is sealed and no passphrase was given.
@@ -323,18 +346,20 @@ def merge_package(project: Project, path: Path, *, passphrase: str | None = None
     """
     if project.refusal is not None:
         raise project.refusal
+    progress(0, 1, N_("the package"))
     with opened_package(path, passphrase) as (held, other):
         with project.read() as connection:
-            plans = _plan(connection, held, other)
+            plans = _plan(connection, held, other, progress)
             report = _report(project, connection, held, other, plans)
             heads = Known(connection).heads
         if report.empty:
             return report
-        backup = _backed_up(project)
+        backup = _backed_up(project, progress)
+        progress(0, 1, N_("rows"))
         with project.change("merge", kind="barrier", coders=[p.name for p in plans]) as change:
             _refuse_viewers(project, change)
             if Known(change.connection).heads != heads:
-                plans = _plan(change.connection, held, other)
+                plans = _plan(change.connection, held, other, progress)
                 report = _report(project, change.connection, held, other, plans)
             lost = lost_acts(change.connection, other)
             for plan in plans:
@@ -345,7 +370,9 @@ def merge_package(project: Project, path: Path, *, passphrase: str | None = None
     return replace(report, backup=backup)
 
 
-def _plan(connection: Connection, held: Package, other: Connection) -> list[LayerPlan]:
+def _plan(
+    connection: Connection, held: Package, other: Connection, progress: Progress
+) -> list[LayerPlan]:
     own = package.describe(connection, "")
     if held.project != own.project:
         raise NotAllowed(
@@ -360,7 +387,7 @@ def _plan(connection: Connection, held: Package, other: Connection) -> list[Laye
             N_("This is a package of {coder}: merge into the project that it came from."),
             coder=own.coder_name or "?",
         )
-    return plan_layers(connection, other, held.coder)
+    return plan_layers(connection, other, held.coder, progress)
 
 
 def _report(
@@ -382,10 +409,12 @@ def _report(
     return MergeReport(held.name, told, tuple(strangers(other, held.coder)))
 
 
-def _backed_up(project: Project) -> Path | None:
+def _backed_up(project: Project, progress: Progress) -> Path | None:
     from qualcode.store.safety.backup import back_up
 
-    return None if project.path is None else back_up(project, why="before-merge").file
+    if project.path is None:
+        return None
+    return back_up(project, why="before-merge", progress=progress).file
 
 
 def _refuse_viewers(project: Project, change: Change) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qualcode.app.coding.memos import as_text
+from qualcode.app.privacy.open_formats import (
+    write_explanations,
+    write_json,
+    write_open_formats,
+)
 from qualcode.app.privacy.retention import clock_of
-from qualcode.app.projects.studies import list_codebooks, title_of
+from qualcode.app.projects.studies import title_of
 from qualcode.app.projects.undoing import list_journal
 from qualcode.app.texts.correcting import refuse_viewers
 from qualcode.core.errors import DamagedProject, NotAllowed, ProjectProblem
@@ -21,10 +24,7 @@ from qualcode.i18n import N_
 from qualcode.store import studies
 from qualcode.store.gate import open_rounds
 from qualcode.store.opening import open_project
-from qualcode.store.rows import cases as case_rows
-from qualcode.store.rows import codings as coding_rows
-from qualcode.store.rows import ledger, memos
-from qualcode.store.rows import sources as source_rows
+from qualcode.store.rows import ledger
 from qualcode.store.safety.backup import back_up
 from qualcode.store.safety.bundles import (
     CERTIFICATE,
@@ -80,11 +80,8 @@ def archive(project: Project, target: Path, *, in_clear: bool = False) -> Bundle
         with project.read() as connection:
             facts = _facts(project, connection)
             if in_clear or KEYS.of(path) is None:
-                _write_texts(project, connection, folder)
-                _write_layers(project, connection, folder)
-                _write_codebooks(project, folder)
-                _write_journal(project, folder)
-        _write_readme(folder)
+                write_open_formats(project, connection, folder)
+        write_explanations(folder)
         seal_list(folder, facts)
         found = read_back(folder)
         if not found.sound:
@@ -148,99 +145,6 @@ def _facts(project: Project, connection: Connection) -> dict[str, Any]:
 
 def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _write_texts(project: Project, connection: Connection, folder: Path) -> None:
-    """Every transcript as text, and beside it who speaks where and what is known of it."""
-    place = folder / "sources"
-    place.mkdir()
-    for number, source in enumerate(source_rows.list_sources(connection), 1):
-        transcript = project.memory.transcript(connection, source.name)
-        file = (
-            f"{number:03d}_{''.join(c if c.isalnum() or c in '-_.' else '_' for c in source.name)}"
-        )
-        (place / f"{file}.txt").write_text(transcript.text, encoding="utf-8", newline="\n")
-        _write_json(
-            place / f"{file}.json",
-            {
-                "name": source.name,
-                "type": source.type,
-                "language": source.language,
-                "sha256": source.sha256,
-                "attributes": dict(source.attributes),
-                "progress": {name: state.value for name, state in source.progress.items()},
-                "speakers": [asdict(one) for one in transcript.speakers.values()],
-                "turns": [
-                    {
-                        "turn": turn.index,
-                        "speaker": turn.speaker,
-                        "start": turn.speech.start,
-                        "end": turn.speech.end,
-                    }
-                    for turn in transcript.turns
-                    if turn.speech is not None
-                ],
-            },
-        )
-    persons = case_rows.list_cases(connection)
-    _write_json(
-        folder / "cases.json", [{**asdict(c), "attributes": dict(c.attributes)} for c in persons]
-    )
-    _write_json(folder / "study.json", json.loads(studies.study_json(connection)))
-
-
-def _write_layers(project: Project, connection: Connection, folder: Path) -> None:
-    """All codings of all coders, also of persons who objected, and all memos."""
-    viewer = project.acting_key(connection)
-    rows = (
-        {
-            "guid": one.guid,
-            "source": one.source,
-            "start": one.span.start,
-            "end": one.span.end,
-            "quotation": one.quotation,
-            "codebook": one.codebook,
-            "code": one.code,
-            "valence": one.valence.value,
-            "marks": sorted(one.marks),
-            "coder": one.coder,
-            "memo": one.memo,
-            "created": one.created.isoformat(),
-        }
-        for one in coding_rows.list_codings(connection, viewer, objected=True)
-    )
-    _write_lines(folder / "codings.jsonl", rows)
-    found = memos.list_memos(connection, viewer)
-    (folder / "memos.md").write_text(as_text(found), encoding="utf-8", newline="\n")
-    _write_json(folder / "exports.json", ledger.list_exports(connection, viewer))
-
-
-def _write_codebooks(project: Project, folder: Path) -> None:
-    from qualcode.interop.codebook_yaml import write_codebook
-
-    place = folder / "codebooks"
-    place.mkdir()
-    for book in list_codebooks(project):
-        write_codebook(book, place / f"{book.id}.yaml")
-
-
-def _write_journal(project: Project, folder: Path) -> None:
-    _write_json(folder / "journal.json", [asdict(entry) for entry in list_journal(project)])
-
-
-def _write_json(file: Path, content: Any) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=1, default=str) + "\n"
-    file.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _write_lines(file: Path, rows: Iterable[Mapping[str, Any]]) -> None:
-    with file.open("w", encoding="utf-8", newline="\n") as stream:
-        stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-
-
-def _write_readme(folder: Path) -> None:
-    for name, text in README.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 def verify_archive(folder: Path) -> BundleCheck:
@@ -349,55 +253,6 @@ def _write_certificate(folder: Path, certificate: Certificate) -> None:
 
     document = certificate_document(certificate, language=current_language())
     write_as_named(document, folder / f"{CERTIFICATE}.docx")
-    _write_json(
+    write_json(
         folder / f"{CERTIFICATE}.json", {"schema": "qualcode.certificate/1", **asdict(certificate)}
     )
-
-
-README = {
-    "LISEZMOI.txt": """\
-ARCHIVE D'UNE ÉTUDE QUALITATIVE
-
-Données pseudonymisées : ce sont toujours des données personnelles. À conserver sur un support
-chiffré, d'accès restreint, pendant la durée réglementaire, puis à détruire.
-
-project.qualcode     copie du projet (base SQLite ; si le projet était chiffré, base SQLCipher 4
-                     que la phrase de passe ouvre, et rien d'autre en clair sauf demande expresse) ;
-                     project.qualcode.json : ce qu'elle contient
-sources/             chaque transcription en texte (UTF-8) et, à côté, ses locuteurs et ses tours ;
-                     les positions comptent les caractères à partir de 0, la fin exclue
-cases.json           les participants (pseudonymes) et leurs attributs
-codings.jsonl        tous les codages de tous les codeurs, un par ligne
-codebooks/           les grilles de codage (YAML)
-memos.md             les mémos
-journal.json         ce qui a été fait, par qui et quand
-exports.json         les fichiers sortis du projet
-study.json           la définition de l'étude
-manifest.json        la liste des fichiers avec leur empreinte SHA-256
-
-Vérifier : qualcode archive --verify DOSSIER, ou comparer les empreintes avec sha256sum.
-""",
-    "README.txt": """\
-ARCHIVE OF A QUALITATIVE STUDY
-
-Pseudonymised data: they are still personal data. Keep them on an encrypted medium with restricted
-access for the regulatory period, then destroy them.
-
-project.qualcode     copy of the project (SQLite database; if the project was encrypted, SQLCipher 4
-                     under its passphrase, and nothing else in clear unless asked for);
-                     project.qualcode.json: what it holds
-sources/             each transcript as text (UTF-8) and, beside it, its speakers and turns;
-                     positions count characters from 0, the end excluded
-cases.json           the participants (pseudonyms) and their attributes
-codings.jsonl        all codings of all coders, one a line
-codebooks/           the codebooks (YAML)
-memos.md             the memos
-journal.json         what was done, by whom and when
-exports.json         the files that left the project
-study.json           the definition of the study
-manifest.json        the list of the files with their SHA-256 digests
-
-Verify: qualcode archive --verify FOLDER, or compare the digests with sha256sum.
-""",
-}
-"""What explains an archive to whoever opens it in ten years, in both languages."""

@@ -15,6 +15,7 @@ from qualcode.app.pairs.exchange import restricted_attributes
 from qualcode.app.programs.gathered_analysis import gathered_analysis
 from qualcode.core.codebook import Code, Codebook, said
 from qualcode.core.coding import Mark, Valence
+from qualcode.core.collector import undisturbed
 from qualcode.core.memo import About, Memo
 from qualcode.core.people import Case
 from qualcode.core.portable import (
@@ -67,7 +68,7 @@ def portable(project: Project, language: str | None = None) -> PortableProject:
         project: the project.
         language: of the names of codes; the current one where None.
     """
-    with project.read() as connection:
+    with project.read() as connection, undisturbed():
         gathered = _Gatherer(project, connection, language or current_language())
         return gathered.project()
 

@@ -37,6 +37,7 @@ from qualcode.store.rows.carrying import unused
 from qualcode.store.rows.codebooks import CodeRow
 from qualcode.store.rows.memos import guid_of
 from qualcode.store.rows.rounds import refuse_locked
+from qualcode.store.rows.search import indexing_last
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -161,23 +162,24 @@ class Placer:
         found = {}
         self._own(tables.sources, self._incoming)
         flags = self._flags()
-        for identity, one in self._incoming.items():
-            if one.already is None:
-                source_rows.add_source(
-                    self._change,
-                    one.document,
-                    name=one.name,
-                    kind=one.kind,
-                    language=one.language,
-                    speaker_of=one.speaker_of,
-                    attributes={**flags.get(identity, {}), **one.attributes},
-                    guid=self._kept(tables.sources, identity),
-                )
-            name = one.already or one.name
-            transcript = source_rows.load_transcript(self._connection, name)
-            keys = source_rows.current_text(self._connection, transcript)
-            guid = guid_of(self._connection, About.SOURCE, name) or ""
-            found[identity] = _Place(transcript, *keys, guid)
+        with indexing_last(self._connection):
+            for identity, one in self._incoming.items():
+                if one.already is None:
+                    source_rows.add_source(
+                        self._change,
+                        one.document,
+                        name=one.name,
+                        kind=one.kind,
+                        language=one.language,
+                        speaker_of=one.speaker_of,
+                        attributes={**flags.get(identity, {}), **one.attributes},
+                        guid=self._kept(tables.sources, identity),
+                    )
+                name = one.already or one.name
+                transcript = source_rows.load_transcript(self._connection, name)
+                keys = source_rows.current_text(self._connection, transcript)
+                guid = guid_of(self._connection, About.SOURCE, name) or ""
+                found[identity] = _Place(transcript, *keys, guid)
         return found
 
     def _flags(self) -> dict[str, dict[str, str]]:

@@ -181,7 +181,7 @@ def _read(
     while name in taken:
         name, number = f"{plain}-{number}", number + 1
     if source.turns is not None and source.speakers is not None:
-        return Document(source.text, source.turns), dict(source.speakers), name
+        return Document(source.text, tuple(source.turns)), dict(source.speakers), name
     found = find_turns(source.text)
     document = Document(source.text, found.turns, doubts=found.doubts)
     speakers = guessed_speakers(name, document.speakers, known)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qualcode.app.gate.ledgering import recorded
 from qualcode.app.programs.gathering import portable, quoted_cases
-from qualcode.core.errors import NotAllowed
+from qualcode.core.errors import FileProblem, NotAllowed
 from qualcode.core.portable import LeftOut, PortableProject, Remarks
 from qualcode.i18n import N_, current_language, in_language
 
@@ -43,11 +43,12 @@ def export_qdpx(
 
     Raises:
         FormatProblem: what came out does not follow the standard; nothing is written.
-        FileProblem: the file cannot be written.
+        FileProblem: the file cannot be written, or its name has another ending.
     """
     from qualcode.export.word.saving import save
     from qualcode.interop.refi.writing import Target, qdpx_bytes
 
+    refuse_other_ending(out, ".qdpx")
     chosen = target or Target.STANDARD
     language = language or current_language()
     carried = portable(project, language)
@@ -69,11 +70,12 @@ def export_qdc(project: Project, out: Path, *, language: str | None = None) -> M
 
     Raises:
         NotAllowed: the project has no code.
-        FileProblem: the file cannot be written.
+        FileProblem: the file cannot be written, or its name has another ending.
     """
     from qualcode.export.word.saving import save
     from qualcode.interop.refi.writing import qdc_bytes
 
+    refuse_other_ending(out, ".qdc")
     carried = portable(project, language)
     if not carried.codes:
         raise NotAllowed(N_("The project has no codebook yet: there is nothing to write."))
@@ -86,6 +88,20 @@ def export_qdc(project: Project, out: Path, *, language: str | None = None) -> M
     remarks = Remarks()
     remarks.add(N_("second languages, valence rules and crosswalks of codes"))
     return MovedOut(0, 0, len(carried.codes), remarks.told())
+
+
+def refuse_other_ending(out: Path, ending: str) -> None:
+    """Refuse a name that other programs would not know the file by.
+
+    Raises:
+        FileProblem: `out` does not end in `ending`.
+    """
+    if out.suffix.lower() != ending:
+        raise FileProblem(
+            N_("{file} would not be found by other programs: name it {name}."),
+            file=out.name,
+            name=out.with_suffix(ending).name,
+        )
 
 
 def _moved(carried: PortableProject) -> MovedOut:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from qualcode.app.gate.ledgering import recorded
 from qualcode.app.pairs.exchange import restricted_attributes
 from qualcode.app.programs.gathering import portable, quoted_cases, without
-from qualcode.app.programs.moving_out import MovedOut
+from qualcode.app.programs.moving_out import MovedOut, refuse_other_ending
 from qualcode.core.address import address_of
 from qualcode.core.codebook import Codebook
 from qualcode.core.coding import Coding
@@ -42,7 +42,7 @@ def tidy_tables(project: Project) -> dict[str, Rows]:
         viewer = project.acting_key(connection)
         books = project.memory.codebooks(connection)
         codings = coding_rows.list_codings(connection, viewer)
-        transcripts = {c.source: project.memory.transcript(connection, c.source) for c in codings}
+        transcripts = project.memory.transcripts(connection, {c.source for c in codings})
         rows = [_coding_row(coding, transcripts[coding.source]) for coding in codings]
         cases = case_rows.list_cases(connection)
         sources = source_rows.list_sources(connection)
@@ -74,7 +74,7 @@ def tidy_tables(project: Project) -> dict[str, Rows]:
             ],
             [without(c.attributes, withheld) for c in cases],
         ),
-        "codes": [row for book in books for row in _code_rows(book)],
+        "codes": [row for book in books for row in code_rows(book)],
         "codings": rows,
     }
 
@@ -137,6 +137,7 @@ def export_iramuteq(project: Project, out: Path) -> MovedOut:
     """
     from qualcode.export.word.saving import save
 
+    refuse_other_ending(out, ".txt")
     carried = portable(project)
     attributes = {case.case.name: case.case.attributes for case in carried.cases}
     corpus = "\n".join(
@@ -231,7 +232,8 @@ def _coding_row(coding: Coding, transcript: Any) -> dict[str, Any]:
     }
 
 
-def _code_rows(book: Codebook) -> Rows:
+def code_rows(book: Codebook) -> Rows:
+    """The codes of a codebook, one row of plain values each."""
     return [
         {
             "codebook": book.id,

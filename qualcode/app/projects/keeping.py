@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qualcode.core.progress import Progress, nobody_waits
 from qualcode.store.safety.backup import BackupReport, RestoreReport, back_up, daily_backup, restore
 from qualcode.store.safety.check import CheckReport, check
 from qualcode.store.safety.converting import converted
@@ -14,28 +15,44 @@ if TYPE_CHECKING:
     from qualcode.store.project import Project
 
 
-def check_project(project: Project) -> CheckReport:
-    """Look at everything that must be true of a project; nothing is changed."""
-    return check(project)
+def check_project(project: Project, progress: Progress = nobody_waits) -> CheckReport:
+    """Look at everything that must be true of a project; nothing is changed.
+
+    Args:
+        project: the project.
+        progress: is told how far it is.
+    """
+    return check(project, progress)
 
 
-def repair_project(where: Path) -> RepairReport:
+def repair_project(where: Path, progress: Progress = nobody_waits) -> RepairReport:
     """Mend a damaged project as far as a backup or its journal proves what was written.
+
+    Args:
+        where: its file.
+        progress: is told how far it is.
 
     Raises:
         ProjectProblem: it is on a server, or is being written.
         DamagedProject: nothing could be mended; it is left as it was.
     """
-    return repair(where)
+    return repair(where, progress)
 
 
-def back_up_project(project: Project, target: Path | None = None) -> BackupReport:
+def back_up_project(
+    project: Project, target: Path | None = None, progress: Progress = nobody_waits
+) -> BackupReport:
     """Copy the project, open the copy and count it.
+
+    Args:
+        project: the project.
+        target: the file to make; beside the project, in the folder of its backups, where None.
+        progress: is told how far it is.
 
     Raises:
         ProjectProblem: the copy is not whole, or the project lives on a server.
     """
-    return back_up(project, target)
+    return back_up(project, target, progress=progress)
 
 
 def back_up_once_a_day(project: Project) -> BackupReport | None:
@@ -45,30 +62,48 @@ def back_up_once_a_day(project: Project) -> BackupReport | None:
     return daily_backup(project)
 
 
-def restore_project(backup: Path, where: Path) -> RestoreReport:
+def restore_project(backup: Path, where: Path, progress: Progress = nobody_waits) -> RestoreReport:
     """Put a backup in the place of a project; what was there is kept beside it.
+
+    Args:
+        backup: the backup.
+        where: the project's file.
+        progress: is told how far it is.
 
     Raises:
         ProjectProblem: the backup is damaged, or the project is open elsewhere.
     """
-    return restore(backup, where)
+    return restore(backup, where, progress)
 
 
-def encrypt_project(where: Path, out: Path, passphrase: str) -> RestoreReport:
+def encrypt_project(
+    where: Path, out: Path, passphrase: str, progress: Progress = nobody_waits
+) -> RestoreReport:
     """Make an encrypted copy of a project; the project in clear stays where it is.
+
+    Args:
+        where: the project's file.
+        out: the file to make.
+        passphrase: what the copy is encrypted under.
+        progress: is told how far it is.
 
     Raises:
         NotAllowed: the passphrase is too short.
         ProjectProblem: it is encrypted already, or the copy cannot be written.
     """
-    return converted(where, out, passphrase)
+    return converted(where, out, passphrase, progress)
 
 
-def decrypt_project(where: Path, out: Path) -> RestoreReport:
+def decrypt_project(where: Path, out: Path, progress: Progress = nobody_waits) -> RestoreReport:
     """Make a copy in clear of an encrypted project, which stays where it is.
+
+    Args:
+        where: the project's file.
+        out: the file to make.
+        progress: is told how far it is.
 
     Raises:
         NotAllowed: the passphrase is another one.
         ProjectProblem: it is not encrypted, or the copy cannot be written.
     """
-    return converted(where, out, None)
+    return converted(where, out, None, progress)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qualcode.core.people import Progress, Role
+from qualcode.i18n import _
 from qualcode.store.gate import refuse_closed
 from qualcode.store.rows import cases as case_rows
 from qualcode.store.rows import codings as coding_rows
@@ -27,6 +28,11 @@ CONSENSUS = "consensus"
 
 BESIDE = frozenset({Role.TRAINEE, Role.REPEAT})
 """Roles whose layers stand beside the analysis: practice, and a sample coded again."""
+
+
+def layer_in_words(name: str) -> str:
+    """The name of a layer, in words for those that belong to nobody."""
+    return {ANALYSIS: _("analysis"), CONSENSUS: _("consensus")}.get(name, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from qualcode.app.publishing.pattern_documents import NETWORK
 from qualcode.app.publishing.telling import with_told
 from qualcode.app.publishing.wishes import Wish
 from qualcode.core.errors import FileProblem, NotAllowed, NotFound
+from qualcode.core.progress import Progress, nobody_waits
 from qualcode.core.study import Stance
 from qualcode.core.version import __version__
 from qualcode.i18n import N_
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from qualcode.store.safety.states import Kept
 
 MANIFEST = "manifest.json"
-
-Progress = Callable[[int, int, str], None]
-"""Told before each file: how many are done, how many there are, which is next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def make_bundle(
     project: Project,
     folder: Path,
     wish: Wish,
-    progress: Progress | None = None,
+    progress: Progress = nobody_waits,
 ) -> Bundle:
     """Write everything that a publication needs into a new folder, whole or not at all.
 
@@ -69,7 +67,7 @@ def make_bundle(
         project: the project.
         folder: must not exist yet; its name names the publication unless the wish does.
         wish: language, layer, mode, publication, who may be quoted.
-        progress: is told how far it is.
+        progress: is told before each file how far it is.
 
     Raises:
         FileProblem: the folder exists already, or cannot be written.
@@ -87,8 +85,7 @@ def make_bundle(
             kept = freeze(project, change)
             made = Bundle(folder, kept.short)
             for number, item in enumerate(items):
-                if progress:
-                    progress(number, len(items), item.file)
+                progress(number, len(items), item.file)
                 _add(project, change, kept, draft, made, item)
             if not made.files:
                 raise NotAllowed(N_("There is nothing to put into a bundle yet."))
@@ -102,8 +99,7 @@ def make_bundle(
         ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    if progress:
-        progress(len(items), len(items), "")
+    progress(len(items), len(items), "")
     return made
 
 

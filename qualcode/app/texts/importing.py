@@ -16,6 +16,7 @@ from qualcode.core.transcript import Document, Doubt, Speaker
 from qualcode.i18n import N_
 from qualcode.store.rows import cases as case_rows
 from qualcode.store.rows import sources as source_rows
+from qualcode.store.rows.search import indexing_last
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -300,20 +301,21 @@ def enter(
         case_rows.put_case(change, case)
     new_cases = _cases_of_speakers(change, incoming, before | {case.name for case in cases})
     standing = {source.name for source in source_rows.list_sources(connection)}
-    for one in incoming:
-        if one.name in standing:
-            raise NotAllowed(
-                N_("There is a source “{name}” already, with another text."), name=one.name
+    with indexing_last(connection):
+        for one in incoming:
+            if one.name in standing:
+                raise NotAllowed(
+                    N_("There is a source “{name}” already, with another text."), name=one.name
+                )
+            source_rows.add_source(
+                change,
+                one.document,
+                name=one.name,
+                kind=one.kind,
+                language=one.language,
+                speaker_of=one.speaker_of,
+                attributes=one.attributes,
             )
-        source_rows.add_source(
-            change,
-            one.document,
-            name=one.name,
-            kind=one.kind,
-            language=one.language,
-            speaker_of=one.speaker_of,
-            attributes=one.attributes,
-        )
     for verdict in verdicts:
         record_verdict(change, verdict)
     return Imported(tuple(one.name for one in incoming), (), tuple(new_cases))

@@ -184,14 +184,22 @@ def screen_incoming(one: Incoming, screen: Screen) -> Screened:
 def screen_document(file: str, document: Document, screen: Screen) -> Screened:
     """What the screen finds in one document, its speakers' labels judged as labels."""
     labels = [(turn.speaker, turn.label) for turn in document.turns if turn.label is not None]
-    from qualcode.deid.screen import file_name_as_text
-
     return Screened(
         file,
         document,
         tuple(screen.findings(document.text, labels)),
-        tuple(screen.findings(file_name_as_text(file))),
+        tuple(screen.findings(_without_ending(file))),
     )
+
+
+def _without_ending(file: str) -> str:
+    """A file name as a screen reads it; blanks for the ending, which names a format."""
+    from qualcode.deid.screen import file_name_as_text
+    from qualcode.interop.transcripts import SUFFIXES
+
+    ending = Path(file).suffix
+    length = len(ending) if ending.lower() in SUFFIXES else 0
+    return file_name_as_text(file[: len(file) - length]) + " " * length
 
 
 def together(found: Sequence[Screened], screen: Screen) -> list[Screened]:

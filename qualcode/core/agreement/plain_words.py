@@ -8,13 +8,15 @@ correction alone pulls down (prevalence) is told last, so that it never hides a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from qualcode.core.agreement.disagreement import Disagreements, Kind, Share, Shares
-from qualcode.core.agreement.report import CodeAgreement
-from qualcode.i18n import N_, translate
+from qualcode.core.agreement.report import CodeAgreement, LowCodes
+from qualcode.i18n import N_, N_several, plural, translate
+from qualcode.i18n.numbers import percent, quoted
 
 RELIABLE = 0.8
 """Krippendorff's alpha from which there is nothing to explain."""
@@ -43,11 +45,13 @@ class Cause(StrEnum):
     SEVERAL = "several"
 
 
+_RARE = N_several(
+    "“{code}” is rare ({n} passage at most by one coder): one disagreement moves its figures far. "
+    "Read the passages rather than the coefficient.",
+    "“{code}” is rare ({n} passages at most by one coder): one disagreement moves its figures far. "
+    "Read the passages rather than the coefficient.",
+)
 _SENTENCES = {
-    Cause.RARE: N_(
-        "“{code}” is rare ({passages} passages at most by one coder): one disagreement moves its "
-        "figures far. Read the passages rather than the coefficient."
-    ),
     Cause.HABIT: N_(
         "{coder} gives “{code}” far more often than {other} ({n} units against {m}): a habit of "
         "one coder more than doubtful passages. Agree on how much it takes to give it."
@@ -82,6 +86,47 @@ _SENTENCES = {
 }
 
 
+_SHORT = {
+    Cause.RARE: (
+        N_("Rare: one disagreement moves its figures far"),
+        N_("Read the passages rather than the coefficient."),
+    ),
+    Cause.HABIT: (
+        N_("Given far more often by one coder"),
+        N_("Agree on how much it takes to give it."),
+    ),
+    Cause.NEIGHBOUR: (
+        N_("Taken for another code"),
+        N_("Put the two definitions side by side."),
+    ),
+    Cause.BOUNDARIES: (
+        N_("The same passages, with other ends"),
+        N_("Agree on how much around the words is coded."),
+    ),
+    Cause.FURTHER: (
+        N_("Given by one coder beside a code that both gave"),
+        N_("Agree on whether a passage may have several codes."),
+    ),
+    Cause.OMISSIONS: (
+        N_("Given by one coder where the other coded nothing"),
+        N_("Look whether passages were overlooked, or not held to be worth a code."),
+    ),
+    Cause.VALENCE: (
+        N_("The code is agreed, its valence is not"),
+        N_("Agree on what is a barrier, a lever, or described."),
+    ),
+    Cause.PREVALENCE: (
+        N_("Given almost nowhere or almost everywhere"),
+        N_("Read the percentage of agreement beside the coefficient."),
+    ),
+    Cause.SEVERAL: (
+        N_("Several causes, none of which makes up half"),
+        N_("Talk over the disagreements one by one."),
+    ),
+}
+"""Each cause in few words, and what helps."""
+
+
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """One sentence for one code."""
@@ -89,15 +134,42 @@ class Explanation:
     code: str
     """`codebook:key`."""
     cause: Cause
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def msgid(self) -> str:
-        """Message id of the sentence."""
-        return _SENTENCES[self.cause]
+    passages: int = 0
+    """How often the coder who gave it most did so, where it is rare."""
 
     def __str__(self) -> str:
-        return translate(self.msgid, **self.params)
+        if self.cause is Cause.RARE:
+            return plural(*_RARE, self.passages, **self.params)
+        return translate(_SENTENCES[self.cause], **self.params)
+
+    @property
+    def particulars(self) -> str:
+        """The figures of the sentence alone."""
+        of = self.params
+        match self.cause:
+            case Cause.RARE:
+                return str(self.passages)
+            case Cause.HABIT:
+                return f"{of['coder']} {of['n']}, {of['other']} {of['m']}"
+            case Cause.NEIGHBOUR:
+                return f"{quoted(of['neighbour'])} {of['n']}/{of['total']}"
+            case Cause.VALENCE:
+                return str(of["n"])
+            case Cause.PREVALENCE:
+                return percent(of["percent"] / 100)
+            case Cause.SEVERAL:
+                return ""
+        return f"{of['n']}/{of['total']}"
+
+
+def by_cause(told: Iterable[Explanation]) -> tuple[LowCodes, ...]:
+    """The codes that are explained, by cause, in the order of `Cause`."""
+    found: dict[Cause, list[tuple[str, str]]] = {}
+    for one in told:
+        found.setdefault(one.cause, []).append((one.code, one.particulars))
+    return tuple(LowCodes(*_SHORT[cause], tuple(found[cause])) for cause in Cause if cause in found)
 
 
 def explanations(
@@ -122,7 +194,7 @@ def explanations(
         if row.code in index and _low(row):
             cause, params = _cause(row, found, index[row.code], refs, coders, labels)
             name = {"code": labels.get(row.code, row.code)}
-            told[row.code] = Explanation(row.code, cause, name | params)
+            told[row.code] = Explanation(row.code, cause, name | params, max(row.segments))
     return told
 
 
@@ -141,7 +213,7 @@ def _cause(
     labels: Mapping[str, str],
 ) -> tuple[Cause, dict[str, object]]:
     if "rare" in row.flags:
-        return Cause.RARE, {"passages": max(row.segments)}
+        return Cause.RARE, {}
     shares = found.by_code.get(code, dict.fromkeys(Kind, Share()))
     total = sum(share.units for kind, share in shares.items() if not kind.of_valence)
     judged = sum(share.units for kind, share in shares.items() if kind.of_valence)

@@ -183,6 +183,18 @@ class ConfusedCodes:
 
 
 @dataclass(frozen=True, slots=True)
+class LowCodes:
+    """The codes on which two coders agree little for one reason."""
+
+    label: str
+    """Message id of the reason."""
+    advice: str
+    """Message id of what helps."""
+    codes: tuple[tuple[str, str], ...]
+    """`codebook:key`, and what is particular to it in the language of whoever asked."""
+
+
+@dataclass(frozen=True, slots=True)
 class WhyLow:
     """What two coders differ in, and one sentence on each code on which they agree little."""
 
@@ -193,6 +205,8 @@ class WhyLow:
     """Units by what the first and what the second coder gave; an empty name for nothing."""
     sentences: Mapping[str, str] = field(default_factory=dict)
     """By `codebook:key`, in the language of whoever asked."""
+    by_cause: tuple[LowCodes, ...] = ()
+    """The same codes by what explains most of their disagreement."""
 
 
 @dataclass(frozen=True, slots=True)

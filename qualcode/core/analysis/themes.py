@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from qualcode.core.errors import NotFound
+from qualcode.core.text import fold
 from qualcode.i18n import N_
 
 
@@ -72,3 +74,34 @@ def as_tree(themes: Sequence[Theme]) -> Iterator[tuple[int, Theme]]:
             yield from walk(theme.guid, depth + 1)
 
     return walk(None, 0)
+
+
+def named_theme(themes: Sequence[Theme], named: str) -> Theme:
+    """The theme that somebody means.
+
+    Args:
+        themes: in the order given by the project.
+        named: its number as listed by `as_tree`, from 1, the beginning of its statement, whatever
+            the accents and capitals, or the beginning of its GUID.
+
+    Raises:
+        NotFound: it names none, or more than one.
+    """
+    listed = [theme for _depth, theme in as_tree(themes)]
+    if named.isascii() and named.isdigit() and 1 <= int(named) <= len(listed):
+        return listed[int(named) - 1]
+    words = fold(" ".join(named.split()))
+    found = [one for one in listed if named and one.guid.startswith(named)] or [
+        one for one in listed if words and fold(" ".join(one.statement.split())).startswith(words)
+    ]
+    if len(found) > 1:
+        numbers = ", ".join(str(listed.index(one) + 1) for one in found)
+        raise NotFound(
+            N_("Several themes begin with “{named}”: {numbers}."), named=named, numbers=numbers
+        )
+    if not found:
+        raise NotFound(
+            N_("There is no theme “{named}”. List them with: qualcode theme PROJECT list"),
+            named=named,
+        )
+    return found[0]

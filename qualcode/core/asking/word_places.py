@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qualcode.core.text import character_kinds, words
+from qualcode.core.text import character_kinds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 def word_starts(text: str) -> NDArray[np.int64]:
     """The offsets at which the `words` of a text begin, rising; a pseudonym behind its bracket."""
     kinds = character_kinds(text)
-    if kinds is None:
-        return np.array([word.start + (text[word.start] == "[") for word in words(text)], np.int64)
     padded = np.frombuffer(b"  " + kinds, np.uint8)
     part, joins = padded == ord("w"), padded == ord("j")
     joined = joins[1:-1] & part[:-2]

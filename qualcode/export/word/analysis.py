@@ -267,7 +267,11 @@ def quotations_document(
                 Column(_("Translation"), 9.5),
             ),
             rows=tuple(rows),
-            description=_("{n} quotations by the code that they show.", n=len(quotations)),
+            description=plural(
+                "{n} quotation by the code that it shows.",
+                "{n} quotations by the code that they show.",
+                len(quotations),
+            ),
             notes=(
                 noted(
                     _("Data"),

@@ -18,7 +18,10 @@ from qualcode.export.word.coefficients import (
 from qualcode.export.word.statements import rule
 from qualcode.export.word.values import Align, Cell, Column, Row, RowKind, Table
 from qualcode.i18n import _
-from qualcode.i18n.numbers import integer, percent
+from qualcode.i18n.numbers import integer, percent, semicolons
+
+TOGETHER = 24
+"""Codes in one row at most: a row is never parted between two pages."""
 
 
 def supplements(report: AgreementReport, labels: Labels) -> Iterator[Table]:
@@ -43,6 +46,8 @@ def supplements(report: AgreementReport, labels: Labels) -> Iterator[Table]:
         yield _strengths(report, labels)
     if any(kind.n for kind in report.why.kinds):
         yield _kinds(report)
+    if report.why.by_cause:
+        yield _by_cause(report, labels)
     if report.why.confused:
         yield _confused(report, labels)
 
@@ -198,7 +203,35 @@ def _kinds(report: AgreementReport) -> Table:
             Row((_(kind.label), integer(kind.n), integer(kind.units))) for kind in report.why.kinds
         ),
         description=title,
-        notes=tuple(report.why.sentences.values()),
+        supplement=True,
+    )
+
+
+def _by_cause(report: AgreementReport, labels: Labels) -> Table:
+    """Under each cause its codes in running text: a hundred sentences would fill pages."""
+    title = _("Codes on which the coders agree little, by what explains most of it")
+    rows = []
+    for one in report.why.by_cause:
+        names = [
+            f"{label_of(ref, labels)} ({figures})" if figures else label_of(ref, labels)
+            for ref, figures in one.codes
+        ]
+        head = _("{cause}. {advice}", cause=_(one.label), advice=_(one.advice))
+        rows.append(Row((head,), RowKind.FAMILY))
+        rows += [
+            Row((semicolons(names[at : at + TOGETHER]),)) for at in range(0, len(names), TOGETHER)
+        ]
+    return Table(
+        title=title,
+        columns=(Column(_("Codes"), 22.4),),
+        rows=tuple(rows),
+        description=title,
+        notes=(
+            _(
+                "In brackets: passages at most by one coder; units by coder; the other code; units "
+                "of all units in disagreement; agreement in percent."
+            ),
+        ),
         supplement=True,
     )
 

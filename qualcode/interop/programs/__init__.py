@@ -18,7 +18,7 @@ INSIDE = ("data.qda", "qualitative_coding.sqlite3")
 def is_project(path: Path) -> bool:
     """Whether a file or folder is taken for a project or codebook of another program."""
     if path.is_dir():
-        return any((path / name).is_file() for name in INSIDE)
+        return any((path / name).is_file() for name in INSIDE) or bool(_rocks(path))
     return path.suffix.lower() in _ENDINGS
 
 
@@ -27,7 +27,7 @@ def read_project(path: Path, offsets: str | None = None) -> ReadProject:
 
     Args:
         path: a .qdpx, .qdc, .rqda, .sqlite3 (Taguette), .rock or .xlsx (codes) file, or the
-            folder of a QualCoder or qualitative-coding project.
+            folder of a QualCoder or qualitative-coding project, or of ROCK sources.
         offsets: how places are counted in a .qdpx, such as `utf16,crlf`; found out where None.
 
     Raises:
@@ -41,10 +41,11 @@ def read_project(path: Path, offsets: str | None = None) -> ReadProject:
         return read_qdpx(path, way)
     if suffix == ".qdc":
         return ReadProject(read_qdc(path))
-    if suffix == ".rock":
-        from qualcode.interop.programs.rock import read_rock
+    rocks = [path] if suffix == ".rock" and not path.is_dir() else _rocks(path)
+    if rocks:
+        from qualcode.interop.programs.rock import read_rocks
 
-        return ReadProject(read_rock(path))
+        return ReadProject(read_rocks(rocks, path.stem))
     if suffix == ".xlsx":
         from qualcode.interop.programs.code_lists import read_spreadsheet
 
@@ -71,9 +72,16 @@ def _way(offsets: str | None) -> Convention | None:
 
 def _database(path: Path) -> Path:
     """The database of a project, where its folder was named."""
+    from qualcode.interop.programs.databases import UNKNOWN
+
     if not path.is_dir():
         return path
     for name in INSIDE:
         if (path / name).is_file():
             return path / name
-    raise FileProblem(N_("{file} is the project of no program that is known."), file=path.name)
+    raise FileProblem(UNKNOWN, file=path.name)
+
+
+def _rocks(path: Path) -> list[Path]:
+    """The ROCK sources in a folder."""
+    return sorted(one for one in path.glob("*.rock") if one.is_file()) if path.is_dir() else []

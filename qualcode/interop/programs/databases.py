@@ -21,6 +21,11 @@ LARGEST = 2_000_000_000
 _LONGEST_VALUE = 200_000_000
 _BEGINNING = b"SQLite format 3\x00"
 
+UNKNOWN = N_(
+    "{file} is the project of no program that is known. Projects come as .qdpx, .rqda, .sqlite3 "
+    "or .rock, or as their folder; codebooks as .qdc or .xlsx; texts and tables of answers by "
+    "qualcode import."
+)
 Rows = list[dict[str, Any]]
 
 
@@ -75,7 +80,7 @@ def read_database(path: Path) -> PortableProject:
         raise FileProblem(
             N_("{file} is damaged, or of a version that is not known."), file=path.name
         ) from error
-    raise FileProblem(N_("{file} is the project of no program that is known."), file=path.name)
+    raise FileProblem(UNKNOWN, file=path.name)
 
 
 def _refuse_other_files(path: Path) -> None:
@@ -89,7 +94,7 @@ def _refuse_other_files(path: Path) -> None:
         msgid = N_("{file} cannot be read ({reason}).")
         raise FileProblem(msgid, file=path.name, reason=error.strerror or str(error)) from error
     if beginning != _BEGINNING or size > LARGEST:
-        raise FileProblem(N_("{file} is the project of no program that is known."), file=path.name)
+        raise FileProblem(UNKNOWN, file=path.name)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from qualcode.core.coding import Valence
@@ -15,8 +17,9 @@ from qualcode.core.portable import (
     PortableSource,
     Remarks,
 )
-from qualcode.core.spans import Span
+from qualcode.core.spans import Span, trimmed
 from qualcode.core.text import normalised
+from qualcode.core.transcript import Speaker, Turn
 from qualcode.i18n import N_
 from qualcode.interop.files import file_bytes
 from qualcode.interop.transcripts.encoding import read_text
@@ -25,24 +28,51 @@ _CODE = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
 _IDENTIFIER = re.compile(r"([A-Za-z][A-Za-z0-9_]*)\s*[=:]\s*(.+)")
 _SECTION = re.compile(r"---*<<.{0,200}>>---*\Z")
 _CODER = frozenset(("coderid", "coder"))
+_CASE = frozenset(("cid", "caseid"))
 _VALENCE = re.compile(r"(.+)__(barrier|lever|ambivalent|neutral)\Z")
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9_]+")
 
 
-def read_rock(path: Path) -> PortableProject:
-    """A coded source: its utterances with the codes that stand on them.
+def read_rocks(paths: Sequence[Path], name: str) -> PortableProject:
+    """Coded sources: their utterances with the codes that stand on them.
 
-    Codes hold for their whole line; `a>b` stands under `a`. Sections, identifiers other than the
-    coder's, and YAML fragments are counted.
+    Codes hold for their whole line; `a>b` stands under `a`. Files of the same words are one source
+    that several coders read. Sections, identifiers of other things than coders and cases, and
+    YAML fragments are counted.
+
+    Args:
+        paths: .rock files.
+        name: what the project is called.
 
     Raises:
-        FileProblem: the file is missing or cannot be read.
+        FileProblem: a file is missing or cannot be read.
     """
-    text = normalised(read_text(file_bytes(path), path.name).text)
-    reader = _Reader()
-    for line in _without_yaml(text.split("\n"), reader.remarks):
-        reader.take(line)
-    return reader.project(path.stem)
+    remarks = Remarks()
+    codes: dict[str, PortableCode] = {}
+    sources: dict[str, PortableSource] = {}
+    codings: list[PortableCoding] = []
+    for path in paths:
+        reader = _Reader(remarks, codes)
+        text = normalised(read_text(file_bytes(path), path.name).text)
+        for line in _without_yaml(text.split("\n"), remarks):
+            reader.take(line)
+        if not reader.text.strip():
+            continue
+        source = sources.setdefault(reader.text, reader.source(path))
+        codings += [
+            replace(coding, identity=f"{path.stem}:{coding.identity}", source=source.identity)
+            for coding in reader.codings
+        ]
+    named = {coding.coder for coding in codings if coding.coder}
+    return PortableProject(
+        name=name,
+        origin="ROCK",
+        coders={coder: coder for coder in sorted(named)},
+        codes=tuple(codes.values()),
+        sources=tuple(sources.values()),
+        codings=tuple(codings),
+        left_out=remarks.told(),
+    )
 
 
 def _without_yaml(lines: Sequence[str], remarks: Remarks) -> Iterable[str]:
@@ -61,15 +91,52 @@ def _without_yaml(lines: Sequence[str], remarks: Remarks) -> Iterable[str]:
 
 
 class _Reader:
-    """Gathers utterances and their codes."""
+    """Gathers the utterances of one file and their codes."""
 
-    def __init__(self) -> None:
-        self.remarks = Remarks()
+    def __init__(self, remarks: Remarks, codes: dict[str, PortableCode]) -> None:
+        self.remarks = remarks
+        self.codings: list[PortableCoding] = []
+        self._codes = codes
         self._lines: list[str] = []
         self._length = 0
-        self._codes: dict[str, PortableCode] = {}
-        self._codings: list[PortableCoding] = []
         self._coder = ""
+        self._case = ""
+        self._cases: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """What was said."""
+        return normalised("\n".join(self._lines))
+
+    def source(self, path: Path) -> PortableSource:
+        """The source, called as the file is, without its coder, whom it may be called by.
+
+        Who speaks is told by identifiers of cases, on an utterance or on a line above several;
+        what has none is said by somebody who is not coded, unless codes stand on it.
+        """
+        name = path.stem.removesuffix(f"_{self._coder}") if self._coder else path.stem
+        turns = tuple(self._turns())
+        coded = {turn.speaker for turn in turns if turn.speaker} or {""}
+        coded |= {turn.speaker for turn in turns if turn.speech and self._is_coded(turn.speech)}
+        speakers = {
+            who: Speaker(who, who in coded, (who or name) if who in coded else None)
+            for who in (turn.speaker for turn in turns)
+        }
+        return PortableSource(path.stem, name, self.text, turns=turns, speakers=speakers)
+
+    def _turns(self) -> Iterator[Turn]:
+        """What each case says without another between."""
+        place, number = 0, 0
+        for case, held in groupby(zip(self._cases, self._lines, strict=True), key=itemgetter(0)):
+            said = "\n".join(line for _case, line in held)
+            speech = trimmed(said, 0, len(said))
+            if speech is not None:
+                number += 1
+                yield Turn(number, case, None, Span(place + speech.start, place + speech.end))
+            place += len(said) + 1
+
+    def _is_coded(self, speech: Span) -> bool:
+        return any(speech.start <= coding.span.start < speech.end for coding in self.codings)
 
     def take(self, line: str) -> None:
         """One line of the file."""
@@ -80,22 +147,26 @@ class _Reader:
             self.remarks.add(N_("section breaks"))
             return
         said, given = _CODE.sub("", line).strip(), _CODE.findall(line)
-        codes = []
+        codes, case = [], self._case
         for code in given:
             identifier = _IDENTIFIER.fullmatch(code.strip())
             if identifier is None:
                 codes.append(code.strip())
             elif identifier[1].lower() in _CODER:
                 self._coder = identifier[2].strip()
+            elif identifier[1].lower() in _CASE:
+                case = identifier[2].strip()
             elif identifier[1].lower() != "uid":
                 self.remarks.add(N_("identifiers of classes of utterances"))
         if given and not said:
+            self._case = case
             return
         if said:
             span = Span(self._length, self._length + len(said))
             for code in dict.fromkeys(codes):
                 self._coding(code, span)
         self._lines.append(said)
+        self._cases.append(case)
         self._length += len(said) + 1
 
     def _coding(self, code: str, span: Span) -> None:
@@ -107,25 +178,11 @@ class _Reader:
             above = ">".join(path[: depth - 1]) or None
             self._codes.setdefault(identity, PortableCode(identity, name, above))
         if path:
-            self._codings.append(
+            self.codings.append(
                 PortableCoding(
-                    f"{len(self._codings)}", "rock", span, ">".join(path), self._coder, valence
+                    f"{len(self.codings)}", "rock", span, ">".join(path), self._coder, valence
                 )
             )
-
-    def project(self, name: str) -> PortableProject:
-        """What was gathered."""
-        text = normalised("\n".join(self._lines))
-        named = {coding.coder for coding in self._codings if coding.coder}
-        return PortableProject(
-            name=name,
-            origin="ROCK",
-            coders={coder: coder for coder in sorted(named)},
-            codes=tuple(self._codes.values()),
-            sources=(PortableSource("rock", name, text),) if text.strip() else (),
-            codings=tuple(self._codings),
-            left_out=self.remarks.told(),
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,8 @@ def counted(text: str, places: Iterable[int], way: Convention) -> list[int]:
     mark = 0
     if way.bom:
         mark = 3 if way.unit is Unit.UTF8 else 1
+    if not (widths or crlf or mark):
+        return list(places)
     return [
         (widths.units(place) if widths else place) + bisect_left(crlf, place) + mark
         for place in places

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -24,7 +24,7 @@ from qualcode.core.people import Case
 from qualcode.core.portable import Analysis, PortableCase, PortableProject, PortableSource
 from qualcode.core.spans import Span
 from qualcode.core.text import digest
-from qualcode.core.transcript import Speaker, Turn
+from qualcode.core.transcript import Speaker, Turn, turn_rows
 from qualcode.interop.codebook_yaml import codebook_mapping, codebook_of
 from qualcode.interop.refi.analysis import analysis_mapping, analysis_of
 from qualcode.interop.refi.counting import Convention, convention_called
@@ -57,9 +57,15 @@ def beside(identity: str, what: str) -> str:
     It shares all but the last group with the thing's own GUID, which is as random as that is:
     three of them for each of 20,000 codings are told in no time.
     """
+    return all_beside(identity, (what,))[0]
+
+
+def all_beside(identity: str, whats: Iterable[str]) -> list[str]:
+    """The GUIDs of several things that belong to one thing, as `beside` makes each."""
     if not _PLAIN_GUID.fullmatch(identity):
-        return made_from(identity, what)
-    return f"{identity[:24]}{int(identity[24:], 16) ^ _distance(what):012x}"
+        return [made_from(identity, what) for what in whats]
+    shared, last = identity[:24], int(identity[24:], 16)
+    return [f"{shared}{last ^ _distance(what):012x}" for what in whats]
 
 
 @cache
@@ -131,21 +137,8 @@ def _source(source: PortableSource) -> dict[str, Any]:
         "kind": source.kind,
         "language": source.language,
         "speakers": [[s.label, s.coded, s.case] for s in (source.speakers or {}).values()],
-        "turns": [
-            [
-                turn.speaker,
-                *_ends(turn.label),
-                *_ends(turn.speech),
-                turn.start_ms,
-                turn.end_ms,
-            ]
-            for turn in source.turns or ()
-        ],
+        "turns": [row[1:] for row in turn_rows(source.turns or ())],
     }
-
-
-def _ends(span: Span | None) -> tuple[int | None, int | None]:
-    return (span.start, span.end) if span else (None, None)
 
 
 def _case(case: PortableCase) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from qualcode.core.coding import Valence
+from qualcode.core.coding import Mark, Valence
 from qualcode.core.memo import About
 from qualcode.core.portable import (
     PortableCoding,
@@ -141,21 +141,20 @@ class SourceWriter:
     def _coded(self, coding: PortableCoding, place: str) -> str:
         """A passage with its code, and beside it those that say valence and marks."""
         identity, code = escaped(coding.identity), _kept(coding.code)
-        who, when = _by(coding.coder, ""), escaped(coding.created)
-        by = f'{who} creationDateTime="{when}"' if when else who
+        who, by = _by(coding.coder, ""), _by(coding.coder, coding.created)
+        facets = _facets(coding.valence, coding.marks)
+        selection, *guids = extra.all_beside(identity, ("selection", *facets))
         beside = ""
-        if coding.valence is not Valence.UNSET or coding.marks:
-            beside = "".join(
-                f'<Coding guid="{extra.beside(identity, facet.value)}"{who}>'
+        for facet, guid in zip(facets, guids, strict=True):
+            beside += (
+                f'<Coding guid="{guid}"{who}>'
                 f'<CodeRef targetGUID="{extra.FACET_GUIDS[facet]}"/></Coding>'
-                for facet in (coding.valence, *sorted(coding.marks))
-                if facet is not Valence.UNSET
             )
         notes = self._notes_on.get(coding.identity)
         references = _references(notes) if notes else ""
         described = self._described(notes) if notes else ""
         return (
-            f'<PlainTextSelection guid="{extra.beside(identity, "selection")}" {place}{by}>'
+            f'<PlainTextSelection guid="{selection}" {place}{by}>'
             f'{described}<Coding guid="{identity}"{by}><CodeRef targetGUID="{code}"/>'
             f"{references}</Coding>{beside}</PlainTextSelection>"
         )
@@ -177,19 +176,24 @@ def _by(coder: str, created: str) -> str:
     return f'{who} creationDateTime="{escaped(created)}"' if created else who
 
 
+@cache
+def _facets(valence: Valence, marks: frozenset[Mark]) -> tuple[str, ...]:
+    """What is said of a coding beside its code."""
+    return tuple(facet for facet in (valence, *sorted(marks)) if facet is not Valence.UNSET)
+
+
 def _references(notes: Iterable[PortableNote]) -> str:
     return "".join(f'<NoteRef targetGUID="{escaped(note.identity)}"/>' for note in notes)
 
 
 def _places(text: str, spans: Sequence[Span], way: Convention) -> Iterator[str]:
     """What says where passages stand, each called by its words."""
-    plain = _SPECIAL.search(" ".join(text.split())) is None
     starts = counted(text, [span.start for span in spans], way)
     ends = counted(text, [span.end for span in spans], way)
-    for span, start, end in zip(spans, starts, ends, strict=True):
-        words = " ".join(text[span.start : span.end].split())
-        if len(words) > LONGEST_NAME:
-            words = words[:LONGEST_NAME] + "…"
+    names = [" ".join(text[span.start : span.end].split()) for span in spans]
+    plain = _SPECIAL.search(" ".join(names)) is None
+    for name, start, end in zip(names, starts, ends, strict=True):
+        words = name if len(name) <= LONGEST_NAME else name[:LONGEST_NAME] + "…"
         if not plain:
             words = escaped(words)
         yield f'name="{words}" startPosition="{start}" endPosition="{end}"'

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from qualcode.core.coding import Mark, Valence
@@ -18,7 +18,7 @@ from qualcode.i18n import N_
 from qualcode.interop.refi import extra
 from qualcode.interop.refi.counting import AS_LF, Convention, RawText
 from qualcode.interop.refi.elements import first, guid, target, under, words
-from qualcode.interop.refi.judging import Judged, Passage, judge
+from qualcode.interop.refi.judging import GLANCE, Judged, Passage, judge
 from qualcode.interop.transcripts.encoding import read_text
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from qualcode.interop.refi.archive import Package
 
 _PASSAGES = ("PlainTextSelection", "TranscriptSelection")
+_LONGEST_NAME = 4000
+"""Characters after which what a passage is called is cut, and marked so."""
+
 _SOMETHING = re.compile(r"[^\W_]")
 
 
@@ -86,13 +89,9 @@ class SourceReader:
         raw = RawText(text)
         found = list(self._selections(element))
         passages = [one.passage for one in found]
-        if self._way is not None or self._own:
-            way = self._way or raw.same(self._told or AS_LF)
-            judged = Judged(way, 1.0, None, 1.0, sure=True)
-        else:
-            judged = judge(raw, passages, self._origin, self._told)
+        judged = self._judged(raw, passages)
         read = Read(element, self._source(element, raw.text), judged)
-        spans = self._spans(raw, passages, judged.way)
+        spans = self._spans(raw, passages, judged.way, same=read.source.turns is not None)
         by_guid = {
             guid(one.element.get("guid")): span for one, span in zip(found, spans, strict=True)
         }
@@ -105,6 +104,24 @@ class SourceReader:
         whole = sum(1 for _ in under(element, "Coding"))
         self._remarks.add(N_("codes given to whole texts"), whole)
         return read
+
+    def _judged(self, raw: RawText, passages: list[Passage]) -> Judged:
+        """How places are counted; what our own file says of itself is held against its words."""
+        if self._way is not None:
+            return Judged(self._way, 1.0, None, 1.0, sure=True)
+        if not self._own:
+            return judge(raw, passages, self._origin, self._told)
+        told = raw.same(self._told or AS_LF)
+        named = [passage for passage in passages if passage.name]
+        some = named[:: max(1, len(named) // GLANCE)]
+        held = sum(
+            span is not None and _is_called(raw.text, span, passage.name)
+            for passage, span in zip(some, _placed(raw, some, told), strict=True)
+        )
+        if held * 2 >= len(some):
+            return Judged(told, 1.0, None, 1.0, sure=True)
+        judged = judge(raw, passages, self._origin, self._told)
+        return replace(judged, sure=judged.sure or len(named) == len(passages))
 
     def _source(self, element: etree._Element, text: str) -> PortableSource:
         identity = guid(element.get("guid"))
@@ -177,17 +194,21 @@ class SourceReader:
             else:
                 yield _Found(one, passage)
 
-    def _spans(self, raw: RawText, passages: list[Passage], way: Convention) -> list[Span | None]:
-        """Where passages stand; one whose own words stand elsewhere is looked for."""
-        starts = raw.places([passage.start for passage in passages], way)
-        ends = raw.places([passage.end + way.inclusive for passage in passages], way)
+    def _spans(
+        self, raw: RawText, passages: list[Passage], way: Convention, *, same: bool
+    ) -> list[Span | None]:
+        """Where passages stand; of our own files by the words that they are called by.
+
+        One whose words stand elsewhere is looked for there. One whose words are nowhere stands
+        where it is said to if the text is the `same` as when the file was written.
+        """
         found: list[Span | None] = []
-        for passage, start, end in zip(passages, starts, ends, strict=True):
-            span = None
-            if start is not None and end is not None and start < end:
-                span = Span(start, end)
+        for passage, told in zip(passages, _placed(raw, passages, way), strict=True):
+            span = told
             if self._own and passage.name:
-                span = _checked(raw.text, span, passage.name)
+                span = _checked(raw.text, told, passage.name) or (told if same else None)
+                moved = span is not None and span != told
+                self._remarks.add(N_("passages found again by their words"), int(moved))
             if span is None:
                 self._remarks.add(N_("passages whose place is not in the text"))
             found.append(span)
@@ -267,11 +288,29 @@ def _sound(known: extra.KnownSource, length: int) -> bool:
     return {turn.speaker for turn in known.turns} <= set(known.speakers)
 
 
+def _placed(raw: RawText, passages: Sequence[Passage], way: Convention) -> list[Span | None]:
+    starts = raw.places([passage.start for passage in passages], way)
+    ends = raw.places([passage.end + way.inclusive for passage in passages], way)
+    return [
+        Span(start, end) if start is not None and end is not None and start < end else None
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _words(name: str) -> str:
+    """The words that a passage is called by; a long one by its beginning."""
+    return name.removesuffix("…") if len(name) > _LONGEST_NAME else name
+
+
+def _is_called(text: str, span: Span, name: str) -> bool:
+    return " ".join(span.of(text).split()).startswith(_words(name))
+
+
 def _checked(text: str, span: Span | None, name: str) -> Span | None:
     """The span if it holds the words it is called by; else where they stand nearest to it."""
-    said = name.removesuffix("…") if len(name) > 4000 else name
-    if span is not None and " ".join(span.of(text).split()).startswith(said):
+    if span is not None and _is_called(text, span, name):
         return span
+    said = _words(name)
     pieces = said.split()
     if not pieces or "\ufffd" in said:
         return span

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from qualcode.core.text import normalised
 from qualcode.core.transcript import Document
 from qualcode.i18n import N_
 from qualcode.interop.transcripts.choice import choose
@@ -53,7 +54,7 @@ def read(raw: bytes, file: str) -> Document:
         FileProblem: its encoding cannot be told.
     """
     decoded = read_text(raw, file)
-    cues = list(_cues(decoded.text.splitlines()))
+    cues = list(_cues(normalised(decoded.text).splitlines()))
     if _INLINE_TIME.search(decoded.text):
         _take_out_repeats(cues)
     voices = any(_VOICE.search(line) for cue in cues for line in cue.lines)

@@ -46,7 +46,9 @@ def _after_facts(facts: Sequence[Mark], labels: Sequence[Mark], lines: Sequence[
             near = last >= 0 or mark.line < blank
             if mark.label.shape is Shape.FACT or (near and not pending):
                 last, pending = mark.line, 0
-        elif (last >= 0 and _CODER.fullmatch(value)) or shape(value) is Shape.FACT:
+        elif (last >= 0 and _CODER.fullmatch(value)) or (
+            counts[mark.label.key] == 1 and shape(value) is Shape.FACT
+        ):
             last, pending = mark.line, 0
         else:
             pending += 1

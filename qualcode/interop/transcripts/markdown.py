@@ -20,10 +20,10 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _LINE_BREAK = re.compile(r"<br[ \t]*/?>[ \t]*\n?", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:[A-Za-z]{2,10}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});")
+_ENTITY = r"&(?:[A-Za-z]{2,10}|#\d{2,6}|#[xX][0-9A-Fa-f]{2,5});"
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\]\((?:https?://|mailto:|[#./])[^()\s]{0,2000}\)")
 _ADDRESS = re.compile(r"<(https?://[^<>\s]{1,2000}|[^<>\s@]{1,100}@[^<>\s@]{1,100})>")
-_TOKEN = re.compile(r"\\[!-/:-@\[-`{-~]|\*+|_+|~~")
+_TOKEN = re.compile(rf"\\[!-/:-@\[-`{{-~]|\*+|_+|~~|{_ENTITY}")
 
 _BOLD = re.compile(
     r"^(?P<bold>(?P<mark>\*\*|__)(?P<name>[^\W_][^*_:\n]{0,60})(?P=mark))[ \u00a0]+(?=[^\s:(\\\[])",
@@ -137,18 +137,18 @@ def _inline(paragraph: str) -> str:
         paragraph = _LINK.sub(r"\1", paragraph)
     if "<" in paragraph:
         paragraph = _ADDRESS.sub(r"\1", paragraph)
-    if any(mark in paragraph for mark in "*_\\~"):
+    if any(mark in paragraph for mark in "*_\\~&"):
         paragraph = _without_emphasis(paragraph)
-    return _ENTITY.sub(_character, paragraph) if "&" in paragraph else paragraph
+    return paragraph
 
 
-def _character(match: re.Match[str]) -> str:
-    character = html.unescape(match.group())
+def _character(entity: str) -> str:
+    character = html.unescape(entity)
     return " " if character.splitlines() != [character] else character
 
 
 def _without_emphasis(paragraph: str) -> str:
-    """The paragraph without paired runs of ``*``, ``_`` and ``~~`` and without backslashes."""
+    """The paragraph without paired runs of ``*``, ``_`` and ``~~``, backslashes and entities."""
     pieces: list[str | _Run] = []
     open_runs: dict[str, list[_Run]] = {"*": [], "_": [], "~": []}
     place = 0
@@ -157,6 +157,9 @@ def _without_emphasis(paragraph: str) -> str:
         place = match.end()
         if match.group()[0] == "\\":
             pieces.append(match.group()[1])
+            continue
+        if match.group()[0] == "&":
+            pieces.append(_character(match.group()))
             continue
         run = _run(paragraph, match)
         pieces.append(run)

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Table, and_, or_, select, true
 
 from qualcode.core.memo import About
+from qualcode.core.progress import Progress, nobody_waits
+from qualcode.i18n import N_
 from qualcode.store import engine as engines
 from qualcode.store.engine import insert_rows
 from qualcode.store.exchange.package import HANDED_OUT, memory_engine
+from qualcode.store.exchange.sealing import seal
 from qualcode.store.journal import Change, in_parts, new_guid, stream_of
 from qualcode.store.project import Project
 from qualcode.store.rows import search
@@ -80,22 +83,43 @@ class Scope:
     """GUIDs of what memos may be about, gathered on the way."""
 
 
-def packed(connection: Connection, scope: Scope) -> tuple[bytes, str]:
-    """A package as the bytes of a project file, and the GUID of its replica.
+def write_package(
+    connection: Connection,
+    scope: Scope,
+    draft: Path,
+    passphrase: str | None,
+    progress: Progress = nobody_waits,
+) -> str:
+    """Write a package, a project file or sealed, into an empty file; gives its replica's GUID.
 
-    It is made in memory: what will be sealed never stands on a disk in clear.
+    It is made in memory: what will be sealed never stands on a disk in clear, not even in a
+    file that SQLite makes on the way (so that it is not made dense by VACUUM either).
+
+    Raises:
+        NotAllowed: the passphrase is too short, or the content too large.
     """
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as held:
         engine = memory_engine(held)
         with engine.connect() as new, new.begin():
-            replica = _fill(connection, new, scope)
-        held.execute("VACUUM")
+            replica = _fill(connection, new, scope, progress)
         broken = held.execute("PRAGMA foreign_key_check").fetchone()
         assert broken is None, broken  # noqa: S101
-        return held.serialize(), replica
+        progress(0, 1, N_("the file"))
+        if passphrase is None:
+            _write_plain(held, draft)
+            return replica
+        content = held.serialize()
+    draft.write_bytes(seal(content, passphrase))
+    return replica
 
 
-def _fill(connection: Connection, new: Connection, scope: Scope) -> str:
+def _write_plain(held: sqlite3.Connection, draft: Path) -> None:
+    with closing(sqlite3.connect(draft)) as file:
+        held.backup(file)
+        file.execute("PRAGMA journal_mode=DELETE")
+
+
+def _fill(connection: Connection, new: Connection, scope: Scope, progress: Progress) -> str:
     from qualcode.store.opening import create_tables
 
     home = connection.execute(select(project)).one()
@@ -106,11 +130,12 @@ def _fill(connection: Connection, new: Connection, scope: Scope) -> str:
             guid=home.guid, created=home.created, publication_date=home.publication_date
         )
     )
+    progress(0, 1, N_("rows"))
     _Copy(connection, new, scope).everything()
     coder = select(coders.c.guid).where(coders.c.id == scope.coder_id)
     said = {"coder": connection.execute(coder).scalar_one(), "elsewhere": _heads(new)}
     Change(new, stream_of(new, replica, None), HANDED_OUT, "barrier", said).close()
-    search.rebuild_index(new)
+    search.rebuild_index(new, progress)
     new.exec_driver_sql(f"PRAGMA application_id={engines.APPLICATION_ID}")
     new.exec_driver_sql(f"PRAGMA user_version={engines.SCHEMA_VERSION}")
     return replica
@@ -121,8 +146,12 @@ def _heads(connection: Connection) -> dict[str, tuple[int, str]]:
     return {guid: (head, digest) for guid, head, digest in rows}
 
 
-_AT_ONCE = 5_000
+_AT_ONCE, _TEXTS_AT_ONCE = 5_000, 10
 """Rows held while they are copied."""
+
+
+def _at_once(table: Table) -> int:
+    return _TEXTS_AT_ONCE if table is source_texts else _AT_ONCE
 
 
 class _Copy:
@@ -291,20 +320,25 @@ class _Copy:
         return {"head": counter, "head_digest": digest or ""}
 
     def _rows(self, table: Table, *where: ColumnElement[bool]) -> None:
-        rows = self._home.execute(select(table).where(and_(*where))).mappings()
-        for part in rows.partitions(_AT_ONCE):
-            self._put(table, [dict(row) for row in part])
+        rows = self._home.execute(select(table).where(and_(*where)))
+        for part in rows.partitions(_at_once(table)):
+            self._put_values(table, [tuple(row) for row in part])
 
     def _put(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        names = table.c.keys()
+        self._put_values(table, [tuple(row[name] for name in names) for row in rows])
+
+    def _put_values(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Add rows that are given as values of all columns in order."""
         if not rows:
             return
         names = list(table.c.keys())
-        insert_rows(self._new, table, names, [tuple(row[name] for name in names) for row in rows])
+        insert_rows(self._new, table, names, rows)
         if table.name in TRAVELLING:
+            guid, stream, counter = map(names.index, ("guid", "stream_id", "counter"))
             for row in rows:
-                stream, counter = row["stream_id"], row["counter"]
-                self._touched[stream] = max(self._touched.get(stream, 0), counter)
-            self._scope.guids.update(row["guid"] for row in rows)
+                self._touched[row[stream]] = max(self._touched.get(row[stream], 0), row[counter])
+            self._scope.guids.update(row[guid] for row in rows)
 
 
 def begin_replica(path: Path) -> None:
@@ -314,17 +348,36 @@ def begin_replica(path: Path) -> None:
         connection.execute(project.update().values(replica=new_guid()))
 
 
-def copied(opened: Project) -> bytes:
+def write_copy(opened: Project, draft: Path, passphrase: str | None) -> None:
+    """Write a project's file, its last changes folded in, into an empty file, or sealed there.
+
+    Raises:
+        NotAllowed: the passphrase is too short, or the content too large.
+    """
+    if passphrase is not None or KEYS.of(Path(opened.where)) is not None:
+        content = copied(opened)
+        draft.write_bytes(content if passphrase is None else seal(content, passphrase))
+        return
+    with opened.read() as connection:
+        _write_plain(_driver(connection), draft)
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)  # noqa: S101
+    return driver
+
+
+def copied(opened: Project) -> bytes | bytearray:
     """The bytes of a project's file in clear, its last changes folded in."""
     if KEYS.of(Path(opened.where)) is not None:
         return _copied_in_clear(opened)
-    with opened.read() as connection, closing(sqlite3.connect(":memory:")) as held:
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)  # noqa: S101
-        driver.backup(held)
+    with closing(sqlite3.connect(":memory:")) as held:
+        with opened.read() as connection:
+            _driver(connection).backup(held)
         content = bytearray(held.serialize())
     content[18:20] = b"\1\1"
-    return bytes(content)
+    return content
 
 
 def _copied_in_clear(opened: Project) -> bytes:
@@ -338,8 +391,9 @@ def _copied_in_clear(opened: Project) -> bytes:
             create_tables(new, "", "{}")
             new.execute(project.delete())
             for table in metadata.sorted_tables:
-                rows = connection.execute(select(table)).all()
-                insert_rows(new, table, table.c.keys(), [tuple(row) for row in rows])
+                rows = connection.execute(select(table))
+                for part in rows.partitions(_at_once(table)):
+                    insert_rows(new, table, table.c.keys(), [tuple(row) for row in part])
             search.rebuild_index(new)
             new.exec_driver_sql(f"PRAGMA application_id={engines.APPLICATION_ID}")
             new.exec_driver_sql(f"PRAGMA user_version={engines.SCHEMA_VERSION}")

@@ -15,12 +15,13 @@ from sqlalchemy import Table, select
 
 from qualcode.core.errors import NotAllowed
 from qualcode.core.pairs.rounds import RoundState
+from qualcode.core.progress import Pace, Progress, nobody_waits
 from qualcode.i18n import N_
 from qualcode.store.engine import insert_rows
 from qualcode.store.exchange.arriving_codes import ArrivingCodes
 from qualcode.store.exchange.contested_versions import Contests
 from qualcode.store.exchange.layer import LAYER, Layer, Union, Writer
-from qualcode.store.exchange.placing import ADAPTED, CARRIED, WAITING, Codes, Ground
+from qualcode.store.exchange.placing import ADAPTED, CARRIED, WAITING, Codes, Ground, Words
 from qualcode.store.exchange.reporting import CoderMerged
 from qualcode.store.exchange.uniting import (
     follow,
@@ -51,7 +52,6 @@ from qualcode.store.tables import (
     memos,
     round_coders,
     rounds,
-    source_texts,
     writings,
 )
 
@@ -78,13 +78,19 @@ class LayerPlan:
     arrived: list[NewEntries] = field(default_factory=list)
 
 
-def plan_layers(home: Connection, other: Connection, wanted: str | None) -> list[LayerPlan]:
+def plan_layers(
+    home: Connection,
+    other: Connection,
+    wanted: str | None,
+    progress: Progress = nobody_waits,
+) -> list[LayerPlan]:
     """What the layers of a package would bring; nothing is written.
 
     Args:
         home: a connection to the project.
         other: a connection to the package.
         wanted: GUID of the coder whose package it is; None for every coder in it.
+        progress: is told how far it is.
 
     Raises:
         DamagedProject: its journal is not the one that was written.
@@ -98,7 +104,7 @@ def plan_layers(home: Connection, other: Connection, wanted: str | None) -> list
     lost_acts(home, other)
     arriving = ArrivingCodes(home, other, known, theirs)
     return [
-        _Planner(home, other, known, theirs, arriving, row).plan()
+        _Planner(home, other, known, theirs, arriving, row).plan(progress)
         for row in other.execute(query).all()
     ]
 
@@ -146,15 +152,15 @@ class _Planner:
         here = home.execute(select(coders).where(coders.c.guid == coder.guid)).one_or_none()
         self._here = Layer(home, here.id if here else None, known)
         self._there = Layer(other, coder.id, theirs)
-        self._ground = Ground(home, other)
+        self._words = Words(home)
+        self._ground = Ground(home, other, self._words)
         self._codes = Codes(home)
         report = CoderMerged(coder.name)
         self._plan = LayerPlan(coder.guid, coder.name, coder.role, report, arriving)
         self._counts: dict[str, int] = defaultdict(int)
         self._touched: tuple[set[str], set[str]] | None = None
-        self._texts: dict[str, str] = {}
 
-    def plan(self) -> LayerPlan:
+    def plan(self, progress: Progress) -> LayerPlan:
         """The whole plan."""
         plan = self._plan
         touched: set[str] = set(plan.codes.streams)
@@ -165,7 +171,7 @@ class _Planner:
         news = (own | touched) & {s for s in self._theirs.heads if self._goes_on(s)}
         plan.arrived = new_entries(self._home, self._other, news)
         if any(differing.values()) or plan.codes.any:
-            self._codings(differing[codings.name], differing[contested.name])
+            self._codings(differing[codings.name], differing[contested.name], progress)
             self._assignments(differing[assignments.name])
             self._rounds(differing[round_coders.name])
         plan.report = self._report()
@@ -183,7 +189,9 @@ class _Planner:
             if here.get(guid) != stamp and (guid not in here or not self._known.knows(stamp))
         }
 
-    def _codings(self, differing: Mapping[str, Stamp], disputed: Mapping[str, Stamp]) -> None:
+    def _codings(
+        self, differing: Mapping[str, Stamp], disputed: Mapping[str, Stamp], progress: Progress
+    ) -> None:
         """Codings with the memos on them, and what two machines say of one."""
         guids = differing.keys() | self._about(disputed)
         there = self._there.versions(codings, guids)
@@ -194,7 +202,9 @@ class _Planner:
         set_apart(entries, here)
         cases = Contests(self._here, self._there, guids)
         standing: dict[str, Version] = {}
-        for guid, version in there.items():
+        pace = Pace(progress, len(there), N_("codings"))
+        for guid, version in sorted(there.items(), key=_text_of):
+            pace.step()
             winner = self._settle(version, here.get(guid), cases)
             if winner is not None:
                 standing[guid] = winner
@@ -222,9 +232,8 @@ class _Planner:
             ours | others[0], {version.stamp: version} | others[1], self._known, self._theirs
         )
         kept = self._writers_first(kept, version.guid)
-        if not kept:
-            kept = [here or version]
-        first, *rest = kept
+        first = next(filter(self._worded, kept), here or version)
+        rest = [one for one in kept if one is not first]
         self._plan.versions[contested.name] += cases.become(version.guid, rest)
         self._counts["contested"] += len(cases.fresh(version.guid, rest))
         if here is not None and first.stamp == here.stamp:
@@ -233,6 +242,14 @@ class _Planner:
         self._counts["recoded"] += moved and version.alive
         first.id = here.id if here else None
         return first
+
+    def _worded(self, version: Version) -> bool:
+        """Give a version that waited the words at its place; False where that is not here."""
+        if "quotation" not in version.values:
+            if not self._ground.holds(version.values["source_text_id"]):
+                return False
+            self._reword(version)
+        return True
 
     def _stands(self, version: Version) -> bool:
         """Whether a coding of the package can stand here."""
@@ -327,7 +344,7 @@ class _Planner:
             if entry.guid in layer and "start" in entry.apart:
                 self._reword(layer[entry.guid])
         layer |= standing
-        done = unite_codings(layer, self._text)
+        done = unite_codings(layer, self._words)
         apart = {e.guid for e in entries if e.about == memos.name}
         notes = {
             **self._here.versions(memos, apart),
@@ -355,14 +372,8 @@ class _Planner:
 
     def _reword(self, version: Version) -> None:
         values = version.values
-        text = self._text(values["source_text_id"])
+        text = self._words(values["source_text_id"])
         values["quotation"] = text[values["start"] : values["end"]]
-
-    def _text(self, guid: str) -> str:
-        if guid not in self._texts:
-            query = select(source_texts.c.text).where(source_texts.c.guid == guid)
-            self._texts[guid] = str(self._home.execute(query).scalar_one())
-        return self._texts[guid]
 
     def _assignments(self, differing: Mapping[str, Stamp]) -> None:
         """How far the coder is: of what two machines say, what is further."""
@@ -419,6 +430,11 @@ class _Planner:
             acts=sum(len(new.entries) for new in plan.arrived),
         )
         return replace(counted, **{name: int(counts[name]) for name in counts})  # type: ignore[arg-type]
+
+
+def _text_of(item: tuple[str, Version]) -> str:
+    """By which codings are brought into an order in which each text is read once."""
+    return str(item[1].values["source_text_id"])
 
 
 def write_layer(change: Change, plan: LayerPlan) -> None:

@@ -1,11 +1,11 @@
-"""A package as it arrived, read into memory: nothing of a sealed one touches the disk in clear."""
+"""A package as it arrived: nothing of a sealed one touches the disk in clear."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,14 +44,14 @@ class Package:
 
 @contextmanager
 def opened_package(path: Path, passphrase: str | None) -> Iterator[tuple[Package, Connection]]:
-    """A package, sealed or not, with a connection to its content in memory.
+    """A package, sealed or not, with a connection to its content.
 
     Raises:
         FileProblem: the file is not there, or it is sealed and no passphrase was given.
         ProjectProblem: it is something else, newer, or damaged.
         NotAllowed: the passphrase is another one.
     """
-    held = _in_memory(path, passphrase)
+    held = _held(path, passphrase)
     try:
         with _reading(held, path), held.connect() as connection, connection.begin():
             yield describe(connection, path.name), connection
@@ -106,13 +106,14 @@ def _damaged(path: Path) -> DamagedProject:
     )
 
 
-def _in_memory(path: Path, passphrase: str | None) -> Engine:
+def _held(path: Path, passphrase: str | None) -> Engine:
+    """A package to read: a sealed or older one in memory, any other where it stands."""
     held = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     try:
         if is_sealed(path):
             held.deserialize(content_of(path, passphrase))
         else:
-            _copy(path, held)
+            held = _plain(path, held)
         _upgrade(held, path)
     except sqlite3.Error as error:
         held.close()
@@ -124,7 +125,8 @@ def _in_memory(path: Path, passphrase: str | None) -> Engine:
 
 
 def memory_engine(held: sqlite3.Connection) -> Engine:
-    """An engine on one connection, which is the whole database."""
+    """An engine on one connection, which is the whole database; no file is made on the way."""
+    held.execute("PRAGMA temp_store=MEMORY")
     engine = create_engine(
         "sqlite+pysqlite://", creator=lambda: held, poolclass=StaticPool, hide_parameters=True
     )
@@ -132,7 +134,7 @@ def memory_engine(held: sqlite3.Connection) -> Engine:
     return engine
 
 
-def content_of(path: Path, passphrase: str | None) -> bytes:
+def content_of(path: Path, passphrase: str | None) -> bytearray:
     """The project file in a sealed package.
 
     Raises:
@@ -144,24 +146,42 @@ def content_of(path: Path, passphrase: str | None) -> bytes:
         raise FileProblem(
             N_("{file} is sealed: give its passphrase with --passphrase-file."), file=path.name
         )
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileProblem(
-            N_("{file} cannot be read: {why}."), file=str(path), why=error.strerror
-        ) from error
-    content = bytearray(unseal(data, passphrase, path.name))
+    content = bytearray(unseal(_bytes_of(path), passphrase, path.name))
     if not content.startswith(b"SQLite format 3\0"):
         raise NotAProject(N_("{file} is not a qualcode project."), file=path.name)
     # Read as a database in memory: there is no write-ahead log beside it.
     content[18:20] = b"\1\1"
-    return bytes(content)
+    return content
 
 
-def _copy(path: Path, held: sqlite3.Connection) -> None:
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise FileProblem(
+            N_("{file} cannot be read: {why}."), file=str(path), why=error.strerror
+        ) from error
+
+
+def _plain(path: Path, held: sqlite3.Connection) -> sqlite3.Connection:
+    """The file itself, only read; a copy in `held` where it has to be brought up to date."""
     engines.check_project_file(path)
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
-        file.backup(held)
+    file = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=ro",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    try:
+        (version,) = file.execute("PRAGMA user_version").fetchone()
+        if version < engines.SCHEMA_VERSION:
+            file.backup(held)
+    except sqlite3.Error:
+        file.close()
+        raise
+    kept, other = (held, file) if version < engines.SCHEMA_VERSION else (file, held)
+    other.close()
+    return kept
 
 
 def _upgrade(held: sqlite3.Connection, path: Path) -> None:

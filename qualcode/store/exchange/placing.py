@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -41,12 +41,29 @@ class _Text:
     held: bool
 
 
+class Words:
+    """Gives texts of this project by their GUID; the last ones that were read are kept at hand."""
+
+    def __init__(self, home: Connection) -> None:
+        self._home = home
+        self._read = lru_cache(maxsize=20)(self._find)
+
+    def __call__(self, guid: str) -> str:
+        """What stands in the text."""
+        return self._read(guid)
+
+    def _find(self, guid: str) -> str:
+        query = select(source_texts.c.text).where(source_texts.c.guid == guid)
+        return str(self._home.execute(query).scalar_one())
+
+
 class Ground:
     """Says of each arriving version where it stands here, or that it cannot stand here."""
 
-    def __init__(self, home: Connection, other: Connection) -> None:
+    def __init__(self, home: Connection, other: Connection, words: Words) -> None:
         self._home = home
         self._other = other
+        self._words = words
         self._here = _texts(home)
         self._there = _texts(other)
         self._names = dict(
@@ -62,6 +79,11 @@ class Ground:
     def has_source(self, guid: str) -> bool:
         """Whether a source stands here."""
         return guid in self._names and guid not in self.erased
+
+    def holds(self, text_guid: str) -> bool:
+        """Whether the words of a text are here."""
+        text = self._here.get(text_guid)
+        return text is not None and text.held
 
     def place(self, version: Version) -> bool:
         """Let a version that points into a text stand here; False where it cannot."""
@@ -128,7 +150,7 @@ class Ground:
             and (text.guid == there.guid or text.sha256 == there.sha256)
         ]
         kept = next((t for t in alike if t.shown), alike[0] if alike else None)
-        return _Route(self._home, self._other, name, there, shown, kept)
+        return _Route(self._home, self._other, self._words, name, there, shown, kept)
 
 
 def _stands_there(text: str, span: Span, quotation: str) -> bool:
@@ -168,6 +190,7 @@ class _Route:
         self,
         home: Connection,
         other: Connection,
+        words: Words,
         name: str,
         there: _Text,
         shown: _Text,
@@ -175,6 +198,7 @@ class _Route:
     ) -> None:
         self._home = home
         self._other = other
+        self._words = words
         self._name = name
         self._there = there
         self.target = shown
@@ -186,11 +210,10 @@ class _Route:
         self.whole = shown.guid
         """The text that what is about the text as a whole is about."""
 
-    @cached_property
+    @property
     def words(self) -> str:
         """The text that is shown."""
-        query = select(source_texts.c.text).where(source_texts.c.guid == self.whole)
-        return str(self._home.execute(query).scalar_one())
+        return self._words(self.whole)
 
     @cached_property
     def before(self) -> Revision:

@@ -52,7 +52,7 @@ def is_sealed(path: Path, magic: bytes = MAGIC) -> bool:
         return False
 
 
-def seal(content: bytes, passphrase: str, magic: bytes = MAGIC) -> bytes:
+def seal(content: bytes | bytearray, passphrase: str, magic: bytes = MAGIC) -> bytes:
     """The bytes of a sealed file, which begins with the line `magic`.
 
     Raises:
@@ -91,6 +91,7 @@ def unseal(data: bytes, passphrase: str, name: str, magic: bytes = MAGIC) -> byt
             N_("The passphrase does not open {file}: it is another one, or the file is damaged."),
             file=name,
         ) from error
+    del data
     content = zlib.decompressobj().decompress(packed, sealed.size)
     if len(content) != sealed.size:
         raise _damaged(name)

@@ -96,7 +96,7 @@ def _overlapping(versions: Iterable[Version]) -> Iterator[list[Version]]:
         if version.alive:
             said = version.values
             groups[said["source_text_id"], said["code_id"], said["valence"]].append(version)
-    for group in groups.values():
+    for _, group in sorted(groups.items()):
         if len(group) < 2:
             continue
         group.sort(key=lambda v: (v.values["start"], v.values["end"]))

@@ -109,7 +109,15 @@ def server_engine(where: str, acting: str | None = None) -> Engine:
     schema = engines.schema_of(where)
     url = url.difference_update_query(["schema"])
     options = {name: value for name, value in DEFAULTS.items() if name not in url.query}
-    engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=options)
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args=options,
+        execution_options={
+            "compiled_cache": engines.statements((url.host, url.port, url.database))
+        },
+    )
     address = engines.shown(where)
 
     @event.listens_for(engine, "do_connect")

@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, func, select
 
 from qualcode.core.errors import DamagedProject
-from qualcode.core.spans import Span
 from qualcode.core.text import digest
-from qualcode.core.transcript import Speaker, Turn
+from qualcode.core.transcript import Speaker, StoredTurns, TurnRow
 from qualcode.i18n import N_
 from qualcode.store.gate import visible_codings
 from qualcode.store.journal import in_parts
@@ -51,7 +50,7 @@ class WholeText:
     """The current text of a source, with who speaks where."""
 
     text: str
-    turns: tuple[Turn, ...]
+    turns: StoredTurns
     speakers: dict[str, Speaker]
 
 
@@ -109,7 +108,7 @@ def whole_texts(connection: Connection) -> dict[str, WholeText]:
                 N_("The text of {source} is not the one that was frozen. Run: qualcode check"),
                 source=name,
             )
-        found[guid] = WholeText(text, tuple(said.get(text_id, ())), who.get(source_id, {}))
+        found[guid] = WholeText(text, StoredTurns(said.get(text_id, ())), who.get(source_id, {}))
     return found
 
 
@@ -143,7 +142,7 @@ def unused(connection: Connection, table: Table, guids: Iterable[str]) -> set[st
     return wanted
 
 
-def _turns_by_text(connection: Connection) -> dict[int, list[Turn]]:
+def _turns_by_text(connection: Connection) -> dict[int, list[TurnRow]]:
     query = (
         select(
             turns.c.source_text_id,
@@ -161,18 +160,10 @@ def _turns_by_text(connection: Connection) -> dict[int, list[Turn]]:
         .where(source_texts.c.current == 1, source_texts.c.alive == 1)
         .order_by(turns.c.source_text_id, turns.c.number)
     )
-    found: dict[int, list[Turn]] = {}
-    for text_id, number, who, label, label_end, start, end, began, ended in _plain_rows(
-        connection, query
-    ):
-        found.setdefault(text_id, []).append(
-            Turn(number, who, _span(label, label_end), _span(start, end), began, ended)
-        )
+    found: dict[int, list[TurnRow]] = {}
+    for text_id, *row in _plain_rows(connection, query):
+        found.setdefault(text_id, []).append(tuple(row))
     return found
-
-
-def _span(start: int | None, end: int | None) -> Span | None:
-    return None if start is None or end is None or start == end else Span(start, end)
 
 
 def _speakers_by_source(connection: Connection) -> dict[int, dict[str, Speaker]]:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, bindparam, func, select
 
 from qualcode.core.coding import Coding, Mark, Valence
+from qualcode.core.collector import undisturbed
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.memo import About
 from qualcode.core.spans import Span
@@ -56,6 +57,7 @@ _Group = tuple[int, int, str]
 """Source, code and valence: what must agree for two passages of a coder to unite."""
 
 
+@undisturbed()
 def put_codings(change: Change, coder_id: int, placed: Sequence[PlacedCoding]) -> list[str]:
     """Add codings to a coder's layer; gives, for each, the GUID of the coding that holds it.
 
@@ -68,23 +70,29 @@ def put_codings(change: Change, coder_id: int, placed: Sequence[PlacedCoding]) -
     standing = _standing(change.connection, coder_id, {coding.text_id for coding in placed})
     texts, moment, fresh_guids = _Texts(change.connection), now(), iter(new_guids(len(placed)))
     guids = [""] * len(placed)
-    fresh: list[dict[str, Any]] = []
+    fresh: list[tuple[Any, ...]] = []
     noted: list[tuple[str, str]] = []
-    for group, members in sorted(by_group.items(), key=lambda item: item[0]):
-        for cluster in _clusters(standing.get(group, []), members):
+    for group in sorted(by_group):
+        for cluster in _clusters(standing.get(group, ()), by_group[group]):
+            texts.compare(cluster.new)
             if cluster.old:
                 guid = _unite(change, cluster, texts)
             else:
                 guid = cluster.new[0][1].guid or next(fresh_guids)
-                shared = {"guid": guid, "coder_id": coder_id, "valence": group[2]}
-                fresh.append(shared | _row(cluster, texts, moment))
+                fresh.append((guid, group[2], *_row(cluster, texts, moment)))
             for index, coding in cluster.new:
                 guids[index] = guid
                 if coding.memo:
                     noted.append((guid, coding.memo))
-    change.insert_many(codings, fresh)
+    change.insert_rows(codings, ("guid", "valence", *_COLUMNS), fresh, {"coder_id": coder_id})
     add_memos(change, coder_id, About.CODING, noted)
     return guids
+
+
+_COLUMNS = (
+    "source_id", "source_text_id", "code_id", "code_revision_id", "start", "end", "quotation",
+    "marks", "context_start", "context_end", "created",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -105,11 +113,9 @@ class _Cluster:
         return marks
 
 
-def _clusters(
-    old: Sequence[Row[Any]], new: Sequence[tuple[int, PlacedCoding]]
-) -> Iterable[_Cluster]:
+def _clusters(old: Sequence[Row[Any]], new: list[tuple[int, PlacedCoding]]) -> Iterable[_Cluster]:
     if not old and len(new) == 1:
-        return [_Cluster(new[0][1].span, [], list(new))]
+        return (_Cluster(new[0][1].span, [], new),)
     pieces: list[tuple[Span, Any, Any]] = [(Span(row.start, row.end), row, None) for row in old]
     pieces += [(member[1].span, None, member) for member in new]
     clusters: list[_Cluster] = []
@@ -131,7 +137,6 @@ def _place(piece: tuple[Span, Any, Any]) -> tuple[int, int]:
 
 def _unite(change: Change, cluster: _Cluster, texts: _Texts) -> str:
     """Make the oldest coding of a cluster cover all of it; gives its GUID."""
-    texts.compare(cluster.new)
     keeper, *absorbed = sorted(cluster.old, key=lambda row: (row.created, row.id))
     if absorbed:
         move_memos(change, [row.guid for row in absorbed], keeper.guid)
@@ -147,26 +152,23 @@ def _unite(change: Change, cluster: _Cluster, texts: _Texts) -> str:
     return str(keeper.guid)
 
 
-def _row(cluster: _Cluster, texts: _Texts, moment: str) -> dict[str, Any]:
-    """What the row of a coding that unites with none says of itself."""
-    texts.compare(cluster.new)
+def _row(cluster: _Cluster, texts: _Texts, moment: str) -> tuple[Any, ...]:
+    """What the row of a coding that unites with none says of itself, as `_COLUMNS`."""
     first, span = cluster.new[0][1], cluster.span
-    context = first.context
-    return {
-        "source_id": first.source_id,
-        "source_text_id": first.text_id,
-        "code_id": first.code_id,
-        "code_revision_id": first.revision_id,
-        "start": span.start,
-        "end": span.end,
-        "quotation": (
-            first.quotation if span is first.span else texts.quotation(first.text_id, span)
-        ),
-        "marks": _joined(cluster.marks()),
-        "context_start": context.start if context else None,
-        "context_end": context.end if context else None,
-        "created": first.created or moment,
-    }
+    context, alone = first.context, span is first.span
+    return (
+        first.source_id,
+        first.text_id,
+        first.code_id,
+        first.revision_id,
+        span.start,
+        span.end,
+        first.quotation if alone else texts.quotation(first.text_id, span),
+        _joined(first.marks if alone else cluster.marks()),
+        context.start if context else None,
+        context.end if context else None,
+        first.created or moment,
+    )
 
 
 def _standing(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from qualcode.core.errors import NotAllowed, NotFound
 from qualcode.core.memo import About, Memo, MemoKind
@@ -135,6 +135,8 @@ def memos_on_codings(
     connection: Connection, viewer: int | None, guids: Sequence[str] | None = None
 ) -> dict[str, str]:
     """The memos on codings (all, or some by GUID); several on one are joined by a blank line."""
+    if not _any(connection, memos.c.about == About.CODING.value):
+        return {}
     shown = visible_memos(viewer).where(memos.c.about == About.CODING.value)
     if guids is not None:
         shown = shown.where(memos.c.about_guid.in_(guids))
@@ -148,6 +150,21 @@ def memos_on_codings(
     for guid, body in rows:
         found[guid] = f"{found[guid]}\n\n{body}" if guid in found else (body or "")
     return found
+
+
+def negative_cases(connection: Connection, viewer: int | None) -> set[str]:
+    """GUIDs of what a memo that `viewer` may see calls a negative case."""
+    wanted = memos.c.kind == MemoKind.NEGATIVE.value
+    if not _any(connection, wanted):
+        return set()
+    shown = visible_memos(viewer).where(wanted).subquery("shown")
+    return set(connection.execute(select(shown.c.about_guid)).scalars()) - {None}
+
+
+def _any(connection: Connection, wanted: ColumnElement[bool]) -> bool:
+    """Whether it is worth asking the gate, which takes as long as all the rest of a small read."""
+    query = select(memos.c.id).where(memos.c.alive == 1, wanted).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def list_memos(connection: Connection, viewer: int | None) -> list[Memo]:

@@ -9,26 +9,32 @@ once, and to a character only by counting all those before it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, TextClause, bindparam, select, text
 
 from qualcode.core.asking.text_query import Term, TextQuery, words_in
+from qualcode.core.progress import Progress, nobody_waits
 from qualcode.core.spans import Span
 from qualcode.core.text import fold
+from qualcode.i18n import N_
 from qualcode.store.tables import source_texts, turns
 
 Voices = Collection[tuple[str, str]]
 """Source and speaker's label of those whose words are looked through."""
 
 
+TOKENS = "tokenize='unicode61 remove_diacritics 2'"
+"""How an index in a file tells words apart and folds them."""
+
+
 def create_index(connection: Connection) -> None:
     """Make the empty index; in a file it holds places of words, not the text once more."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(
-            "CREATE VIRTUAL TABLE turn_search USING fts5("
-            "words, content='', tokenize='unicode61 remove_diacritics 2')"
+            f"CREATE VIRTUAL TABLE turn_search USING fts5(words, content='', {TOKENS})"
         )
         connection.exec_driver_sql(
             "CREATE TABLE turn_search_bytes ("
@@ -43,7 +49,7 @@ def create_index(connection: Connection) -> None:
     )
 
 
-def rebuild_index(connection: Connection) -> None:
+def rebuild_index(connection: Connection, progress: Progress = nobody_waits) -> None:
     """Make the index anew from the texts that are there: no erased word stays in it."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("INSERT INTO turn_search(turn_search) VALUES ('delete-all')")
@@ -51,7 +57,9 @@ def rebuild_index(connection: Connection) -> None:
     else:
         connection.exec_driver_sql("DELETE FROM turn_search")
     with_words = select(source_texts.c.id).where(source_texts.c.text.is_not(None))
-    for text_id in connection.execute(with_words).scalars().all():
+    text_ids = connection.execute(with_words).scalars().all()
+    for number, text_id in enumerate(text_ids):
+        progress(number, len(text_ids), N_("words in the index"))
         whole = connection.execute(
             select(source_texts.c.text).where(source_texts.c.id == text_id)
         ).scalar_one()
@@ -68,16 +76,38 @@ def spoken_turns(connection: Connection, text_id: int) -> list[tuple[int, int, i
     return [(key, start, end) for key, start, end in rows.all()]
 
 
+@contextmanager
+def indexing_last(connection: Connection) -> Iterator[None]:
+    """Put all turns that are added inside the block into the index at its end.
+
+    SQLite writes out what it has gathered of the index before each statement that it may have to
+    take back alone: 120 texts indexed one by one, among other rows, take as long again.
+    """
+    waiting = connection.info.setdefault(_WAITING, [])
+    try:
+        yield
+        connection.info.pop(_WAITING, None)
+        for whole, spoken in waiting:
+            add_turns(connection, whole, spoken)
+    finally:
+        connection.info.pop(_WAITING, None)
+
+
+_WAITING = "turns to be indexed"
+
+
 def add_turns(connection: Connection, whole: str, spoken: Sequence[tuple[int, int, int]]) -> None:
     """Put turns of a text, as (integer key, start, end) in order, into the index."""
     if not spoken:
         return
+    if _WAITING in connection.info:
+        connection.info[_WAITING].append((whole, spoken))
+        return
     if connection.dialect.name == "sqlite":
-        spelled = _spelling_of(whole)
-        rows: list[Any] = [(key, spelled(whole[start:end])) for key, start, end in spoken]
+        rows: list[Any] = indexed_words(whole, spoken)
         statement = "INSERT INTO turn_search(rowid, words) VALUES (?, ?)"
         connection.exec_driver_sql(
-            "INSERT INTO turn_search_bytes VALUES (?, ?, ?)", list(_in_bytes(whole, spoken))
+            "INSERT INTO turn_search_bytes VALUES (?, ?, ?)", list(in_bytes(whole, spoken))
         )
     else:
         rows = [(key, " ".join(words_in(fold(whole[start:end])))) for key, start, end in spoken]
@@ -85,7 +115,13 @@ def add_turns(connection: Connection, whole: str, spoken: Sequence[tuple[int, in
     connection.exec_driver_sql(statement, rows)
 
 
-def _in_bytes(whole: str, spoken: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+def indexed_words(whole: str, spoken: Sequence[tuple[int, int, int]]) -> list[tuple[int, str]]:
+    """Integer key of each turn of a text, and its words as a file's index takes them."""
+    spelled = _spelling_of(whole)
+    return [(key, spelled(whole[start:end])) for key, start, end in spoken]
+
+
+def in_bytes(whole: str, spoken: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
     """The same turns with their places in the UTF-8 of the text."""
     ends = [0, *(end for _, _, end in spoken)]
     between = (whole[at:start] for at, (_, start, _) in zip(ends, spoken, strict=False))

@@ -127,20 +127,22 @@ def add_revision(
         offsets += sentence_offsets(text, speech.start, speech.end)
     if number is None:
         number = connection.execute(_REVISIONS_OF, {"source": source_id}).scalar_one() + 1
-    text_id = change.insert(
-        source_texts,
-        {
-            "source_id": source_id,
-            "revision": number,
-            "kind": kind,
-            "sha256": digest(text),
-            "segmenter": SEGMENTER,
-            "characters": len(text),
-            "words": count_words(text, spoken),
-            "sentences": packed_numbers(offsets),
-            "text": text,
-        },
-    )
+    guid = new_guid()
+    frozen = {
+        "guid": guid,
+        "source_id": source_id,
+        "revision": number,
+        "kind": kind,
+        "sha256": digest(text),
+        "segmenter": SEGMENTER,
+        "characters": len(text),
+        "words": count_words(text, spoken),
+        "sentences": packed_numbers(offsets),
+        "text": text,
+    }
+    # As many rows are added: so the digest of the row is made without reading the text again.
+    change.insert_many(source_texts, [frozen])
+    text_id = int(connection.execute(_KEY_OF_TEXT, {"guid": guid}).scalar_one())
     rows = [turn_row(text_id, speaker_ids[turn.speaker], turn) for turn in in_order]
     insert_rows(connection, turns, _TURN_COLUMNS, rows)
     keys = _keys_of_turns(connection, text_id, len(rows))
@@ -172,6 +174,7 @@ _CASE = select(cases.c.id).where(cases.c.name == bindparam("case"), cases.c.aliv
 _REVISIONS_OF = select(func.count(source_texts.c.id)).where(
     source_texts.c.source_id == bindparam("source")
 )
+_KEY_OF_TEXT = select(source_texts.c.id).where(source_texts.c.guid == bindparam("guid"))
 _TURNS_OF = (
     select(turns.c.id)
     .where(turns.c.source_text_id == bindparam("source_text"))

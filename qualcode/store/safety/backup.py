@@ -22,14 +22,16 @@ from urllib.parse import quote
 from sqlalchemy import select
 
 from qualcode.core.errors import DamagedProject, ProjectProblem, ReadOnlyProject
+from qualcode.core.progress import Progress, nobody_waits
 from qualcode.i18n import N_
 from qualcode.store import engine as engines
+from qualcode.store.gate import open_rounds
 from qualcode.store.journal import now
 from qualcode.store.lock import WriterLock
 from qualcode.store.project import Project
 from qualcode.store.safety import digests
 from qualcode.store.safety.chain import journal_heads
-from qualcode.store.safety.check import misplaced
+from qualcode.store.safety.check import coded_blind, misplaced
 from qualcode.store.safety.ciphers import KEYS, connect, errors
 from qualcode.store.safety.drafts import drafted, settle, telling
 from qualcode.store.safety.manifest import Manifest, backups_folder, manifest_path
@@ -49,8 +51,8 @@ class BackupReport:
     file: Path
     created: str
     sha256: str
-    rows: Mapping[str, int]
-    """Rows by table, as counted in the backup."""
+    rows: Mapping[str, int] | None
+    """Rows by table, as counted in the backup; not told in an open round."""
     removed: tuple[Path, ...] = ()
     """Older backups that made room."""
 
@@ -60,13 +62,19 @@ class RestoreReport:
     """A project that was made anew from a backup."""
 
     file: Path
-    rows: Mapping[str, int]
-    """Rows by table, as the backup holds them."""
+    rows: Mapping[str, int] | None
+    """Rows by table, as the backup holds them; not told in an open round."""
     replaced: Path | None
     """Where the file that stood there is kept; None where there was none."""
 
 
-def back_up(project: Project, target: Path | None = None, *, why: str = "") -> BackupReport:
+def back_up(
+    project: Project,
+    target: Path | None = None,
+    *,
+    why: str = "",
+    progress: Progress = nobody_waits,
+) -> BackupReport:
     """Copy a project while it is open, and verify the copy.
 
     Args:
@@ -74,6 +82,7 @@ def back_up(project: Project, target: Path | None = None, *, why: str = "") -> B
         target: the file to make; beside the project, in the folder of its backups, where None.
             Only there do new backups make old ones go.
         why: a word for the name of the file, such as `before-merge`.
+        progress: is told how far it is.
 
     Raises:
         ProjectProblem: it is on a server, or the copy cannot be written; nothing is left.
@@ -88,14 +97,16 @@ def back_up(project: Project, target: Path | None = None, *, why: str = "") -> B
     elif target.exists():
         raise ProjectProblem(N_("{file} exists already. Choose another name."), file=str(target))
     with drafted(target) as draft:
-        rows, guid, heads = _copied(project, draft)
-        verify_copy(draft, rows)
+        copied = _copied(project, draft, progress)
+        verify_copy(draft, copied.rows, progress)
         sha256 = _digest(draft)
-        manifest = Manifest(target.name, guid, now(), sha256, rows, heads)
+        manifest = Manifest(target.name, copied.guid, now(), sha256, copied.rows, copied.heads)
         with drafted(manifest_path(target)) as beside:
             beside.write_text(manifest.as_json, encoding="utf-8")
     removed = _rotated(path) if target.parent == backups_folder(path) else ()
-    return BackupReport(target, manifest.created, sha256, rows, removed)
+    return BackupReport(
+        target, manifest.created, sha256, None if copied.blind else copied.rows, removed
+    )
 
 
 def daily_backup(project: Project) -> BackupReport | None:
@@ -117,7 +128,7 @@ def list_backups(project: Path) -> list[Path]:
     return sorted(found, key=_order, reverse=True)
 
 
-def restore(backup: Path, where: str | Path) -> RestoreReport:
+def restore(backup: Path, where: str | Path, progress: Progress = nobody_waits) -> RestoreReport:
     """Put the project of a backup at `where`, and keep what stood there.
 
     What is written from now on belongs to a new replica: nothing is counted twice where both
@@ -140,28 +151,31 @@ def restore(backup: Path, where: str | Path) -> RestoreReport:
             where=str(where),
         )
     try:
-        return _restored(backup, path)
+        return _restored(backup, path, progress)
     finally:
         lock.release()
 
 
-def _restored(backup: Path, path: Path) -> RestoreReport:
+def _restored(backup: Path, path: Path, progress: Progress) -> RestoreReport:
     from qualcode.store.migrate import upgrade_copy
 
     replaced = None
     with drafted(path, over=True) as draft:
         with closing(_reader(backup)) as source:
-            rows, _, _ = _copied(source, draft)
-        verify_copy(draft, rows)
+            rows = _copied(source, draft, progress).rows
+        verify_copy(draft, rows, progress)
         upgrade_copy(draft)
-        _begin_anew(draft, backup, path)
+        blind = _begin_anew(draft, backup, path)
         if path.exists():
             replaced = kept_aside(path, "replaced")
-    return RestoreReport(path, rows, replaced)
+    return RestoreReport(path, None if blind else rows, replaced)
 
 
-def _begin_anew(draft: Path, backup: Path, path: Path) -> None:
-    """Make the draft a replica of its own, whose journal says how far the other one went."""
+def _begin_anew(draft: Path, backup: Path, path: Path) -> bool:
+    """Make the draft a replica of its own, whose journal says how far the other one went.
+
+    Gives whether a round is open in it.
+    """
     from qualcode.store.journal import new_guid
 
     given_up = {}
@@ -172,8 +186,10 @@ def _begin_anew(draft: Path, backup: Path, path: Path) -> None:
     with closing(Project(engine, str(draft), None, None)) as anew:
         with anew.writer() as connection, connection.begin():
             connection.execute(project_table.update().values(replica=new_guid()))
-        with anew.change("restore", kind="barrier", backup=backup.name, given_up=given_up):
-            pass
+        with anew.change(
+            "restore", kind="barrier", backup=backup.name, given_up=given_up
+        ) as change:
+            return bool(open_rounds(change.connection))
 
 
 def kept_aside(path: Path, why: str) -> Path:
@@ -214,16 +230,35 @@ def _server_problem(where: str) -> ProjectProblem:
     )
 
 
-def _copied(source: Project, draft: Path) -> tuple[dict[str, int], str, dict[str, tuple[int, str]]]:
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What a project held at the moment it was copied."""
+
+    rows: dict[str, int]
+    guid: str
+    heads: dict[str, tuple[int, str]]
+    blind: bool
+    """Whether its counts would say how much the others have coded."""
+
+
+_PAGES = 2_000
+"""Of the file, copied at once: between two such parts one can stop."""
+
+
+def _copied(source: Project, draft: Path, progress: Progress) -> _Moment:
     """Copy one moment of a project; gives what was counted in it at that moment."""
     KEYS.begin_like(draft, Path(source.where))
     with source.read() as connection, closing(connect(draft)) as copy:
         driver = _driver(connection)
         rows = rows_of(driver)
-        driver.backup(copy)
+
+        def told(_state: int, left: int, whole: int) -> None:
+            progress(whole - left, whole, N_("pages of the file"))
+
+        driver.backup(copy, pages=_PAGES, progress=told)
         copy.execute("PRAGMA journal_mode=DELETE")
         guid = connection.execute(select(project_table.c.guid)).scalar_one()
-        return rows, guid, journal_heads(connection)
+        return _Moment(rows, guid, journal_heads(connection), coded_blind(connection, source))
 
 
 def _driver(connection: Connection) -> Any:
@@ -242,8 +277,13 @@ def rows_of(connection: Any, schema: str = "main") -> dict[str, int]:
     }
 
 
-def verify_copy(copy: Path, rows: Mapping[str, int]) -> None:
+def verify_copy(copy: Path, rows: Mapping[str, int], progress: Progress = nobody_waits) -> None:
     """Open the copy as a stranger would, and compare.
+
+    Args:
+        copy: the file.
+        rows: how many it should hold, by table.
+        progress: is told how far it is.
 
     Raises:
         DamagedProject: it is not what it should be.
@@ -251,12 +291,13 @@ def verify_copy(copy: Path, rows: Mapping[str, int]) -> None:
     uri = f"file:{quote(os.fsencode(copy.resolve()))}?mode=ro"
     try:
         with closing(connect(copy, uri_of=uri)) as connection:
+            progress(0, 1, N_("structure of the file"))
             found = connection.execute("PRAGMA integrity_check").fetchall()
             if found != [("ok",)] or connection.execute("PRAGMA foreign_key_check").fetchone():
                 raise _not_a_backup()
             if rows_of(connection) != dict(rows) or any(_misplaced_words(connection)):
                 raise _not_a_backup()
-            if digests.has_digests(connection) and any(digests.differing(connection)):
+            if digests.has_digests(connection) and any(digests.differing(connection, progress)):
                 raise _not_a_backup()
     except errors() as error:
         raise _not_a_backup() from error

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from qualcode.core.progress import Pace, Progress, nobody_waits
 from qualcode.i18n import N_
 from qualcode.store.journal import chain_digest, payload_digest
 from qualcode.store.safety.problems import Problem
@@ -28,21 +29,31 @@ def journal_heads(connection: Connection) -> dict[str, tuple[int, str]]:
     return {guid: (head, digest) for guid, head, digest in rows}
 
 
-def check_journal(connection: Connection) -> Iterator[Problem]:
+def check_journal(connection: Connection, progress: Progress = nobody_waits) -> Iterator[Problem]:
     """Every stream: no entry missing, none changed, payloads as written unless erased."""
+    begun, lost = held_elsewhere(connection), _passed_over(connection)
+    whole = connection.execute(select(func.count()).select_from(journal)).scalar_one()
+    pace = Pace(progress, whole, N_("journal entries"))
     for stream in connection.execute(select(streams).order_by(streams.c.id)).all():
-        yield from _check_stream(connection, stream)
+        first = begun.get(stream.guid, (0, ""))
+        yield from _check_stream(connection, stream, first, lost[stream.guid], pace)
     yield from _rows_behind_the_end(connection)
 
 
-def _check_stream(connection: Connection, stream: Any) -> Iterator[Problem]:
-    last, before = held_elsewhere(connection).get(stream.guid, (0, ""))
-    lost = passed_over(connection, stream.guid)
+def _check_stream(
+    connection: Connection,
+    stream: Any,
+    begun: tuple[int, str],
+    lost: Mapping[int, tuple[int, str]],
+    pace: Pace,
+) -> Iterator[Problem]:
+    last, before = begun
     rows = connection.execute(
         select(journal).where(journal.c.stream_id == stream.id).order_by(journal.c.counter),
-        execution_options={"yield_per": 500},
+        execution_options={"yield_per": 50},
     )
     for row in map(dict, rows.mappings()):
+        pace.step()
         about = {"counter": row["counter"]}
         last, before = lost.get(last, (last, before))
         if row["counter"] != last + 1:
@@ -82,15 +93,17 @@ def held_elsewhere(connection: Connection) -> dict[str, tuple[int, str]]:
     return {guid: (n, digest) for guid, (n, digest) in said.get("elsewhere", {}).items()}
 
 
-def passed_over(connection: Connection, stream: str) -> dict[int, tuple[int, str]]:
-    """Where the entries of a stream go on after some that were lost with a restored file."""
-    payloads = connection.execute(select(journal.c.payload).where(journal.c.action == "merge"))
-    found: dict[int, tuple[int, str]] = {}
+def _passed_over(connection: Connection) -> dict[str, dict[int, tuple[int, str]]]:
+    """By stream, where its entries go on after some that were lost with a restored file."""
+    payloads = connection.execute(
+        select(journal.c.payload).where(
+            journal.c.action == "merge", journal.c.payload.contains('"lost"')
+        )
+    )
+    found: dict[str, dict[int, tuple[int, str]]] = defaultdict(dict)
     for payload in payloads.scalars():
-        said = json.loads(payload or '{"said": {}}')["said"]
-        for guid, last, counter, digest in said.get("lost", ()):
-            if guid == stream:
-                found[last] = (counter, digest)
+        for guid, last, counter, digest in json.loads(payload)["said"].get("lost", ()):
+            found[guid][last] = (counter, digest)
     return found
 
 

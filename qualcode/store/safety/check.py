@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, and_, func, select, text
 
 from qualcode.core.errors import DamagedProject, ProjectProblem
+from qualcode.core.progress import Progress, nobody_waits
 from qualcode.core.text import digest
 from qualcode.i18n import N_
 from qualcode.store import engine as engines
@@ -82,16 +83,21 @@ class CheckReport:
         return not self.problems
 
 
-def check(opened: Project) -> CheckReport:
-    """Look at everything in a project; nothing is changed, so it may be open for reading only."""
+def check(opened: Project, progress: Progress = nobody_waits) -> CheckReport:
+    """Look at everything in a project; nothing is changed, so it may be open for reading only.
+
+    Args:
+        opened: the project.
+        progress: is told how far it is.
+    """
     problems: list[Problem] = []
     counts: Counter[str] = Counter()
     blind = False
     try:
         with opened.read() as connection:
             for part in _PARTS:
-                problems += _found_by(part, connection, counts, opened)
-            blind = _coded_blind(connection, opened)
+                problems += _found_by(part, Looked(connection, counts, progress), opened)
+            blind = coded_blind(connection, opened)
             if opened.path is not None:
                 problems += check_against_backups(connection, manifests_of(opened.path))
     except ProjectProblem as error:
@@ -101,7 +107,7 @@ def check(opened: Project) -> CheckReport:
     return replace(report, quotations=None, rows=None, entries=None) if blind else report
 
 
-def _coded_blind(connection: Connection, opened: Project) -> bool:
+def coded_blind(connection: Connection, opened: Project) -> bool:
     """Whether counts would say how much the others have coded."""
     try:
         with told(opened.where):
@@ -113,17 +119,25 @@ def _coded_blind(connection: Connection, opened: Project) -> bool:
 _ILLEGIBLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError)
 """What reading raises where values are not what was written."""
 
-_Part = Callable[["Connection", Counter[str]], Iterator[Problem]]
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a part of the check looks at, and whom it tells how far it is."""
+
+    connection: Connection
+    counts: Counter[str]
+    progress: Progress
 
 
-def _found_by(
-    part: _Part, connection: Connection, counts: Counter[str], opened: Project
-) -> list[Problem]:
+_Part = Callable[[Looked], Iterator[Problem]]
+
+
+def _found_by(part: _Part, look: Looked, opened: Project) -> list[Problem]:
     """What one part of the check finds; where the file is too damaged for it, that is found."""
     found: list[Problem] = []
     try:
         with told(opened.where):
-            found.extend(part(connection, counts))
+            found.extend(part(look))
     except ProjectProblem as error:
         found.append(_as_problem(error))
     except _ILLEGIBLE:
@@ -137,17 +151,20 @@ def _as_problem(error: ProjectProblem) -> Problem:
     return Problem(error.msgid, error.params)
 
 
-def _file(connection: Connection, _counts: Counter[str]) -> Iterator[Problem]:
+def _file(look: Looked) -> Iterator[Problem]:
     """What SQLite itself finds."""
+    connection = look.connection
     if connection.dialect.name != "sqlite":
         return
+    look.progress(0, 1, N_("structure of the file"))
     for (finding,) in connection.exec_driver_sql(f"PRAGMA integrity_check({SHOWN})"):
         if finding != "ok":
             yield Problem(N_("SQLite finds: {finding}"), {"finding": finding})
 
 
-def _digests(connection: Connection, counts: Counter[str]) -> Iterator[Problem]:
+def _digests(look: Looked) -> Iterator[Problem]:
     """Every row against the digest that it was written with."""
+    connection = look.connection
     if connection.dialect.name != "sqlite":
         return
     driver = digests.driver_connection(connection)
@@ -155,10 +172,10 @@ def _digests(connection: Connection, counts: Counter[str]) -> Iterator[Problem]:
         if not _is_package(connection):
             yield Problem(N_("It has no digests: nobody can tell whether a bit has changed."))
         return
-    counts["rows"] = digests.count(driver)
+    look.counts["rows"] = digests.count(driver)
     if digests.schema_digest(driver) != digests.kept_schema_digest(driver):
         yield Problem(N_("Its tables are not declared as they were."))
-    for table, rows in sorted(digests.differing_rows(driver).items()):
+    for table, rows in sorted(digests.differing_rows(driver, look.progress).items()):
         yield Problem(
             N_("{n} rows are not as they were written. Mend them: qualcode check --repair"),
             {"n": len(rows)},
@@ -174,8 +191,8 @@ def _is_package(connection: Connection) -> bool:
     return connection.execute(handed_out).first() is not None
 
 
-def _project(connection: Connection, _counts: Counter[str]) -> Iterator[Problem]:
-    versions = connection.execute(select(project.c.schema_version)).scalars().all()
+def _project(look: Looked) -> Iterator[Problem]:
+    versions = look.connection.execute(select(project.c.schema_version)).scalars().all()
     if len(versions) != 1:
         yield Problem(
             N_("There should be one project in it, and there are {n}."), {"n": len(versions)}
@@ -185,8 +202,9 @@ def _project(connection: Connection, _counts: Counter[str]) -> Iterator[Problem]
                       {"version": versions[0], "known": engines.SCHEMA_VERSION})  # fmt: skip
 
 
-def _texts(connection: Connection, counts: Counter[str]) -> Iterator[Problem]:
+def _texts(look: Looked) -> Iterator[Problem]:
     """Every text against its digest, and what points into it against its words."""
+    connection = look.connection
     anchored = {
         name: table
         for name, table in ANCHORED.items()
@@ -197,14 +215,15 @@ def _texts(connection: Connection, counts: Counter[str]) -> Iterator[Problem]:
         .outerjoin(sources, sources.c.id == source_texts.c.source_id)
         .order_by(source_texts.c.id)
     ).all()
-    for key, name in keys:
+    for number, (key, name) in enumerate(keys):
+        look.progress(number, len(keys), N_("texts"))
         where = name or "?"
         row = connection.execute(select(source_texts).where(source_texts.c.id == key)).one()
         if row.text is not None:
-            counts["texts"] += 1
+            look.counts["texts"] += 1
             yield from _text(connection, row, where)
         for table in anchored.values():
-            yield from _anchors(connection, table, row, where, counts)
+            yield from _anchors(look, table, row, where)
 
 
 def _text(connection: Connection, row: Any, where: str) -> Iterator[Problem]:
@@ -226,16 +245,14 @@ def _text(connection: Connection, row: Any, where: str) -> Iterator[Problem]:
         yield Problem(N_("{n} turns stand outside the text."), {"n": outside}, where)
 
 
-def _anchors(
-    connection: Connection, table: Table, row: Any, where: str, counts: Counter[str]
-) -> Iterator[Problem]:
+def _anchors(look: Looked, table: Table, row: Any, where: str) -> Iterator[Problem]:
     columns = (table.c.guid, table.c.start, table.c.end, table.c.quotation)
-    found = connection.execute(
+    found = look.connection.execute(
         select(*columns).where(
             table.c.source_text_id == row.id, table.c.alive == 1, table.c.start.is_not(None)
         )
     ).all()
-    counts["quotations"] += len(found)
+    look.counts["quotations"] += len(found)
     for guid in misplaced(found, row.text):
         yield Problem(
             N_("The words of {guid} ({table}) are not those at its place in the text."),
@@ -251,13 +268,16 @@ def misplaced(rows: Iterable[Any], whole: str | None) -> Iterator[str]:
             yield key
 
 
-def _journal(connection: Connection, counts: Counter[str]) -> Iterator[Problem]:
-    counts["entries"] = connection.execute(select(func.count()).select_from(journal)).scalar_one()
-    return check_journal(connection)
+def _journal(look: Looked) -> Iterator[Problem]:
+    entries = select(func.count()).select_from(journal)
+    look.counts["entries"] = look.connection.execute(entries).scalar_one()
+    return check_journal(look.connection, look.progress)
 
 
-def _references(connection: Connection, _counts: Counter[str]) -> Iterator[Problem]:
+def _references(look: Looked) -> Iterator[Problem]:
     """Nothing refers to what is not there, and nothing alive to what was laid to rest."""
+    connection = look.connection
+    look.progress(0, 1, N_("references"))
     if connection.dialect.name == "sqlite":
         broken = Counter(
             (row[0], row[2]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
@@ -311,8 +331,9 @@ def _unbound(
         )
 
 
-def _index(connection: Connection, counts: Counter[str]) -> Iterator[Problem]:
+def _index(look: Looked) -> Iterator[Problem]:
     """The full-text index holds the turns of the texts, and no others."""
+    connection = look.connection
     key = "rowid" if connection.dialect.name == "sqlite" else "turn_id"
     said = (
         "SELECT turns.id FROM turns JOIN source_texts ON source_texts.id = turns.source_text_id "
@@ -321,7 +342,7 @@ def _index(connection: Connection, counts: Counter[str]) -> Iterator[Problem]:
     parts = [f"SELECT {key} FROM turn_search"]  # noqa: S608
     if connection.dialect.name == "sqlite":
         parts.append("SELECT turn_id FROM turn_search_bytes")
-    counts["turns"] = _count(connection, said)
+    look.counts["turns"] = _count(connection, said)
     missing = max(_count(connection, f"{said} EXCEPT {part}") for part in parts)
     left = max(_count(connection, f"{part} EXCEPT {said}") for part in parts)
     if missing:
@@ -332,12 +353,20 @@ def _index(connection: Connection, counts: Counter[str]) -> Iterator[Problem]:
             {"n": left},
         )
     if connection.dialect.name == "sqlite" and not missing and not left:
-        yield from check_words(connection)
+        yield from check_words(connection, look.progress)
 
 
 def _count(connection: Connection, query: str) -> int:
     counted = f"SELECT count(*) FROM ({query}) AS found"  # noqa: S608
     return int(connection.execute(text(counted)).scalar_one())
+
+
+def _snapshots(look: Looked) -> Iterator[Problem]:
+    return check_snapshots(look.connection, look.counts)
+
+
+def _ledger(look: Looked) -> Iterator[Problem]:
+    return check_ledger(look.connection, look.counts)
 
 
 _PARTS: tuple[_Part, ...] = (
@@ -348,6 +377,6 @@ _PARTS: tuple[_Part, ...] = (
     _journal,
     _references,
     _index,
-    check_snapshots,
-    check_ledger,
+    _snapshots,
+    _ledger,
 )

@@ -6,8 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 from qualcode.core.errors import ProjectProblem
+from qualcode.core.progress import Progress, nobody_waits
 from qualcode.i18n import N_
 from qualcode.store import engine as engines
+from qualcode.store.gate import open_rounds
 from qualcode.store.journal import new_guid
 from qualcode.store.project import Project
 from qualcode.store.safety.backup import RestoreReport, rows_of, verify_copy
@@ -16,7 +18,9 @@ from qualcode.store.safety.drafts import drafted
 from qualcode.store.tables import project as project_table
 
 
-def converted(source: Path, out: Path, passphrase: str | None) -> RestoreReport:
+def converted(
+    source: Path, out: Path, passphrase: str | None, progress: Progress = nobody_waits
+) -> RestoreReport:
     """Copy a project into a file that is encrypted under a passphrase, or in clear without one.
 
     What is written in the copy belongs to a new replica, for the project stays where it is.
@@ -25,6 +29,7 @@ def converted(source: Path, out: Path, passphrase: str | None) -> RestoreReport:
         source: the project.
         out: a file that does not exist yet.
         passphrase: what the copy is encrypted under.
+        progress: is told how far it is.
 
     Raises:
         ProjectProblem: `source` is what it is to become, or `out` cannot be written.
@@ -42,10 +47,11 @@ def converted(source: Path, out: Path, passphrase: str | None) -> RestoreReport:
     with drafted(out) as draft:
         if passphrase is not None:
             KEYS.begin(draft, passphrase)
+        progress(0, 1, N_("pages of the file"))
         rows = _exported(source, draft)
-        verify_copy(draft, rows)
-        _begin_anew(draft, "decrypt" if passphrase is None else "encrypt")
-    return RestoreReport(out, rows, None)
+        verify_copy(draft, rows, progress)
+        blind = _begin_anew(draft, "decrypt" if passphrase is None else "encrypt")
+    return RestoreReport(out, None if blind else rows, None)
 
 
 def _exported(source: Path, draft: Path) -> dict[str, int]:
@@ -67,10 +73,11 @@ def _exported(source: Path, draft: Path) -> dict[str, int]:
         return rows
 
 
-def _begin_anew(draft: Path, action: str) -> None:
+def _begin_anew(draft: Path, action: str) -> bool:
+    """Make the copy a replica of its own; gives whether a round is open in it."""
     engine = engines.sqlite_engine(draft, read_only=False)
     with closing(Project(engine, str(draft), None, None)) as anew:
         with anew.writer() as connection, connection.begin():
             connection.execute(project_table.update().values(replica=new_guid()))
-        with anew.change(action, kind="barrier"):
-            pass
+        with anew.change(action, kind="barrier") as change:
+            return bool(open_rounds(change.connection))

@@ -22,6 +22,9 @@ from itertools import groupby, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from qualcode.core.progress import Pace, Progress, nobody_waits
+from qualcode.i18n import N_
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
@@ -91,39 +94,47 @@ def make_due(connection: Connection) -> None:
 
 
 def insert_with_digests(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    same: Mapping[str, Any],
 ) -> bool:
     """Add many rows, given as values of `columns`, and digests made of the values at hand.
 
-    Gives False, and adds nothing, where that cannot be: no digests are kept of the table, the key
-    is given, or a value is not of the kind that its column stores.
+    What all rows have in common is given as `same`. Gives False, and adds nothing, where that
+    cannot be: no digests are kept of the table, the key is given, or a value is not of the kind
+    that its column stores.
     """
     named = str(table.name)
     order = _columns(connection).get(named)
     if order is None or "id" in columns:
         return False
+    held: dict[str, Sequence[Any]] = dict(zip(columns, zip(*rows, strict=True), strict=True))
+    for name in order:
+        if name not in held and name != "id":
+            value = same[name] if name in same else _default(table, name)
+            held[name] = (value,) * len(rows)
+        if name != "id" and not set(map(type, held[name])) <= _kinds(table, name):
+            return False
     driver = driver_connection(connection)
     if named not in TOGETHER:
         driver.execute(_note_new_rows([named]))
     (last,) = driver.execute(f'SELECT coalesce(max(id), 0) FROM "{named}"').fetchone()
-    rest = {name: _default(table, name) for name in order if name not in columns and name != "id"}
-    place = {name: i for i, name in enumerate(("id", *columns, *rest))}
-    pick, default = itemgetter(0, *(place[name] for name in order)), tuple(rest.values())
-    whole = [pick((key, *row, *default)) for key, row in enumerate(rows, last + 1)]
-    for name, values in zip(order, list(zip(*whole, strict=True))[1:], strict=True):
-        if not set(map(type, values)) <= {table.c[name].type.python_type, type(None)}:
-            return False
+    held["id"] = keys = range(last + 1, last + 1 + len(rows))
+    whole = list(zip(keys, *map(held.__getitem__, order), strict=True))
     marks = ", ".join(f"?{i}" for i in range(2, len(order) + 2))
     driver.executemany(f'INSERT INTO "{named}" VALUES ({marks})', whole)
     if named in TOGETHER:
         _keep_together(driver, named, last, whole, order.index(TOGETHER[named]) + 1)
     else:
-        made = [
-            (named, row[0], _digest(said))
-            for row, said in zip(whole, map(marshal.dumps, whole, repeat(_FORMAT)), strict=True)
-        ]
-        driver.executemany(_KEPT, made)
+        said = map(marshal.dumps, whole, repeat(_FORMAT))
+        driver.executemany(_KEPT, zip(repeat(named), keys, map(_digest, said), strict=False))
     return True
+
+
+def _kinds(table: Table, name: str) -> set[type]:
+    return {table.c[name].type.python_type, type(None)}
 
 
 def _keep_together(driver: Any, table: str, last: int, rows: Iterable[Row], place: int) -> None:
@@ -285,21 +296,23 @@ def kept_schema_digest(driver: Any) -> bytes | None:
     return kept_digests(driver, _SCHEMA).get(_FORMAT)
 
 
-def differing(driver: Any) -> Iterator[tuple[str, int]]:
+def differing(driver: Any, progress: Progress = nobody_waits) -> Iterator[tuple[str, int]]:
     """Table and row of everything that is not as it was written, lost, or nobody wrote."""
+    pace = Pace(progress, count(driver), N_("rows"))
     for table in digested(driver):
         kept = kept_digests(driver, table)
         for row, digest in digests_of(driver, table):
+            pace.step()
             if kept.pop(row, None) != digest:
                 yield table, row
         for row in kept:
             yield table, row
 
 
-def differing_rows(driver: Any) -> dict[str, list[int]]:
+def differing_rows(driver: Any, progress: Progress = nobody_waits) -> dict[str, list[int]]:
     """By table, the rows that are not as they were written."""
     found: dict[str, list[int]] = {}
-    for table, row in differing(driver):
+    for table, row in differing(driver, progress):
         found.setdefault(table, []).append(row)
     return found
 

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 from qualcode.core.errors import DamagedProject, ProjectProblem, ReadOnlyProject
+from qualcode.core.progress import Progress, nobody_waits
 from qualcode.i18n import N_
 from qualcode.store import engine as engines
 from qualcode.store.lock import WriterLock
@@ -48,8 +49,12 @@ class RepairReport:
     """What is still wrong."""
 
 
-def repair(where: str | Path) -> RepairReport:
+def repair(where: str | Path, progress: Progress = nobody_waits) -> RepairReport:
     """Mend a project file as far as it can be proved; nothing is done where nothing is wrong.
+
+    Args:
+        where: the file.
+        progress: is told how far it is.
 
     Raises:
         ProjectProblem: it is on a server, is no project, or is being written.
@@ -70,22 +75,22 @@ def repair(where: str | Path) -> RepairReport:
             where=str(where),
         )
     try:
-        before = _problems(path)
-        return _mended(path, before) if before else RepairReport()
+        before = _problems(path, progress)
+        return _mended(path, before, progress) if before else RepairReport()
     finally:
         lock.release()
 
 
-def _problems(path: Path) -> tuple[Problem, ...]:
+def _problems(path: Path, progress: Progress) -> tuple[Problem, ...]:
     with closing(_reader(path)) as opened:
-        return check(opened).problems
+        return check(opened, progress).problems
 
 
 def _reader(path: Path) -> Project:
     return Project(engines.sqlite_engine(path, read_only=True), str(path), None, None)
 
 
-def _mended(path: Path, before: Sequence[Problem]) -> RepairReport:
+def _mended(path: Path, before: Sequence[Problem], progress: Progress) -> RepairReport:
     with drafted(path, over=True) as draft:
         KEYS.begin_like(draft, path)
         _create(draft)
@@ -93,7 +98,7 @@ def _mended(path: Path, before: Sequence[Problem]) -> RepairReport:
             read = [_open(opened, file) for file in (path, *list_backups(path))]
             salvage = Salvage(read[0], [backup for backup in read[1:] if backup is not None])
             _fill(draft, salvage)
-        left = _problems(draft)
+        left = _problems(draft, progress)
         if len(left) >= len(before) and not salvage.mended:
             raise _cannot()
         kept = kept_aside(path, "damaged")

@@ -170,7 +170,10 @@ class _Rows:
         return table.c.alive == 1 if "alive" in table.c else true()
 
     def told(self) -> dict[str, Any]:
-        """Every table with its columns, references turned into places counted from 1."""
+        """Every table with its columns, references turned into places counted from 1; only once.
+
+        The rows that were read become those that are told: a large study has them once in memory.
+        """
         numbers = {
             name: {key: number for number, key in enumerate(rows, 1)}
             for name, rows in self._rows.items()
@@ -178,25 +181,24 @@ class _Rows:
         return {
             table.name: {
                 "columns": [column.name for column in columns_of(table)],
-                "rows": list(_renumbered(table, self._rows[table.name].values(), numbers)),
+                "rows": _renumbered(table, list(self._rows.pop(table.name).values()), numbers),
             }
             for table in _tables()
         }
 
 
 def _renumbered(
-    table: Table, rows: Iterable[list[Any]], numbers: Mapping[str, Mapping[int, int]]
-) -> Iterator[list[Any]]:
+    table: Table, rows: list[list[Any]], numbers: Mapping[str, Mapping[int, int]]
+) -> list[list[Any]]:
     places = [
         (place, numbers[target])
         for place, column in enumerate(columns_of(table))
         if (target := target_of(column))
     ]
     for row in rows:
-        told = list(row)
         for place, number in places:
-            told[place] = number.get(row[place])
-        yield told
+            row[place] = number.get(row[place])
+    return rows
 
 
 def keep_state(change: Change, content: State) -> Kept:

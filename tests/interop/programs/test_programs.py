@@ -107,7 +107,31 @@ def test_rock_codes_hold_for_their_line(tmp_path: Path) -> None:
     assert quotations(found) == [("Le trajet est long.", "distance", "zoe")]
     assert found.codings[0].valence is Valence.BARRIER
     assert found.sources[0].text.rstrip("\n") == "Le trajet est long.\nSans code.\nfin"
-    assert sum(one.number for one in found.left_out) == 4
+    assert sum(one.number for one in found.left_out) == 3
+
+
+def test_a_folder_of_rock_is_one_project_of_several_coders(tmp_path: Path) -> None:
+    for coder, code in (("ZOE", "acces>distance__barrier"), ("MAEL", "acces>route")):
+        said = f"[[coderId={coder}]]\n\nC’est loin, l’hôpital. [[cid=P01]] [[{code}]]\nOui.\n"
+        (tmp_path / f"P01_{coder}.rock").write_text(said, encoding="utf-8")
+    (tmp_path / "P02.rock").write_text("Rien de codé ici.\n", encoding="utf-8")
+    found = read_project(tmp_path).project
+    assert [source.name for source in found.sources] == ["P01", "P02"]
+    assert sorted(quotations(found)) == [
+        ("C’est loin, l’hôpital.", "distance", "ZOE"), ("C’est loin, l’hôpital.", "route", "MAEL"),
+    ]  # fmt: skip
+    assert [(code.name, code.parent) for code in found.codes] == [
+        ("acces", None), ("route", "acces"), ("distance", "acces"),
+    ]  # fmt: skip
+    assert len({coding.identity for coding in found.codings}) == 2
+    assert [
+        (turn.speaker, turn.speech and turn.speech.of(found.sources[0].text))
+        for turn in found.sources[0].turns or ()
+    ] == [("P01", "C’est loin, l’hôpital."), ("", "Oui.")]
+    speakers = found.sources[0].speakers or {}
+    assert [(who.label, who.coded, who.case) for who in speakers.values()] == [
+        ("P01", True, "P01"), ("", False, None),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

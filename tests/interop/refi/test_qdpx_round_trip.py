@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -301,3 +302,66 @@ def test_turns_that_cannot_be_are_looked_for_anew(
     path = tmp_path / "étude.qdpx"
     path.write_bytes(qdpx_bytes(replace(SMALL, sources=(source,))))
     assert read_qdpx(path).project.sources[0].turns is None
+
+
+def repacked(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    """The package with its parts changed by another hand, which leaves its origin as it was."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, held in parts(data).items():
+            archive.writestr(name, change(name, held))
+    return stream.getvalue()
+
+
+def shifted(by: int, called: str = "") -> Callable[[str, bytes], bytes]:
+    """Every place moved `by` so many characters, and passages renamed where `called` is told."""
+
+    def change(name: str, held: bytes) -> bytes:
+        if not name.endswith(".qde"):
+            return held
+        root = etree.fromstring(held)
+        for one in root.iter("{*}PlainTextSelection"):
+            for end in ("startPosition", "endPosition"):
+                one.set(end, str(int(one.get(end)) + by))
+            one.set("name", called or one.get("name"))
+        changed: bytes = etree.tostring(root)
+        return changed
+
+    return change
+
+
+SPOILED = {
+    "places that moved are found again by their words": (shifted(-5), Span(14, 25), 1),
+    "another name in the same text changes no place": (shifted(0, "Passage 1"), Span(14, 25), 0),
+    "a line above lets all places move": (
+        lambda name, held: held if name.endswith(".qde") else b"Relu\n" + held,
+        Span(19, 30),
+        1,
+    ),
+    "line ends of Windows change nothing": (
+        lambda name, held: held if name.endswith(".qde") else held.replace(b"\n", b"\r\n"),
+        Span(14, 25),
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_our_own_files_are_not_believed_blindly(name: str, tmp_path: Path) -> None:
+    change, span, found_again = SPOILED[name]
+    path = tmp_path / "étude.qdpx"
+    path.write_bytes(repacked(qdpx_bytes(SMALL), change))
+    read = read_qdpx(path).project
+    assert [coding.span for coding in read.codings] == [span]
+    assert sum(one.number for one in read.left_out) == found_again
+
+
+def test_words_of_our_own_file_that_are_gone_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "étude.qdpx"
+    data = repacked(
+        qdpx_bytes(SMALL), lambda name, held: held if name.endswith(".qde") else b"Oui." * 9
+    )
+    path.write_bytes(data)
+    read = read_qdpx(path).project
+    assert read.codings == ()
+    assert [one.msgid for one in read.left_out] == ["passages whose place is not in the text"]
