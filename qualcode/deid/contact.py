@@ -13,7 +13,7 @@ from qualcode.deid.vocabulary import FUNCTION_WORDS, TITLES, words_of
 
 _LOCAL = re.compile(r"[\w.+%'-]{1,64}\Z")
 _AFTER_AT = re.compile(r"@ ?([\w-]{1,63}(?: ?\. ?[\w-]{1,63}){1,5})")
-_AT_SIGNS = frozenset({"at", "arobase", "arobas", "chez"})
+_AT_IN_BRACKETS = re.compile(r"[\[(] ?(?:at|arobase?|chez) ?[\])]")
 _BRACKETED = re.compile(r"[\w.+-]{2,64} ?[\[(] ?(?:at|arobase?|chez) ?[\])] ?[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"(?<![\w.@/-])@[A-Za-z]\w{2,29}\b(?!\.\w)")
 _WITH_SCHEME = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\[\]«»\"“”]+")
@@ -62,8 +62,9 @@ _BEFORE_MAIL = (
 
 def found(reading: Reading) -> Iterator[Finding]:
     """All e-mail addresses, web addresses and handles."""
-    for match in _BRACKETED.finditer(reading.plain) if reading.index.keys() & _AT_SIGNS else ():
-        yield Finding(Kind.EMAIL, Tier.AUTO, Span(*match.span()), "email.bracketed")
+    if _AT_IN_BRACKETS.search(reading.plain):
+        for match in _BRACKETED.finditer(reading.plain):
+            yield Finding(Kind.EMAIL, Tier.AUTO, Span(*match.span()), "email.bracketed")
     if "@" in reading.text:
         yield from _mails(reading)
     if "." in reading.text:

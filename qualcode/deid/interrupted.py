@@ -45,6 +45,8 @@ _LEAST_OF_OTHERS = 7
 _LEAST_BEGUN = 8
 _REACH = 20
 _NOWHERE = 1 << 62
+_UNITS = words_of("un une deux trois quatre cinq six sept huit neuf one two three four five nine")
+"""What one counts by in talk; alone it begins no long number."""
 _COUNTS = words_of("un une deux trois cent mille one two three")
 
 
@@ -78,7 +80,8 @@ def _runs(reading: Reading) -> list[list[Number]]:
     for place, following in pairwise([*places, _NOWHERE]):
         if place <= done or (following - place > _REACH and place + 1 != following):
             continue
-        if _counts(reading, place):
+        alone = reading.forms[place] in _UNITS and following != place + 1
+        if alone or _counts(reading, place):
             continue
         run = run_from(reading, place)
         if run:

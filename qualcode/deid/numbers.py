@@ -289,12 +289,13 @@ def codes(reading: Reading) -> Iterator[Finding]:
         if digits >= _LEAST_GROUPED and (meant or said) and meant != "MONEY" and not public:
             kind = Kind(meant) if meant else Kind.DEVICE
             yield Finding(kind, Tier.AUTO, Span(*match.span()), "digits.grouped")
-    for match in reading.among_figures(_AFTER_SIGN):
+    signed = "°" in reading.text or not reading.index.keys().isdisjoint({"numero", "number"})
+    for match in reading.among_figures(_AFTER_SIGN) if signed else ():
         if sum(map(str.isdecimal, match.group(1))) >= _LEAST_AFTER_SIGN:
             meant = context(reading, match.start(), 80)
             kind = Kind(meant) if meant and meant != "MONEY" else Kind.IPP
             yield Finding(kind, Tier.AUTO, Span(*match.span(1)), "digits.signed")
-    for match in reading.among_figures(_GROUPS_AFTER_SIGN):
+    for match in reading.among_figures(_GROUPS_AFTER_SIGN) if signed else ():
         if sum(map(str.isdecimal, match.group(1))) >= _LEAST_OF_GROUPS:
             meant = context(reading, match.start(), 80)
             if meant != "MONEY":

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.deid.numbers import context
-from qualcode.deid.numerals import Number, number_at, number_ending_at
+from qualcode.deid.numerals import NUMBER_WORDS, Number, number_at, number_ending_at
 from qualcode.deid.reading import Reading, plain
 from qualcode.deid.registers import ACCOUNT
 from qualcode.deid.sorts import sort_of
@@ -101,8 +101,17 @@ def _beginnings(reading: Reading) -> list[int]:
         or form in _SPELLED_FORMS
         or _is_of_consonants(form)
         for place in places
-        if _unit(reading, place) is not None
+        if _may_go_on(reading.form(place + 1)) and _unit(reading, place) is not None
     )
+
+
+def _may_go_on(form: str) -> bool:
+    """Whether a code may go on with a word after its first letter."""
+    short = len(form) <= len("ngv")
+    return short or form in NUMBER_WORDS or form in _AFTER_LETTER or form[0].isdecimal()
+
+
+_AFTER_LETTER = _HESITATION | _AS_IN | _SPELLED_FORMS
 
 
 def _unit(reading: Reading, place: int) -> _Unit | None:

@@ -110,8 +110,9 @@ def _ends_in_figures(reading: Reading, place: int) -> bool:
 
 def _corsican(reading: Reading) -> Iterator[Finding]:
     """« un soixante-trois douze deux A neuf cent… »: a number of somebody born in Corsica, said."""
-    for place in reading.at(frozenset({"a", "b"})):
-        if reading.form(place - 1) not in {"deux", "2"}:
+    for two in reading.at(frozenset({"deux", "2"})):
+        place = two + 1
+        if reading.form(place) not in {"a", "b"} or number_at(reading, place + 1) is None:
             continue
         after = run_from(reading, place + 1)
         before = _run_up_to(reading, place - 1)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qualcode.app.pseudonyms.namesakes import SEVERAL, mixed
 from qualcode.core.errors import InputProblem, NotAllowed
 from qualcode.core.privacy.reviewing import Choice, Decision, Item
 from qualcode.core.privacy.screening import masked
@@ -67,9 +68,15 @@ def _cells(review: Review, row: Item) -> list[object]:
         file.shown_name,
         0 if first.in_name else text.count("\n", 0, start) + 1,
         masked(text, first.finding.span),
-        translate(first.finding.why),
+        _why(review, row),
         review.proposed(row.key),
     ]
+
+
+def _why(review: Review, row: Item) -> str:
+    """Why a row is listed, and whether it may be several persons."""
+    why = translate(row.sightings[0].finding.why)
+    return f"{why} {translate(SEVERAL)}" if mixed(review, row) else why
 
 
 def write_decisions(review: Review, out: Path) -> None:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from qualcode.app.pseudonyms.namesakes import told_apart
 from qualcode.app.pseudonyms.pseudonyms import of_case, passing_pseudonyms, placeholder, stem_of
 from qualcode.app.pseudonyms.review_rows import (
     Standing,
@@ -220,6 +221,7 @@ class Review:
         longer = [
             other for other in self.rows if other.kind in _PERSONAL and parts < _words_of(other.key)
         ]
+        longer = [other for other in longer if not told_apart(self, row, other)]
         if not parts or len(longer) != 1:
             return ""
         decision = longer[0].decision
@@ -304,7 +306,10 @@ class Review:
         parts = [
             row.key
             for row in self.rows
-            if row.key not in known and row.kind in _PERSONAL and _words_of(row.key) < words
+            if row.key not in known
+            and row.kind in _PERSONAL
+            and _words_of(row.key) < words
+            and not told_apart(self, row, self.row(key))
         ]
         if parts:
             self._stand(Standing(findings, decisions | dict.fromkeys(parts, decision)))

@@ -11,6 +11,9 @@ from qualcode.store.exchange.layer import Layer
 from qualcode.store.exchange.versions import Stamp, Version
 from qualcode.store.tables import contested
 
+WITH = "with"
+"""Stamp of the version that says the same: nobody is asked about both."""
+
 
 class Contests:
     """The versions of codings that do not stand, on both sides."""
@@ -32,9 +35,9 @@ class Contests:
         return {c.stamp: _inside(c) for c in self._there.get(guid, ()) if c.alive}
 
     def fresh(self, guid: str, rest: list[Version]) -> list[Version]:
-        """Of the versions that shall wait, those that do not yet."""
+        """Of the versions that shall wait, those to choose from that do not wait yet."""
         waiting = self.here(guid)
-        return [version for version in rest if version.stamp not in waiting]
+        return [v for v in rest if v.same_as is None and v.stamp not in waiting]
 
     def become(self, guid: str, rest: list[Version]) -> list[Version]:
         """The rows that say which versions wait from now on."""
@@ -42,8 +45,10 @@ class Contests:
         made: list[Version] = []
         wanted = {version.stamp: version for version in rest}
         for stamp, row in rows.items():
-            if bool(row.alive) != (stamp in wanted):
+            told = _told(wanted[stamp]) if stamp in wanted else row.values["version"]
+            if (row.alive, row.values["version"]) != (int(stamp in wanted), told):
                 row.alive = int(stamp in wanted)
+                row.values["version"] = told
                 made.append(row)
         made += [_outside(v) for stamp, v in wanted.items() if stamp not in rows]
         return made
@@ -59,11 +64,19 @@ def _by_coding(rows: Mapping[str, Version], guids: Collection[str]) -> dict[str,
 
 def _inside(row: Version) -> Version:
     said = json.loads(row.values["version"])
-    return Version(row.values["about_guid"], row.stamp, said.pop("alive"), said)
+    leader = said.pop(WITH, None)
+    same_as = None if leader is None else (leader[0], leader[1])
+    return Version(row.values["about_guid"], row.stamp, said.pop("alive"), said, same_as=same_as)
+
+
+def _told(version: Version) -> str:
+    said = {n: v for n, v in version.values.items() if n != "quotation"} | {"alive": version.alive}
+    if version.same_as is not None:
+        said[WITH] = version.same_as
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
 def _outside(version: Version) -> Version:
-    said = {n: v for n, v in version.values.items() if n != "quotation"} | {"alive": version.alive}
     name = f"{version.stamp[0]}:{version.stamp[1]}"
     return Version(
         guid=str(uuid.uuid5(uuid.UUID(version.guid), name)),
@@ -71,7 +84,7 @@ def _outside(version: Version) -> Version:
         alive=1,
         values={
             "about_guid": version.guid,
-            "version": json.dumps(said, ensure_ascii=False, sort_keys=True),
+            "version": _told(version),
             "created": version.values["created"],
         },
     )

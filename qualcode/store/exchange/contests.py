@@ -12,6 +12,7 @@ from qualcode.core.coding import Mark, Valence
 from qualcode.core.errors import NotAllowed
 from qualcode.core.spans import Span
 from qualcode.i18n import N_
+from qualcode.store.exchange.contested_versions import WITH
 from qualcode.store.journal import Change
 from qualcode.store.rows.codings import PlacedCoding, change_coding, put_codings, remove_codings
 from qualcode.store.tables import (
@@ -55,7 +56,10 @@ class Contest:
 
 
 def contests_of(connection: Connection, coder_id: int | None) -> list[Contest]:
-    """What waits for one coder, who alone may see it, in the order of sources and places."""
+    """What waits for one coder, who alone may see it, in the order of sources and places.
+
+    Of versions that say the same one is told.
+    """
     rows = connection.execute(
         select(contested, codings.c.id.label("coding_id"), sources.c.name.label("source"))
         .join(codings, codings.c.guid == contested.c.about_guid)
@@ -63,7 +67,7 @@ def contests_of(connection: Connection, coder_id: int | None) -> list[Contest]:
         .where(contested.c.alive == 1, contested.c.coder_id == (coder_id or -1))
         .order_by(sources.c.position, codings.c.start, contested.c.id)
     ).all()
-    return [_contest(connection, row) for row in rows]
+    return [_contest(connection, row) for row in rows if WITH not in json.loads(row.version)]
 
 
 def _contest(connection: Connection, row: Row[Any]) -> Contest:

@@ -36,6 +36,7 @@ from qualcode.store.exchange.versions import (
     Stamp,
     Version,
     adopt_entries,
+    led,
     new_entries,
     refuse_forks,
     siblings,
@@ -232,6 +233,7 @@ class _Planner:
             ours | others[0], {version.stamp: version} | others[1], self._known, self._theirs
         )
         kept = self._writers_first(kept, version.guid)
+        led(kept)
         first = next(filter(self._worded, kept), here or version)
         rest = [one for one in kept if one is not first]
         self._plan.versions[contested.name] += cases.become(version.guid, rest)

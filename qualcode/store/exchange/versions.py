@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,8 @@ class Version:
     values: dict[str, Any]
     id: int | None = None
     """Integer key where it stands already."""
+    same_as: Stamp | None = None
+    """Of versions that say the same the highest speaks for all: its stamp in the others."""
 
     @property
     def order(self) -> tuple[int, str, str]:
@@ -98,15 +100,26 @@ def siblings(
     """The versions of a row that no replica has seen replaced, the highest first.
 
     A version that one side holds and the other knows but holds no longer has been replaced there.
+    Those that say the same are all kept: which of them another machine has replaced, may come to
+    be known later.
     """
+    here, there = _spoken_for(here), _spoken_for(there)
     kept = [v for stamp, v in here.items() if stamp in there or not other.knows(stamp)]
     kept += [v for stamp, v in there.items() if stamp not in here and not home.knows(stamp)]
-    kept.sort(key=lambda version: version.order, reverse=True)
-    found: list[Version] = []
-    for version in kept:
-        if not any(says_the_same(version, other) for other in found):
-            found.append(version)
-    return found
+    return sorted(kept, key=lambda version: version.order, reverse=True)
+
+
+def _spoken_for(versions: Mapping[Stamp, Version]) -> dict[Stamp, Version]:
+    """Without those that went when the version that spoke for them was replaced."""
+    return {stamp: v for stamp, v in versions.items() if v.same_as is None or v.same_as in versions}
+
+
+def led(kept: Sequence[Version]) -> None:
+    """Note for each version, from the highest, which one says the same and speaks for it."""
+    for at, version in enumerate(kept):
+        before = (other for other in kept[:at] if says_the_same(version, other))
+        first = next(before, None)
+        version.same_as = None if first is None else first.stamp
 
 
 @dataclass(frozen=True, slots=True)

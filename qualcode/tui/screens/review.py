@@ -17,6 +17,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import DataTable, Static
 
+from qualcode.app.pseudonyms.namesakes import SEVERAL, mixed
 from qualcode.app.pseudonyms.reviewing import Review
 from qualcode.app.pseudonyms.second_reading import compared, sample
 from qualcode.core.errors import QualcodeError
@@ -153,6 +154,8 @@ class ReviewScreen(Screen[None]):
         if rows and not self._shown:
             empty = _("No row of this tier.")
         content = in_context(self._review, here, masked=self._masked) if here else Content(empty)
+        if here and mixed(self._review, here):
+            content = Content.assemble((f"{translate(SEVERAL)}\n", "$warning"), content)
         self.query_one("#mentions Static", Static).update(content)
 
     # Deciding

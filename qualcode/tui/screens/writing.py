@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,10 +11,18 @@ from textual import work
 
 from qualcode.app.publishing.wishes import Wish
 from qualcode.core.errors import QualcodeError
+from qualcode.core.text import fold
 from qualcode.i18n import _
 from qualcode.tui.screens.base import ProjectScreen
 from qualcode.tui.widgets.ask import ask
 from qualcode.tui.widgets.form import Answers, Form
+
+
+def named_among(answer: str, cases: Sequence[str]) -> frozenset[str]:
+    """Those of `cases` that an answer names, with commas, semicolons or spaces between."""
+    parts = [*re.split("[,;]", answer), *re.split(r"[,;\s]+", answer)]
+    named = {fold(part.strip()) for part in parts}
+    return frozenset(case for case in cases if fold(case) in named)
 
 
 class Writing(ProjectScreen):
@@ -53,8 +62,18 @@ class Writing(ProjectScreen):
             return
 
         def confirmed(names: str) -> None:
-            chosen = {name.strip() for name in names.split(",")}
-            self._ask_file(kind, replace(wish, confirmed=frozenset(chosen & set(waiting))))
+            chosen = named_among(names, waiting)
+            left = [case for case in waiting if case not in chosen]
+            if not left:
+                self._ask_file(kind, replace(wish, confirmed=chosen))
+                return
+            self.tell(
+                _(
+                    "Nothing was written: {cases} not confirmed. Name them too, or take their "
+                    "quotations out of the choice.",
+                    cases=", ".join(left),
+                )
+            )
 
         question = _(
             "Consent or age asks for a confirmation: {cases}. Type the names of those who may be "
