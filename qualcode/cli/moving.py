@@ -185,7 +185,10 @@ def _tell(file: Path, done: MovedIn) -> None:
         (done.memos, plural("{n} memo", "{n} memos", done.memos)),
     )
     brought = [said for n, said in counted if n]
-    tell(_("{file}: {brought}.", file=file.name, brought=", ".join(brought)))
+    if brought:
+        tell(_("{file}: {brought}.", file=file.name, brought=", ".join(brought)))
+    else:
+        tell(_("Nothing was imported."))
     for source in done.known_sources:
         tell(_("  {source} was there already: its codings went there.", source=source))
     tell_left_out(done.left_out)

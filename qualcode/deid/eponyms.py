@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from qualcode.deid.vocabulary import words_of
 
 EPONYMS_AND_AUTHORS = words_of(
@@ -70,3 +72,24 @@ NAMED_TERMS = (
     "pelerinage de lourdes", "miracle de lourdes",
 )  # fmt: skip
 """Eponyms of several words, or of words that people bear as names, and authors in full."""
+EPONYM = re.compile(
+    r"\b(?:maladies?|syndromes?|echelles?|scores?|signes?|indices?|index|tests?|lois?|plan|stades?|"
+    r"classification|criteres?|sarcomes?|lymphomes?|tumeurs?|manoeuvre|manœuvre|position|sonde|"
+    r"kappa|alpha|methode|theorie|modele|catheter|reservoir|chambre|site|aiguille|incision|"
+    r"points?|redon|drain|valve|poches?|pompe|protocole|grille|college|concept|approche|"
+    r"paralysie|canal|"
+    r"nevralgie|cancer|bloc|ratio|nevrome|kyste|artere|veine|nerf|hernie|fracture|formule|clairance|"
+    r"triade|reflexe|phenomene|epreuve|anemie|thyroidite|ligament|muscle|notion|ouvrage|livre|"
+    r"bouquin|article|film|serie|chanson|roman|emission|feuilleton|travaux|idee|"
+    r"typologie|distinction|triangle|intervention|technique|etude|essai|programme|reseau|"
+    r"logiciel|projet|prix|disease|syndrome|scale|"
+    r"score|test|model|law|method)(?: (?:de|d|du|des|la|le|l|of)\b)*[ ']+"
+    r"(?:[\w-]+ (?:de|et|and) |[\w]+-)?$"
+)
+"""Words before a name that stands for a thing."""
+INSTRUMENT = re.compile(
+    r"(?: [a-z]{1,20}){0,2} (?:inventory|scale|score|questionnaire|index|criteria|test|syndrome|"
+    r"disease)\b|, (?:le|ce|la|cette|the) "
+    r"(?:film|serie|livre|roman|chanson|emission|movie|song|book)\b"
+)
+"""What makes a thing of the capitals before it: "Brief Pain Inventory"."""

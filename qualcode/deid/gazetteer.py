@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.deid.allowed import EPONYMS
+from qualcode.deid.eponyms import EPONYM, INSTRUMENT
 from qualcode.deid.everyday import THINGS
 from qualcode.deid.lists import beginnings_of_communes, listed, pairs_of_communes
 from qualcode.deid.names import last_of_name
@@ -28,18 +29,6 @@ from qualcode.deid.vocabulary import (
     words_of,
 )
 
-EPONYM = re.compile(
-    r"\b(?:maladies?|syndromes?|echelles?|scores?|signes?|indices?|index|tests?|lois?|plan|stades?|"
-    r"classification|criteres?|sarcomes?|lymphomes?|tumeurs?|manoeuvre|manœuvre|position|sonde|"
-    r"kappa|alpha|methode|theorie|modele|catheter|reservoir|chambre|site|aiguille|incision|"
-    r"points?|redon|drain|valve|poches?|pompe|protocole|grille|college|concept|approche|paralysie|canal|"
-    r"nevralgie|cancer|bloc|ratio|nevrome|kyste|artere|veine|nerf|hernie|fracture|formule|clairance|"
-    r"triade|reflexe|phenomene|epreuve|anemie|thyroidite|ligament|muscle|notion|ouvrage|livre|"
-    r"bouquin|article|film|serie|chanson|roman|emission|feuilleton|travaux|idee|typologie|distinction|triangle|intervention|technique|etude|essai|programme|reseau|logiciel|projet|prix|disease|syndrome|scale|"
-    r"score|test|model|law|method)(?: (?:de|d|du|des|la|le|l|of)\b)*[ ']+"
-    r"(?:[\w-]+ (?:de|et|and) |[\w]+-)?$"
-)
-"""Words before a name that stands for a thing."""
 _DETERMINERS = MODIFIERS | words_of(
     "des les du au aux cet ces quel quelle chaque tout toute toutes tous deux trois the an this",
 )
@@ -163,14 +152,6 @@ def _is_word_here(reading: Reading, place: int, sort: Sort) -> bool:
     if reading.is_english(place):
         return sort.english or (sort.word and not sort.first)
     return sort.word or (sort.english and not sort.first and reading.opens_sentence(place))
-
-
-INSTRUMENT = re.compile(
-    r"(?: [a-z]{1,20}){0,2} (?:inventory|scale|score|questionnaire|index|criteria|test|syndrome|"
-    r"disease)\b|, (?:le|ce|la|cette|the) "
-    r"(?:film|serie|livre|roman|chanson|emission|movie|song|book)\b"
-)
-"""What makes a thing of the capitals before it: "Brief Pain Inventory"."""
 
 
 def _with_capital(reading: Reading, place: int, sort: Sort, *, word: bool) -> Iterator[Finding]:

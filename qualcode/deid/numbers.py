@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from qualcode.core.privacy.screening import Finding, Kind, Tier
@@ -226,10 +226,11 @@ def _at_length(reading: Reading, run: list[Number], place: int) -> _Result:
     """The rest of a run of many numbers that are said or grouped, and that count nothing."""
     rest = run[place : place + _MOST_GROUPS]
     digits = len(dialled(rest))
-    meant = context(reading, reading.starts[rest[0].first], 80)
     public = reading.form(run[0].first - 1) in _PUBLIC
-    gaps = [reading.gap(number.last) for number in rest[:-1]]
-    if meant == "MONEY" or public or len(rest) < _LEAST_GROUPS or _is_counting(rest, gaps):
+    if public or len(rest) < _LEAST_GROUPS or _is_counting(reading, rest):
+        return _NOTHING
+    meant = context(reading, reading.starts[rest[0].first], 80)
+    if meant == "MONEY":
         return _NOTHING
     announced = meant and digits >= _ANNOUNCED_DIGITS
     if not announced and not (digits >= _LONG and len(rest) >= _MANY_GROUPS):
@@ -248,11 +249,12 @@ _MANY_GROUPS = 4
 _LONG = 9
 
 
-def _is_counting(numbers: list[Number], gaps: Sequence[str]) -> bool:
+def _is_counting(reading: Reading, numbers: list[Number]) -> bool:
     """Whether one counts, or tells years or doses: « trois, quatre, cinq », « 2019, 2020 »."""
     values = [number.value for number in numbers]
-    written = not any(number.spoken for number in numbers)
-    grouped = written and set(gaps) == {" "} and any(len(n.digits) > 2 for n in numbers)
+    grouped = any(len(n.digits) > 2 for n in numbers) and all(
+        not number.spoken and reading.gap(number.last) == " " for number in numbers[:-1]
+    )
     ordered = not grouped and values in (sorted(values), sorted(values, reverse=True))
     years = all(1900 <= value <= 2100 for value in values)
     date = len(values) == 3 and max(min(values[:2]), 1) <= 12 and max(values[:2]) <= 31

@@ -22,15 +22,6 @@ LOOSE_WAYS = words_of(
 )
 """Words that are ways only after a number."""
 _NAMED_HOMES = frozenset({"lotissement", "residence", "hameau", "immeuble"})
-_STREETS = words_of("street road lane avenue rd")
-_LOOSE_STREETS = words_of(
-    "view rise park green parade wharf quay gate fold croft drive close crescent terrace",
-    "gardens grove court mews hill way row walk square place st",
-)
-"""Words that are streets only with a capital."""
-_MEASURES = words_of(
-    "mile miles minute minutes hour hours day days week weeks month months year years km",
-)
 _PARTICLES = words_of("de du des d la le les l a au aux et en sur sous of the")
 _AFTER_NUMBER = frozenset({"bis", "ter", "quater", "a", "b", "c", "d", "t"})
 _HONOURED = words_of(
@@ -41,7 +32,6 @@ _HONOURED = words_of(
 _MOST_WORDS = 8
 _MOST_SMALL_WORDS = 3
 _LONGEST_IN_NAME = 4
-_LONGEST_STREET = 3
 _IN_A_NAME = frozenset({" ", "'", "-", " - ", "' "})
 _HOME = re.compile(
     r"\b(?:au|numero|adresse|habit\w+|demeur\w+|log\w+|domicil\w+)"
@@ -84,7 +74,6 @@ _LIVING = re.compile(
 def found(reading: Reading) -> Iterator[Finding]:
     """All addresses, postcodes, facilities and places."""
     yield from _addresses(reading)
-    yield from _streets(reading)
     yield from _postcodes(reading)
     yield from _facilities(reading)
     yield from _facilities_in_small_letters(reading)
@@ -94,7 +83,7 @@ def found(reading: Reading) -> Iterator[Finding]:
 def _addresses(reading: Reading) -> Iterator[Finding]:
     for place in reading.at(WAYS | LOOSE_WAYS):
         word = reading.form(place)
-        first = _house_number(reading, place)
+        first = house_number(reading, place)
         loose = word in LOOSE_WAYS
         if word == "lieu":
             yield from _lieu_dit(reading, place)
@@ -119,7 +108,7 @@ def _is_called_house(reading: Reading, place: int) -> bool:
     return house and reading.gap(place) == " " and reading.capital(place + 1)
 
 
-def _house_number(reading: Reading, way: int) -> int:
+def house_number(reading: Reading, way: int) -> int:
     """The first word of the house number before `way`, or `way`."""
     place = way - 1
     if reading.gap(place).strip(" ,") != "" or "\n" in reading.gap(place):
@@ -200,43 +189,6 @@ def _lieu_dit(reading: Reading, place: int) -> Iterator[Finding]:
     last = name_of_way(reading, place + 1, small=True)
     if last > place + 1:
         yield Finding(Kind.ADDRESS, Tier.AUTO, reading.span(place, last), "address.lieu_dit")
-
-
-def _streets(reading: Reading) -> Iterator[Finding]:
-    """« 14 Elm Street », with capitals or without."""
-    for place in reading.at(_STREETS | _LOOSE_STREETS):
-        loose = reading.form(place) in _LOOSE_STREETS
-        if loose and not (reading.capital(place) or _is_small_address(reading, place)):
-            continue
-        first = place
-        while place - first < _LONGEST_STREET and _may_name_street(reading, first - 1):
-            first -= 1
-            number = _house_number(reading, first)
-            if number < first:
-                span = reading.span(number, place)
-                yield Finding(Kind.ADDRESS, Tier.AUTO, span, "address.street")
-                break
-
-
-def _is_small_address(reading: Reading, place: int) -> bool:
-    """« my address is twenty two orchard close », without capitals."""
-    said = _ADDRESS_IS.search(reading.before(reading.starts[place], 60))
-    return said is not None and reading.in_small_letters(place)
-
-
-_ADDRESS_IS = re.compile(
-    r"\b(?:address|live[sd]?(?: at)?|lives at)\b(?: is| was| it's|'s)?[^.\n]*$"
-)
-
-
-def _may_name_street(reading: Reading, place: int) -> bool:
-    form = reading.form(place)
-    return (
-        form.isalpha()
-        and reading.gap(place) in {" ", "-"}
-        and form not in FUNCTION_WORDS | _MEASURES
-        and (reading.capital(place) or reading.in_small_letters(place))
-    )
 
 
 def _postcodes(reading: Reading) -> Iterator[Finding]:

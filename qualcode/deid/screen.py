@@ -29,6 +29,8 @@ from qualcode.deid import (
     registers,
     resembling,
     second_opinion,
+    spelling,
+    streets,
     unknown,
 )
 from qualcode.deid import labels as speakers
@@ -58,8 +60,10 @@ RULES: tuple[Layer, ...] = (
     dates.found,
     ages.found,
     places.found,
+    streets.found,
     homes.found,
     names.found,
+    spelling.found,
 )
 """The layers that need no list."""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from qualcode.core.privacy.screening import Finding, Kind, Tier
 from qualcode.core.spans import Span
-from qualcode.deid.gazetteer import EPONYM
+from qualcode.deid.eponyms import EPONYM
 from qualcode.deid.reading import Reading
 from qualcode.deid.sorts import sort_of
 from qualcode.deid.vocabulary import FUNCTION_WORDS, KIN, ROLES, TALK, TITLES

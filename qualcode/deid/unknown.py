@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 
 from qualcode.core.privacy.screening import Finding, Kind, Tier
-from qualcode.deid.gazetteer import EPONYM, INSTRUMENT, among_people, first_of_name
+from qualcode.deid.eponyms import EPONYM, INSTRUMENT
+from qualcode.deid.gazetteer import among_people, first_of_name
 from qualcode.deid.names import last_of_name
 from qualcode.deid.reading import Reading
 from qualcode.deid.sorts import sort_of

@@ -59,10 +59,11 @@ def _cells(table: Table, column: str) -> list[str]:
 
 
 def _mean_words(cells: Sequence[str]) -> float:
-    """Words of a cell, on the mean; 0 where the same cells come back as categories do."""
+    """Words of a cell with a letter in them, on the mean; 0 where cells come back as categories."""
     if not cells or len(set(cells)) < _DISTINCT * len(cells):
         return 0
-    return sum(len(cell.split()) for cell in cells) / len(cells)
+    said = (word for cell in cells for word in cell.split())
+    return sum(any(map(str.isalpha, word)) for word in said) / len(cells)
 
 
 def _wordiest(table: Table, every: Sequence[str]) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ def names(folder: Path) -> list[str]:
 def test_a_backup_holds_what_the_project_holds(study: Project) -> None:
     made = back_up(study)
     assert made.file.parent == backups_folder(place(study))
+    assert made.rows is not None
     assert made.rows["codings"] == made.rows["memos"] == 1
     assert made.rows["turns"] == 4
     assert made.sha256 == hashlib.sha256(made.file.read_bytes()).hexdigest()

@@ -6,6 +6,7 @@ import os
 import shutil
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -39,7 +40,7 @@ acts = st.lists(
 pairs = st.tuples(st.sampled_from(CODERS[:2]), acts)
 
 
-WAITING_WINS = {
+WAITING_WINS: dict[str, Any] = {
     "before": ("Ana", [Act("code", 0, 1, 0), Act("code", 14, 5, 0)]),
     "road": [
         (("Ana", [Act("code", 22, 4, 0)]), []),
@@ -83,7 +84,7 @@ WAITING_WINS = {
 """A version that waited comes to stand: its words are those at its place."""
 
 
-SAID_AGAIN = {
+SAID_AGAIN: dict[str, Any] = {
     "before": ("Ana", []),
     "road": [
         (
@@ -124,8 +125,17 @@ def test_packages_may_come_back_in_any_order_and_twice(
     shutil.rmtree(hub.parent)
 
 
+UNITED_ON_THE_WAY: dict[str, Any] = {
+    "here": ("Ana", []),
+    "there": ("Ana", [Act("code", 11, 2, 0)]),
+    "road": [("Ana", [Act("code", 11, 1, 0)])],
+}
+"""What was united in one place says its own words again before it is taken in by another."""
+
+
 @settings(max_examples=EXAMPLES)
 @given(here=pairs, there=pairs, road=st.lists(pairs, min_size=1, max_size=2))
+@example(**UNITED_ON_THE_WAY)
 def test_two_places_that_exchange_everything_say_the_same(
     here: tuple[str, list[Act]],
     there: tuple[str, list[Act]],

@@ -99,8 +99,8 @@ def refuse_other_ending(out: Path, ending: str) -> None:
     if out.suffix.lower() != ending:
         raise FileProblem(
             N_("{file} would not be found by other programs: name it {name}."),
-            file=out.name,
-            name=out.with_suffix(ending).name,
+            file=out.name or str(out),
+            name=f"{out.resolve().stem}{ending}",
         )
 
 

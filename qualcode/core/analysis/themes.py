@@ -82,18 +82,16 @@ def named_theme(themes: Sequence[Theme], named: str) -> Theme:
     Args:
         themes: in the order given by the project.
         named: its number as listed by `as_tree`, from 1, the beginning of its statement, whatever
-            the accents and capitals, or the beginning of its GUID.
+            the accents and capitals, or the beginning of its GUID, four characters or more.
 
     Raises:
         NotFound: it names none, or more than one.
     """
     listed = [theme for _depth, theme in as_tree(themes)]
-    if named.isascii() and named.isdigit() and 1 <= int(named) <= len(listed):
-        return listed[int(named) - 1]
-    words = fold(" ".join(named.split()))
-    found = [one for one in listed if named and one.guid.startswith(named)] or [
-        one for one in listed if words and fold(" ".join(one.statement.split())).startswith(words)
-    ]
+    if named.isascii() and named.isdigit() and len(named) < _OF_GUID:
+        found = listed[int(named) - 1 : int(named)] if int(named) else []
+    else:
+        found = _beginning(listed, named)
     if len(found) > 1:
         numbers = ", ".join(str(listed.index(one) + 1) for one in found)
         raise NotFound(
@@ -105,3 +103,16 @@ def named_theme(themes: Sequence[Theme], named: str) -> Theme:
             named=named,
         )
     return found[0]
+
+
+_OF_GUID = 4
+"""Characters that tell a GUID from the first letters of a word, and from a number."""
+
+
+def _beginning(themes: Sequence[Theme], named: str) -> list[Theme]:
+    """The themes whose GUID or statement begins so."""
+    words = fold(" ".join(named.split()))
+    found = [one for one in themes if len(named) >= _OF_GUID and one.guid.startswith(named)]
+    return found or [
+        one for one in themes if words and fold(" ".join(one.statement.split())).startswith(words)
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -49,19 +50,24 @@ def read_rocks(paths: Sequence[Path], name: str) -> PortableProject:
     """
     remarks = Remarks()
     codes: dict[str, PortableCode] = {}
-    sources: dict[str, PortableSource] = {}
-    codings: list[PortableCoding] = []
+    readers: dict[str, dict[Path, _Reader]] = {}
     for path in paths:
         reader = _Reader(remarks, codes)
         text = normalised(read_text(file_bytes(path), path.name).text)
         for line in _without_yaml(text.split("\n"), remarks):
             reader.take(line)
-        if not reader.text.strip():
-            continue
-        source = sources.setdefault(reader.text, reader.source(path))
+        if reader.text.strip():
+            readers.setdefault(reader.text, {})[path] = reader
+    sources: list[PortableSource] = []
+    codings: list[PortableCoding] = []
+    for read in readers.values():
+        path, first = next(iter(read.items()))
+        source = first.source(path, [one.span for each in read.values() for one in each.codings])
+        sources.append(source)
         codings += [
-            replace(coding, identity=f"{path.stem}:{coding.identity}", source=source.identity)
-            for coding in reader.codings
+            replace(one, identity=f"{path.stem}:{one.identity}", source=source.identity)
+            for path, reader in read.items()
+            for one in reader.codings
         ]
     named = {coding.coder for coding in codings if coding.coder}
     return PortableProject(
@@ -69,7 +75,7 @@ def read_rocks(paths: Sequence[Path], name: str) -> PortableProject:
         origin="ROCK",
         coders={coder: coder for coder in sorted(named)},
         codes=tuple(codes.values()),
-        sources=tuple(sources.values()),
+        sources=tuple(sources),
         codings=tuple(codings),
         left_out=remarks.told(),
     )
@@ -108,16 +114,18 @@ class _Reader:
         """What was said."""
         return normalised("\n".join(self._lines))
 
-    def source(self, path: Path) -> PortableSource:
+    def source(self, path: Path, coded_spans: Sequence[Span]) -> PortableSource:
         """The source, called as the file is, without its coder, whom it may be called by.
 
         Who speaks is told by identifiers of cases, on an utterance or on a line above several;
-        what has none is said by somebody who is not coded, unless codes stand on it.
+        what has none is said by somebody who is not coded, unless codes stand on it, whoever of
+        the coders gave them.
         """
         name = path.stem.removesuffix(f"_{self._coder}") if self._coder else path.stem
         turns = tuple(self._turns())
         coded = {turn.speaker for turn in turns if turn.speaker} or {""}
-        coded |= {turn.speaker for turn in turns if turn.speech and self._is_coded(turn.speech)}
+        starts = sorted(span.start for span in coded_spans)
+        coded |= {turn.speaker for turn in turns if turn.speech and _any_in(starts, turn.speech)}
         speakers = {
             who: Speaker(who, who in coded, (who or name) if who in coded else None)
             for who in (turn.speaker for turn in turns)
@@ -134,9 +142,6 @@ class _Reader:
                 number += 1
                 yield Turn(number, case, None, Span(place + speech.start, place + speech.end))
             place += len(said) + 1
-
-    def _is_coded(self, speech: Span) -> bool:
-        return any(speech.start <= coding.span.start < speech.end for coding in self.codings)
 
     def take(self, line: str) -> None:
         """One line of the file."""
@@ -183,6 +188,12 @@ class _Reader:
                     f"{len(self.codings)}", "rock", span, ">".join(path), self._coder, valence
                 )
             )
+
+
+def _any_in(places: Sequence[int], span: Span) -> bool:
+    """Whether one of some rising places is in a span."""
+    at = bisect_left(places, span.start)
+    return at < len(places) and places[at] < span.end
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ class _Planner:
         here = home.execute(select(coders).where(coders.c.guid == coder.guid)).one_or_none()
         self._here = Layer(home, here.id if here else None, known)
         self._there = Layer(other, coder.id, theirs)
-        self._words = Words(home)
+        self._words, self._their_words = Words(home), Words(other)
         self._ground = Ground(home, other, self._words)
         self._codes = Codes(home)
         report = CoderMerged(coder.name)
@@ -196,7 +196,9 @@ class _Planner:
         """Codings with the memos on them, and what two machines say of one."""
         guids = differing.keys() | self._about(disputed)
         there = self._there.versions(codings, guids)
-        set_apart(self._there.unions(), there)
+        united = self._there.unions()
+        set_apart(united, there)
+        self._reworded(united, there, self._their_words)
         here = self._here.versions(codings, guids)
         entries = self._here.unions()
         before = {guid: (v.alive, dict(v.values)) for guid, v in here.items()}
@@ -250,7 +252,7 @@ class _Planner:
         if "quotation" not in version.values:
             if not self._ground.holds(version.values["source_text_id"]):
                 return False
-            self._reword(version)
+            _reword(version, self._words)
         return True
 
     def _stands(self, version: Version) -> bool:
@@ -342,9 +344,7 @@ class _Planner:
             before.setdefault(guid, (version.alive, dict(version.values)))
         layer |= here
         set_apart(entries, layer)
-        for entry in entries:
-            if entry.guid in layer and "start" in entry.apart:
-                self._reword(layer[entry.guid])
+        self._reworded(entries, layer, self._words)
         layer |= standing
         done = unite_codings(layer, self._words)
         apart = {e.guid for e in entries if e.about == memos.name}
@@ -372,10 +372,13 @@ class _Planner:
         stamps = self._here.stamps(memos)
         return {guid for guid, v in notes.items() if stamps.get(guid) != v.stamp}
 
-    def _reword(self, version: Version) -> None:
-        values = version.values
-        text = self._words(values["source_text_id"])
-        values["quotation"] = text[values["start"] : values["end"]]
+    def _reworded(
+        self, entries: list[Union], versions: Mapping[str, Version], words: Words
+    ) -> None:
+        """Give those that say a passage of their own again its words."""
+        for entry in entries:
+            if entry.guid in versions and "start" in entry.apart:
+                _reword(versions[entry.guid], words)
 
     def _assignments(self, differing: Mapping[str, Stamp]) -> None:
         """How far the coder is: of what two machines say, what is further."""
@@ -432,6 +435,12 @@ class _Planner:
             acts=sum(len(new.entries) for new in plan.arrived),
         )
         return replace(counted, **{name: int(counts[name]) for name in counts})  # type: ignore[arg-type]
+
+
+def _reword(version: Version, words: Words) -> None:
+    values = version.values
+    text = words(values["source_text_id"])
+    values["quotation"] = text[values["start"] : values["end"]]
 
 
 def _text_of(item: tuple[str, Version]) -> str:

@@ -19,9 +19,13 @@ from qualcode.tui.widgets.form import Answers, Form
 
 
 def named_among(answer: str, cases: Sequence[str]) -> frozenset[str]:
-    """Those of `cases` that an answer names, with commas, semicolons or spaces between."""
-    parts = [*re.split("[,;]", answer), *re.split(r"[,;\s]+", answer)]
-    named = {fold(part.strip()) for part in parts}
+    """Those of `cases` that an answer names, with commas, semicolons or spaces between.
+
+    No part of a name with a blank in it names somebody else.
+    """
+    called = {fold(case) for case in cases}
+    parts = [fold(part.strip()) for part in re.split("[,;]", answer)]
+    named = {one for part in parts for one in ([part] if part in called else part.split())}
     return frozenset(case for case in cases if fold(case) in named)
 
 
