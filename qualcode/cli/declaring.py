@@ -74,7 +74,8 @@ class Steps(Group):
 
 def is_project(word: str) -> bool:
     """Whether a word names a project by its look: a file's ending, or an address."""
-    return "://" in word or word.endswith((".qualcode", ".qchandout"))
+    address = "://" in word and not any(map(str.isspace, word))
+    return address or word.endswith((".qualcode", ".qchandout"))
 
 
 option: Callable[..., Callable[[_Declared], _Declared]] = partial(click.option, cls=Option)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +20,9 @@ from qualcode.cli.declaring import command, option, steps
 from qualcode.cli.exchange import passphrase_for, passphrase_option
 from qualcode.core.errors import UsageProblem
 from qualcode.i18n import N_, _, plural
+
+if TYPE_CHECKING:
+    from qualcode.store.postgres.copying import CopyReport
 
 LOGIN = click.argument("login", metavar="LOGIN")
 
@@ -133,6 +137,18 @@ def renew_step(project: str, /, acting: str | None) -> None:
     tell(_("Views, rules and rights have been made anew."))
 
 
+def _copied(report: CopyReport) -> str:
+    if report.rows is None:
+        return _("Copied and compared: {where}", where=report.where)
+    return plural(
+        "Copied and compared, {n} row in {tables} tables: {where}",
+        "Copied and compared, {n} rows in {tables} tables: {where}",
+        sum(report.rows.values()),
+        tables=len(report.rows),
+        where=report.where,
+    )
+
+
 @command("copy", help=N_("Copy a project from a file to a server, or back; compared row by row."))
 @PROJECT
 @click.argument("target", metavar="TARGET")
@@ -158,18 +174,9 @@ def copy_command(
     if as_json:
         tables = [
             {"table": name, "rows": n, "sha256": report.digests[name]}
-            for name, n in report.rows.items()
+            for name, n in (report.rows or {}).items()
         ]
         print_json({"schema": "qualcode.copy/1", "where": report.where, "tables": tables})
         return
-    n = sum(report.rows.values())
-    tell(
-        plural(
-            "Copied and compared, {n} row in {tables} tables: {where}",
-            "Copied and compared, {n} rows in {tables} tables: {where}",
-            n,
-            tables=len(report.rows),
-            where=report.where,
-        )
-    )
+    tell(_copied(report))
     tell(_("{project} stays as it is: from now on work in one of the two only.", project=project))

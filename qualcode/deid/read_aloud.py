@@ -207,7 +207,7 @@ def _judged(reading: Reading, run: list[_Unit]) -> Iterator[Finding]:
     if _are_vertebrae(run):
         return
     kind, sure = _kind(reading, run, digits)
-    if letters == 1 and not sure:
+    if not sure and (letters == 1 or _is_dated(run)):
         return
     tier = Tier.AUTO if sure else Tier.SUSPECT
     yield Finding(kind, tier, reading.span(run[0].first, run[-1].last), "read_aloud")
@@ -225,6 +225,14 @@ def _kind(reading: Reading, run: list[_Unit], digits: int) -> tuple[Kind, bool]:
     if meant and meant != "MONEY":
         return Kind(meant), True
     return Kind.IPP, False
+
+
+def _is_dated(run: list[_Unit]) -> bool:
+    """« GT 2024-04 », « CR 2024 03 12 »: a meeting by its year and month."""
+    year, *rest = [unit.digits for unit in run if unit.digits]
+    begun = run[0].digits == "" and sum(not unit.digits for unit in run) == 1
+    dated = all(len(part) == len("04") and part <= "31" for part in rest)
+    return begun and dated and len(year) == len("2024") and year[:2] in {"19", "20"}
 
 
 def _is_plate(run: list[_Unit]) -> bool:

@@ -257,7 +257,8 @@ def test_a_policy_that_codings_contradict_is_refused_with_their_count(study: Pro
         ({"policy": ValencePolicy.FIXED, "fixed": Valence.LEVER}, 1),
         ({"codable": False}, 2),
     ]:
-        with in_language("en"), pytest.raises(NotAllowed, match=f"{n} codings of “Relatives”"):
+        told = rf"of “Relatives” contradict this \({n}\)"
+        with in_language("en"), pytest.raises(NotAllowed, match=told):
             edit_settings(study, "proches", **settings)  # type: ignore[arg-type]
     assert code(study, "proches").policy is ValencePolicy.OPTIONAL
 

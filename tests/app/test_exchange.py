@@ -195,6 +195,26 @@ def test_the_same_change_in_two_places_is_no_contest(home: Project, away: Path) 
     assert list_contested(home) == []
 
 
+@pytest.mark.parametrize("take", [True, False])
+def test_what_two_machines_said_alike_is_asked_about_once(
+    home: Project, away: Path, tmp_path: Path, take: bool
+) -> None:
+    second = tmp_path / "autre.qualcode"
+    with stories.acting_as(home, "Ana"):
+        hand_out(home, "Zoé", second)
+    guid = guid_of(home, ROAD)
+    change_coding(home, guid, valence=Valence.LEVER)
+    for package, valence in ((away, Valence.LEVER), (second, Valence.AMBIVALENT)):
+        with on_the_road(package) as road:
+            change_coding(road, guid, valence=valence)
+        taken(home, package)
+    (one,) = list_contested(home)
+    settle_contested(home, one.guid, take=take)
+    assert list_contested(home) == []
+    assert merge_package(home, away).empty
+    assert merge_package(home, second).empty
+
+
 def test_passages_of_both_places_that_overlap_unite_with_their_memos(
     home: Project, away: Path
 ) -> None:

@@ -53,6 +53,12 @@ def test_where_none_or_several_are_meant_it_is_said(named: str, said: str) -> No
         assert str(told.value) == said
 
 
+@pytest.mark.parametrize("named", ["9", "0", "90", "7a", "2b9"])
+def test_a_number_or_a_word_is_not_taken_for_a_guid(named: str) -> None:
+    with pytest.raises(NotFound):
+        named_theme(THEMES, named)
+
+
 def test_numbers_are_those_of_the_list() -> None:
     listed = [theme for _depth, theme in as_tree(THEMES)]
     assert [named_theme(THEMES, str(n + 1)) for n in range(len(listed))] == listed

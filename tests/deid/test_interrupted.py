@@ -59,6 +59,8 @@ def test_a_number_is_found_whole_over_what_breaks_it_off(marked: str, kind: Kind
         "de zéro à dix, attendez, je dirais six, enfin sept",
         "deux milligrammes, pardon, quatre, puis six, et après dix par jour",
         "T 12, L 1, L 2, alors là, L 3",
+        "GT 2024-04.docx",
+        "le CR 2023 11, page trois",
     ],
 )
 def test_scales_doses_and_times_are_no_numbers_of_anybody(text: str) -> None:

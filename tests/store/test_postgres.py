@@ -48,6 +48,7 @@ def test_a_copy_holds_the_same(cluster: postgres.Cluster, tmp_path: Path, way: s
     target = cluster.new_place() if first == second else places[second]
     with studied(places[first]) as project:
         report = copied(project, target)
+        assert report.rows is not None
         assert report.rows["codings"] == 2
         heads = stories.entries(project)
         found = stories.seen(project)

@@ -244,8 +244,8 @@ async def test_who_did_not_agree_is_asked_for_before_print(chosen: str, tmp_path
         await pressed(app, pilot, "B")
         assert "1 person to confirm" in shown(app, "#heading")
         assert [row[1] for row in rows(app)] == ["P01", "A01 ?"]
-        await pressed(app, pilot, "e", "enter", "enter")
-        assert told(app, "A01")
+        await pressed(app, pilot, "e", "enter")
+        assert told(app, "A01 not confirmed")
         assert not out.exists()
         await pressed(app, pilot, "e")
         await answered(app, pilot, "A01")

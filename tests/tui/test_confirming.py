@@ -19,3 +19,7 @@ from qualcode.tui.screens.writing import named_among
 )
 def test_names_are_read_in_any_case_and_with_any_mark_between(answer: str, named: set[str]) -> None:
     assert named_among(answer, ["A04", "N 01", "P09"]) == named
+
+
+def test_a_name_of_two_words_confirms_nobody_called_by_one_of_them() -> None:
+    assert named_among("Anne Marie", ["Anne", "Anne Marie"]) == {"Anne Marie"}

@@ -53,7 +53,7 @@ def write_open_formats(project: Project, connection: Connection, folder: Path) -
     write_json(folder / "coders.json", [asdict(coder) for coder in coders])
     _write_codings(project, connection, folder, files)
     _write_memos(project, connection, folder)
-    analysis = gathered_analysis(project, connection, coders, {}, (), Remarks())
+    analysis = gathered_analysis(project, connection, coders, {}, (), Remarks(), objected=True)
     told = {name: held for name, held in asdict(analysis).items() if name in _ANALYSIS}
     write_json(folder / "analysis.json", told)
     exports = ledger.list_exports(connection, project.acting_key(connection))

@@ -24,6 +24,8 @@ def gathered_analysis(
     progress: Mapping[str, Mapping[str, Progress]],
     withheld: Collection[str],
     remarks: Remarks,
+    *,
+    objected: bool = False,
 ) -> Analysis:
     """Themes, charts, ratings, displays and answers, as far as the acting coder may see them.
 
@@ -34,15 +36,16 @@ def gathered_analysis(
         progress: how far each coder (by name) is with each source (by GUID).
         withheld: attributes that leave for nobody: charts and ratings by them stay.
         remarks: what stays behind is added there.
+        objected: cells about persons too who objected to the use of their words.
     """
     guid_of = {coder.name: coder.guid for coder in coders}
-    summaries = charts.list_summaries(connection)
+    summaries = charts.list_summaries(connection, objected=objected)
     open_summaries = [one for one in summaries if one.cell.by not in withheld]
-    rated = [one for one in list_rated(project) if one.cell.by not in withheld]
+    rated = [one for one in list_rated(project, objected=objected) if one.cell.by not in withheld]
     ratings = [rating for one in rated for rating in one.ratings]
     stay = len(summaries) - len(open_summaries)
     remarks.add(N_("cells of charts by restricted attributes"), stay)
-    unseen = len(charts.list_ratings(connection)) - len(ratings)
+    unseen = len(charts.list_ratings(connection, objected=objected)) - len(ratings)
     remarks.add(N_("ratings that wait for a second rater, or are by restricted attributes"), unseen)
     return Analysis(
         roles={coder.guid: coder.role for coder in coders},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from qualcode.store.tables import (
     contested,
     source_texts,
     sources,
+    streams,
 )
 
 if TYPE_CHECKING:
@@ -115,17 +117,32 @@ def settle(change: Change, contest: Contest, *, take: bool) -> None:
     """
     connection = change.connection
     row = connection.execute(select(contested).where(contested.c.guid == contest.guid)).one()
-    change.lay_to_rest(contested, [contest.guid])
+    standing = connection.execute(select(codings).where(codings.c.guid == contest.coding)).one()
+    gone = [row, standing] if take else [row]
+    change.lay_to_rest(contested, [contest.guid, *_speaking_through(connection, row, gone)])
     if not take:
         return
     said = json.loads(row.version)
-    standing = connection.execute(select(codings).where(codings.c.guid == contest.coding)).one()
     if not said["alive"]:
         remove_codings(change, [contest.coding])
     elif standing.alive:
         _change(change, standing, said)
     else:
         _put_back(change, standing, said)
+
+
+def _speaking_through(
+    connection: Connection, waiting: Row[Any], gone: Sequence[Row[Any]]
+) -> list[str]:
+    """GUIDs of the versions that say the same as one that goes now: they go with it."""
+    guid_of = dict(connection.execute(select(streams.c.id, streams.c.guid)).all())
+    stamps = [[guid_of[row.stream_id], row.counter] for row in gone]
+    alike = connection.execute(
+        select(contested.c.guid, contested.c.version).where(
+            contested.c.alive == 1, contested.c.about_guid == waiting.about_guid
+        )
+    )
+    return [guid for guid, version in alike if json.loads(version).get(WITH) in stamps]
 
 
 def _change(change: Change, standing: Row[Any], said: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Table, func, select, update
 from qualcode.core.errors import DamagedProject
 from qualcode.i18n import N_
 from qualcode.store.engine import insert_rows
+from qualcode.store.gate import open_rounds
 from qualcode.store.journal import new_guid
 from qualcode.store.opening import create_filled, open_project
 from qualcode.store.postgres.logins import refuse_gated
@@ -34,10 +35,10 @@ class CopyReport:
     """What was copied, and that it is the same."""
 
     where: str
-    rows: Mapping[str, int]
-    """Rows by table, as counted in the project and in the copy."""
+    rows: Mapping[str, int] | None
+    """Rows by table, as counted in the project and in the copy; not told in an open round."""
     digests: Mapping[str, str]
-    """SHA-256 over the rows of each table, the same in both."""
+    """SHA-256 over the rows of each table, the same in both; none in an open round."""
 
 
 def copied(source: Project, where: str, *, passphrase: str | None = None) -> CopyReport:
@@ -62,11 +63,15 @@ def copied(source: Project, where: str, *, passphrase: str | None = None) -> Cop
             kept.append(_fill(connection, target))
 
     create_filled(where, fill, passphrase=passphrase)
-    with open_project(where, acting=source.acting, passphrase=passphrase) as made:
-        tables = kept[0]
-        rows = {name: n for name, (n, _digest) in tables.items()}
-        with made.change("copy", kind="barrier", n=sum(rows.values())):
-            pass
+    tables = kept[0]
+    rows = {name: n for name, (n, _digest) in tables.items()}
+    with (
+        open_project(where, acting=source.acting, passphrase=passphrase) as made,
+        made.change("copy", kind="barrier") as change,
+    ):
+        if open_rounds(change.connection):
+            return CopyReport(where, None, {})
+        change.said["n"] = sum(rows.values())
     return CopyReport(where, rows, {name: digest for name, (_n, digest) in tables.items()})
 
 

@@ -199,11 +199,7 @@ class PreviewScreen(ProjectScreen):
         """Show files beside those that are there; one that was there is taken anew."""
         anew = {*tables, *(one.path for one in incoming)}
         kept = [one for one in self._incoming if one.path not in anew]
-        taken = {one.name for one in kept}
-        for one in incoming:
-            kept.append(replace(one, name=free_name(one.name, taken)))
-            taken.add(kept[-1].name)
-        self._incoming, self._tables = kept, tables
+        self._incoming, self._tables = _beside(kept, incoming), tables
         self._cases = {path: held for path, held in self._cases.items() if path not in anew}
         self.refresh_content()
         self._table.focus()
@@ -247,7 +243,7 @@ class PreviewScreen(ProjectScreen):
         except QualcodeError as error:
             self.complain(error)
             return
-        self._incoming += incoming
+        self._incoming = _beside(self._incoming, incoming)
         self._cases[path] = cases
         self.refresh_content()
         self._table.focus()
@@ -434,6 +430,15 @@ class PreviewScreen(ProjectScreen):
     def action_leave(self) -> None:
         """Back to the library; nothing is written."""
         self.app.switch_mode("library")
+
+
+def _beside(kept: Sequence[Incoming], incoming: Iterable[Incoming]) -> list[Incoming]:
+    """Files, and further ones under names that are still free."""
+    found, taken = list(kept), {one.name for one in kept}
+    for one in incoming:
+        found.append(replace(one, name=free_name(one.name, taken)))
+        taken.add(found[-1].name)
+    return found
 
 
 def _with_case(incoming: Incoming, label: str, case: str) -> Incoming:

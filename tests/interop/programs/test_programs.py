@@ -110,6 +110,15 @@ def test_rock_codes_hold_for_their_line(tmp_path: Path) -> None:
     assert sum(one.number for one in found.left_out) == 3
 
 
+def test_words_that_only_the_second_coder_coded_are_coded(tmp_path: Path) -> None:
+    for coder, code in (("Ana", ""), ("Bo", " [[peur]]")):
+        said = f"[[coderId={coder}]]\nÇa va.{code}\n[[cid=P01]]\nLa route. [[route]]\n"
+        (tmp_path / f"visite_{coder}.rock").write_text(said, encoding="utf-8")
+    (source,) = read_project(tmp_path).project.sources
+    assert source.speakers is not None
+    assert all(speaker.coded for speaker in source.speakers.values())
+
+
 def test_a_folder_of_rock_is_one_project_of_several_coders(tmp_path: Path) -> None:
     for coder, code in (("ZOE", "acces>distance__barrier"), ("MAEL", "acces>route")):
         said = f"[[coderId={coder}]]\n\nC’est loin, l’hôpital. [[cid=P01]] [[{code}]]\nOui.\n"
