@@ -13,6 +13,7 @@ from qualcode.app.coding.coding import code_passage, mark_source, note_on_coding
 from qualcode.app.coding.memos import list_memos, write_memo
 from qualcode.app.coding.reading import list_cases, list_codings, list_sources, load_transcript
 from qualcode.app.coding.searching import search_words
+from qualcode.app.pairs.round_plans import RoundPlan, draft_round
 from qualcode.app.privacy.erasing import erase_case
 from qualcode.app.projects.keeping import back_up_project
 from qualcode.app.projects.undoing import undo
@@ -21,6 +22,7 @@ from qualcode.app.texts.correcting import correct_source
 from qualcode.core.coding import NewCoding, Valence
 from qualcode.core.errors import NotAllowed, NotFound, NotUndoable
 from qualcode.core.memo import About
+from qualcode.core.pairs.sampling import Sampling
 from qualcode.core.people import Case
 from qualcode.core.privacy.erasure import count_traces, traces
 from qualcode.core.transcript import Speaker
@@ -116,6 +118,14 @@ def test_an_interview_goes_whole_when_only_linked_relatives_speak_in_it(study: P
         assert len(connection.execute(select(erasures)).all()) > before
 
 
+def test_an_interview_that_a_round_sampled_leaves_the_round_with_it(study: Project) -> None:
+    with acting(study, "Ana"):
+        mark_source(study, "FG")
+    draft_round(study, "essai", RoundPlan(("Zoé", "Ana"), sampling=Sampling(named=("P01", "FG"))))
+    assert erase_case(study, "P01", "demande").sound
+    assert check(study).problems == ()
+
+
 def test_a_relative_leaves_and_the_patient_stays(study: Project) -> None:
     code_passage(study, NewCoding("P01", place("c’était la route"), "distance", Valence.BARRIER))
     report = erase_case(study, "A01", "demande")
@@ -152,6 +162,15 @@ def test_the_report_names_files_and_backups_that_still_hold_the_words(
     report = erase_case(study, "N01", "demande")
     assert [file for file, _, _ in report.exports] == ["tableau.docx"]
     assert len(report.backups) == (study.path is not None)
+
+
+def test_a_backup_of_the_time_before_somebody_came_is_kept(file_project: Project) -> None:
+    fill(file_project)
+    back_up_project(file_project)
+    with file_project.change("fill") as change:
+        put_case(change, Case("N01", "professional", quote_allowed=True))
+    later = back_up_project(file_project).file
+    assert erase_case(file_project, "N01", "demande").backups == (later,)
 
 
 @pytest.mark.parametrize("reason", ["", "  "])

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from qualcode.app.texts.correcting import refuse_viewers
 from qualcode.app.texts.redacting import put_redacted
-from qualcode.core.errors import NotAllowed
+from qualcode.core.errors import NotAllowed, QualcodeError
 from qualcode.core.people import Case
 from qualcode.core.privacy.erasure import count_traces, edits_removing, traces
 from qualcode.core.revisions.carry_over import Redaction
 from qualcode.i18n import N_
 from qualcode.store.gate import open_rounds
+from qualcode.store.opening import open_project
 from qualcode.store.rows import revisions, search
 from qualcode.store.rows.cases import list_cases
 from qualcode.store.rows.sources import list_sources
@@ -42,7 +43,7 @@ class ErasureReport:
     exports: tuple[tuple[str, str, int], ...]
     """File, moment and quotations of the exports that hold their words: tell who has them."""
     backups: tuple[Path, ...]
-    """Backups made before, which hold their words: destroy them."""
+    """Backups made before that hold their words, or cannot be read: destroy them."""
     written_anew: bool = False
     """Whether the database was written anew, so that nothing stays in freed pages."""
     traces: int = 0
@@ -91,6 +92,7 @@ def erase_case(project: Project, name: str, reason: str) -> ErasureReport:
         key, case = erasing.case_called(connection, name)
         exports = erasing.exports_of(connection, key)
         erased = _Erased([], [])
+        identities = erasing.identities_of(connection, key)
         for source_id, source in erasing.sources_of(connection, key):
             _erase_in(project, change, source_id, source, (key, case), erased)
         erasing.wipe_case(change, key, name)
@@ -102,11 +104,28 @@ def erase_case(project: Project, name: str, reason: str) -> ErasureReport:
         turns=erased.turns,
         notes=erased.notes,
         exports=tuple(exports),
-        backups=tuple(list_backups(project.path)) if project.path else (),
+        backups=_backups_with(project, identities),
         written_anew=project.write_anew(),
         sound=check(project).sound,
     )
     return _proved(project, report, erased.words)
+
+
+def _backups_with(project: Project, identities: set[str]) -> tuple[Path, ...]:
+    """The backups that hold the person, or cannot be asked whether they do."""
+    return tuple(
+        backup
+        for backup in (list_backups(project.path) if project.path else ())
+        if _may_hold(backup, identities)
+    )
+
+
+def _may_hold(backup: Path, identities: set[str]) -> bool:
+    try:
+        with open_project(backup, read_only=True) as held, held.read() as connection:
+            return erasing.holds_any(connection, identities)
+    except QualcodeError:
+        return True
 
 
 def _refuse_in_round(change: Change) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, Table, Text, select, update
@@ -28,6 +28,7 @@ from qualcode.store.tables import (
     journal,
     memos,
     ratings,
+    round_units,
     selected_quotations,
     settlements,
     source_attributes,
@@ -63,6 +64,22 @@ def sources_of(connection: Connection, case_id: int) -> list[tuple[int, str]]:
         .order_by(sources.c.id)
     )
     return [(row.id, row.name) for row in rows]
+
+
+def identities_of(connection: Connection, case_id: int) -> set[str]:
+    """GUIDs of a case and of all sources in which it speaks."""
+    keys = [key for key, _ in sources_of(connection, case_id)]
+    found = connection.execute(select(sources.c.guid).where(sources.c.id.in_(keys))).scalars()
+    own = connection.execute(select(cases.c.guid).where(cases.c.id == case_id)).scalar_one()
+    return {own, *found}
+
+
+def holds_any(connection: Connection, guids: Collection[str]) -> bool:
+    """Whether a project has, or had, one of these cases or sources."""
+    return any(
+        connection.execute(select(table.c.id).where(table.c.guid.in_(guids))).first() is not None
+        for table in (cases, sources)
+    )
 
 
 def texts_of(connection: Connection, source_id: int, source: str) -> list[Revision]:
@@ -129,6 +146,10 @@ def wipe_source(change: Change, source_id: int, texts: Sequence[Revision]) -> in
         assignments.c.source_id == source_id, assignments.c.alive == 1
     )
     change.lay_to_rest(assignments, list(connection.execute(given).scalars()))
+    sampled = select(round_units.c.guid).where(
+        round_units.c.source_id == source_id, round_units.c.alive == 1
+    )
+    change.lay_to_rest(round_units, list(connection.execute(sampled).scalars()))
     for table in (source_texts, speakers):
         rows = select(table.c.id).where(table.c.source_id == source_id, table.c.alive == 1)
         for key in connection.execute(rows).scalars().all():
