@@ -103,16 +103,25 @@ def backup_command(project: str, target: Path | None) -> None:
     click.echo(report.file)
 
 
-@command("restore", help=N_("Put a backup in the place of a project; nothing is lost."))
-@click.argument("backup", metavar="BACKUP", type=FILE)
+@command(
+    "restore",
+    help=N_("Put a backup in the place of a project, named in either order; nothing is lost."),
+)
+@click.argument("backup", metavar="BACKUP")
 @PROJECT
-def restore_command(backup: Path, project: str) -> None:
+def restore_command(backup: str, project: str) -> None:
     """Restore a backup."""
-    from qualcode.app.projects.keeping import restore_project
+    from qualcode.app.projects.keeping import restore_in_any_order
 
     with waiting() as progress:
-        report = restore_project(backup, Path(project), progress)
-    tell(_("Restored and verified, {n} rows: {file}", n=_counted(report.rows), file=project))
+        report = restore_in_any_order(backup, project, progress)
+    tell(
+        _(
+            "Restored and verified, {n} rows: {file}",
+            n=_counted(report.rows),
+            file=str(report.file),
+        )
+    )
     if report.replaced is not None:
         tell(_("What was there is kept: {file}", file=str(report.replaced)))
 

@@ -68,6 +68,8 @@ class QualcodeApp(Themed):
         self._bindings = translated(self._bindings)
         self._where = where
         self._acting = acting
+        self.small_print = self.theme
+        """The theme to go back to from large print."""
         self.settings = Settings()
         """What the person likes on the screens."""
         self.session: Session | None = None

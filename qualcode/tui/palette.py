@@ -68,6 +68,8 @@ def commands(app: QualcodeApp) -> Iterator[SystemCommand]:
         large = name == LARGE_PRINT
         title = _("Large print") if large else _("Theme: {name}", name=name)
         means = _("Fewer columns, more room") if large else _("Change the colours")
+        if large and app.theme == LARGE_PRINT:
+            means = _("It is on: once more turns it off")
         yield SystemCommand(title, means, partial(_use, app, name))
     moving = app.settings.animation
     title = _("Nothing moves or blinks") if moving else _("Movement on the screen again")
@@ -129,4 +131,15 @@ def _turn(app: QualcodeApp, session: Session, *, on: bool) -> None:
 
 
 def _use(app: QualcodeApp, theme: str) -> None:
-    app.keep(theme=theme)
+    """Take a theme; large print that is on is turned off."""
+    if theme != LARGE_PRINT:
+        app.keep(theme=theme)
+        return
+    if app.theme == LARGE_PRINT:
+        app.keep(theme=app.small_print)
+        told = _("Large print is off.")
+    else:
+        app.small_print = app.theme
+        app.keep(theme=LARGE_PRINT)
+        told = _("Large print is on.")
+    app.notify(told, markup=False, timeout=4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from qualcode.store.safety.backup import backup_and_project
 from tests.cli.conftest import INTERVIEW, Cli
 
 SOURCE = "P01_entretien"
@@ -135,3 +136,28 @@ def test_a_backup_is_counted_and_comes_back(cli: Cli, study: Path, tmp_path: Pat
     assert cli("restore", copy, study).code == 0
     assert cli("list", study, "codings", "--json").json["rows"] == []
     assert cli("check", study).code == 0
+
+
+def test_a_backup_and_its_project_are_told_apart_in_either_order(cli: Cli, study: Path) -> None:
+    backup = Path(cli("backup", study).out.strip())
+    kept = backup.read_bytes()
+    for order in ((study, backup), (backup, study)):
+        cli("code", study, SOURCE, "--span", "2.1", "--code", "verbatim_fort", "--as", "ZOÉ")
+        done = cli("restore", *order)
+        assert done.code == 0
+        assert f"rows: {study}" in done.err
+        assert cli("list", study, "codings", "--json").json["rows"] == []
+        assert backup.read_bytes() == kept
+    refused = cli("restore", backup, backup)
+    assert refused.code != 0
+    assert "no backup is written over" in refused.err
+    assert backup.read_bytes() == kept
+
+
+def test_a_copy_that_was_worked_in_since_is_a_project(cli: Cli, study: Path) -> None:
+    copy = study.with_name("copie.qualcode")
+    assert cli("backup", study, copy).code == 0
+    assert backup_and_project(str(study), str(copy)) == (str(copy), str(study))
+    cli("code", copy, SOURCE, "--span", "2.1", "--code", "verbatim_fort", "--as", "ZOÉ")
+    assert backup_and_project(str(study), str(copy)) == (str(study), str(copy))
+    assert backup_and_project("coquille.qualcode", str(study)) == ("coquille.qualcode", str(study))

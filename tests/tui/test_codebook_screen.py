@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import DataTable
+from textual.widgets import DataTable, Tree
 
 from qualcode.app.coding.coding import code_passages
 from qualcode.core.coding import NewCoding
@@ -43,6 +43,12 @@ async def answer(pilot: Pilot[None], *words: str) -> None:
 def labels(app: QualcodeApp) -> list[str]:
     assert app.session is not None
     return [code.label for _book, code in app.session.codes.values() if not code.retired]
+
+
+def row_here(app: QualcodeApp) -> str:
+    node = app.screen.query_one("#codes", Tree).cursor_node
+    assert node is not None
+    return str(node.label)
 
 
 async def test_a_code_is_made_renamed_and_taken_back(coded: str) -> None:
@@ -117,3 +123,14 @@ async def test_what_is_refused_is_told(coded: str) -> None:
         await answer(pilot, *"nonsense")
         assert told(app, "nonsense")
         assert {c.code for c in codings(app)} == {"distance"}
+
+
+async def test_a_code_that_is_retired_is_told_marked_and_taken_back(coded: str) -> None:
+    async with opened(coded) as (app, pilot):
+        await at_code(pilot, "dista")
+        await typed(pilot, "x")
+        assert told(app, "Retired “Distance”; its 2 codings stay. u takes it back.")
+        assert "Distance" not in labels(app)
+        assert row_here(app).endswith("Distance  (retired)")
+        await typed(pilot, "u")
+        assert row_here(app).endswith("Distance")

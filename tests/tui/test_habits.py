@@ -16,6 +16,7 @@ from qualcode.core.people import Case
 from qualcode.core.wording.codebook_diff import setting_said
 from qualcode.store.opening import open_project
 from qualcode.store.rows import cases as case_rows
+from qualcode.tui.palette import commands
 from qualcode.tui.screens.agreement import reached
 from qualcode.tui.settings import LARGE_PRINT, Settings, keep_settings, own_settings, settings_file
 from qualcode.tui.theme import GLYPH_CONTRAST, PALETTES, TEXT_CONTRAST, contrast
@@ -89,6 +90,15 @@ async def test_large_print_has_fewer_columns_and_is_remembered(study: str) -> No
     async with opened(study) as (app, pilot):
         assert app.theme == LARGE_PRINT
         assert app.animation_level == "none"
+
+
+async def test_large_print_chosen_twice_in_the_palette_is_off_again(study: str) -> None:
+    async with opened(study) as (app, _pilot):
+        app.keep(theme="qualcode-light")
+        for theme, words in ((LARGE_PRINT, "is on"), ("qualcode-light", "is off")):
+            next(one for one in commands(app) if one.title == "Large print").callback()
+            assert app.theme == theme
+            assert told(app, f"Large print {words}.")
 
 
 def test_settings_are_read_as_they_were_written_and_mistakes_are_told(tmp_path: Path) -> None:

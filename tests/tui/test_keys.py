@@ -67,6 +67,12 @@ def test_ids_are_unique_and_no_two_actions_of_a_place_share_a_key() -> None:
         assert max(used.values()) == 1, place
 
 
+def test_what_goes_to_a_screen_from_anywhere_edits_no_codebook() -> None:
+    anywhere = {one for key, one in each_key() if key.id.startswith("app.")}
+    codebook = {one for key, one in each_key() if key.id.startswith("codebook.")}
+    assert not anywhere & codebook
+
+
 def test_only_escape_is_shared_by_reading_and_coding() -> None:
     reading = {one for key, one in each_key() if key.id.startswith("transcript.")}
     coding = {one for key, one in each_key() if key.id.startswith("coding.")}

@@ -33,7 +33,7 @@ async def test_versions_are_compared_in_every_language_they_speak(study: str) ->
     with open_project(study, acting="Zoé") as project:
         edit(project)
     async with opened(study) as (app, pilot):
-        await typed(pilot, "C", "H")
+        await typed(pilot, "C", "v")
         await settle(app, pilot)
         said = differences(app)
         assert "1.2 → now" in shown(app, "#heading")
@@ -51,7 +51,7 @@ async def test_versions_are_compared_in_every_language_they_speak(study: str) ->
 
 async def test_a_codebook_without_another_version_differs_in_nothing(study: str) -> None:
     async with opened(study) as (app, pilot):
-        await typed(pilot, "C", "H")
+        await typed(pilot, "C", "v")
         await settle(app, pilot)
         assert "Nothing is different" in differences(app) or "No version" in differences(app)
         await typed(pilot, "escape")

@@ -18,6 +18,7 @@ from qualcode.tui.app import QualcodeApp
 from qualcode.tui.screens.code import CodeScreen
 from qualcode.tui.screens.welcome import WelcomeScreen
 from qualcode.tui.transcript.view import TranscriptView
+from qualcode.tui.widgets.picker import CodePicker
 from tests.tui.driving import code_with, opened, settle, shown, told
 
 
@@ -122,14 +123,19 @@ async def test_read_to_the_end_is_marked_from_the_text_and_from_the_library(stud
 
 async def test_nobody_codes_before_saying_who(study: str) -> None:
     async with opened(study, acting=None) as (app, pilot):
-        await pilot.press("enter", "j", "c")
+        await pilot.press("enter", "j", "plus")
+        selected = app.screen.query_one(TranscriptView).selected
+        await pilot.press("c")
         await pilot.pause()
         assert isinstance(app.focused, Input)
         await pilot.press(*"Ana", "enter")
         await pilot.pause()
-        await code_with(pilot, "dist")
+        assert app.screen.query_one(CodePicker).display
+        await pilot.press(*"dist", "enter")
+        await pilot.pause()
         assert app.session is not None
-        assert [c.coder for c in list_codings(app.session.project)] == ["Ana"]
+        given = list_codings(app.session.project)
+        assert [(c.coder, c.span) for c in given] == [("Ana", selected)]
 
 
 async def test_another_coders_layer_is_not_shown_as_mine(study: str) -> None:

@@ -75,7 +75,7 @@ LOOKS = (
     Look("corrections", ("D",), theme="mono"),
     Look("corrections", ("D",), LARGE),
     Look("rewriting", (*ROUTE, "E"), theme="light"),
-    Look("versions", ("C", "H")),
+    Look("versions", ("C", "v")),
     Look("crosswalk", ("C", "W"), LARGE, "mono"),
     Look("help", ("enter", "question_mark"), LARGE),
 )

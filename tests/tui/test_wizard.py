@@ -46,6 +46,7 @@ async def test_enter_alone_makes_a_project_that_can_be_coded_in(tmp_path: Path) 
         await typed(pilot, "enter")
         await settle(app, pilot)
         assert isinstance(app.screen, LibraryScreen)
+        assert app.screen.query_one("#empty").display
         assert app.session is not None
         assert app.session.project.acting == "C1"
         assert [book.codes for book in list_codebooks(app.session.project)] == [()]
@@ -173,3 +174,19 @@ async def test_what_is_proposed_is_proposed_in_the_language_of_the_screens() -> 
     with in_language("fr"):
         assert begun.asked.draft.title == "Mon étude"
         assert begun.asked.draft.transcripts == ("fr",)
+
+
+async def test_a_line_is_added_to_what_is_proposed() -> None:
+    async with opened(None, acting=None, size=(80, 24)) as (app, pilot):
+        app.new_project()
+        await pilot.pause()
+        await page_of(app, pilot, "known about each")
+        lines = app.screen.query_one(Lines)
+        proposed = lines.text
+        assert "End, then Enter, adds one" in shown(app, "#why")
+        await typed(pilot, "end", "enter", *"ward", "enter")
+        assert lines.text == f"{proposed}\nward\n"
+        await typed(pilot, "up", "home", "enter", "up", "enter")
+        assert lines.text == f"{proposed}\n\n\nward\n", "only at the end an empty line goes on"
+        await typed(pilot, "pagedown", "enter")
+        assert "sites" in shown(app, "#question")

@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcode.core.progress import Progress, nobody_waits
-from qualcode.store.safety.backup import BackupReport, RestoreReport, back_up, daily_backup, restore
+from qualcode.store.safety.backup import (
+    BackupReport,
+    RestoreReport,
+    back_up,
+    backup_and_project,
+    daily_backup,
+    restore,
+)
 from qualcode.store.safety.check import CheckReport, check
 from qualcode.store.safety.converting import converted
 from qualcode.store.safety.repairing import RepairReport, repair
@@ -62,6 +69,23 @@ def back_up_once_a_day(project: Project) -> BackupReport | None:
     return daily_backup(project)
 
 
+def restore_in_any_order(
+    first: str, second: str, progress: Progress = nobody_waits
+) -> RestoreReport:
+    """Put a backup in the place of a project, whichever of the two is named first.
+
+    Args:
+        first: the backup; it is the project where the other one is recognised as its backup.
+        second: the other one.
+        progress: is told how far it is.
+
+    Raises:
+        ProjectProblem: as `restore_project`.
+    """
+    backup, where = backup_and_project(first, second)
+    return restore(Path(backup), where, progress)
+
+
 def restore_project(backup: Path, where: Path, progress: Progress = nobody_waits) -> RestoreReport:
     """Put a backup in the place of a project; what was there is kept beside it.
 
@@ -71,7 +95,8 @@ def restore_project(backup: Path, where: Path, progress: Progress = nobody_waits
         progress: is told how far it is.
 
     Raises:
-        ProjectProblem: the backup is damaged, or the project is open elsewhere.
+        ProjectProblem: the backup is damaged, the project is open elsewhere, or the file to be
+            replaced stands in a folder of backups.
     """
     return restore(backup, where, progress)
 

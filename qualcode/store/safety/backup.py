@@ -34,7 +34,13 @@ from qualcode.store.safety.chain import journal_heads
 from qualcode.store.safety.check import coded_blind, misplaced
 from qualcode.store.safety.ciphers import KEYS, connect, errors
 from qualcode.store.safety.drafts import drafted, settle, telling
-from qualcode.store.safety.manifest import Manifest, backups_folder, manifest_path
+from qualcode.store.safety.manifest import (
+    Manifest,
+    among_backups,
+    backups_folder,
+    manifest_path,
+    read_manifest,
+)
 from qualcode.store.tables import project as project_table
 
 if TYPE_CHECKING:
@@ -128,6 +134,31 @@ def list_backups(project: Path) -> list[Path]:
     return sorted(found, key=_order, reverse=True)
 
 
+def backup_and_project(first: str, second: str) -> tuple[str, str]:
+    """Which of two places is the backup, which the project it is to replace.
+
+    A file in a folder of backups is the backup, then one that its manifest describes to the byte,
+    then one that has no backups of its own. The backup comes first where nothing tells them apart.
+    """
+    if _likeness(second) > _likeness(first):
+        return second, first
+    return first, second
+
+
+def _likeness(where: str) -> tuple[bool, bool, bool]:
+    """How much a place looks like a backup; the greater, the more."""
+    if engines.is_server(where):
+        return (False, False, False)
+    path = Path(where)
+    return (among_backups(path), _as_backed_up(path), not backups_folder(path).is_dir())
+
+
+def _as_backed_up(file: Path) -> bool:
+    """Whether a file is what the manifest beside it says; one worked in since is not."""
+    manifest = read_manifest(manifest_path(file))
+    return manifest is not None and file.is_file() and manifest.sha256 == _digest(file)
+
+
 def restore(backup: Path, where: str | Path, progress: Progress = nobody_waits) -> RestoreReport:
     """Put the project of a backup at `where`, and keep what stood there.
 
@@ -135,12 +166,21 @@ def restore(backup: Path, where: str | Path, progress: Progress = nobody_waits) 
     the restored project and what it replaced are merged one day.
 
     Raises:
-        ProjectProblem: the backup is something else, or `where` is a server or being written.
+        ProjectProblem: the backup is something else, or `where` is a server, being written, or
+            one of the backups.
         DamagedProject: the backup cannot be read whole; `where` is left as it was.
     """
     if engines.is_server(str(where)):
         raise _server_problem(str(where))
     path = Path(where)
+    if among_backups(path):
+        raise ProjectProblem(
+            N_(
+                "{file} stands among the backups, and no backup is written over. Name the project "
+                "that is to be replaced: qualcode restore BACKUP PROJECT"
+            ),
+            file=str(path),
+        )
     engines.check_project_file(backup)
     lock = WriterLock(path)
     with telling(path):

@@ -38,6 +38,11 @@ def backups_folder(project: Path) -> Path:
     return project.with_name(project.name + FOLDER)
 
 
+def among_backups(path: Path) -> bool:
+    """Whether a file stands, or would stand, in a folder of backups."""
+    return path.resolve().parent.name.endswith(FOLDER)
+
+
 def manifest_path(backup: Path) -> Path:
     """Where the manifest of a backup stands."""
     return backup.with_name(backup.name + ".json")

@@ -110,7 +110,7 @@ class CodeScreen(Suggesting):
         never be taken for other keys.
         """
         if self.session.project.acting is None:
-            self._ask_who()
+            self._ask_who(self.action_pick)
             return
         span, problem = self.view.selected, self.view.problem
         words = span.of(self.transcript.text) if span and self.transcript else ""
@@ -145,7 +145,7 @@ class CodeScreen(Suggesting):
 
     def action_repeat(self) -> None:
         """Give the code that was given last."""
-        if self.session.recent and self._may_code():
+        if self.session.recent and self._may_code(self.action_repeat):
             self._give([self.session.recent[0]])
 
     def action_quick(self) -> None:
@@ -162,7 +162,7 @@ class CodeScreen(Suggesting):
             ref = assigned.get(letter)
             if ref is None or ref not in self.session.codes:
                 self.notify(_("No code has the letter {letter}.", letter=letter), markup=False)
-            elif self._may_code():
+            elif self._may_code(lambda: give(letter)):
                 self._give([ref])
 
         chord(self, hint, give)
@@ -182,19 +182,24 @@ class CodeScreen(Suggesting):
 
         chord(self, _("Which letter for “{code}”?", code=label), assign)
 
-    def _may_code(self) -> bool:
+    def _may_code(self, again: Callable[[], None] = lambda: None) -> bool:
+        """Whether the passage may be coded; where nobody codes yet, asks who and begins again."""
         if self.session.project.acting is None:
-            self._ask_who()
+            self._ask_who(again)
             return False
         problem = self.view.problem
         if problem is not None:
             self.notify(translate(problem), severity="warning", markup=False, timeout=5)
         return problem is None
 
-    def _ask_who(self) -> None:
+    def _ask_who(self, then: Callable[[], None]) -> None:
         def become(name: str) -> None:
             self.session.project.acting = name.strip() or None
+            selection = self.view.selection
             self.show_codings()
+            self.view.set_selection(selection)
+            if self.session.project.acting is not None:
+                then()
 
         known = [coder.name for coder in list_coders(self.session.project)]
         only = known[0] if len(known) == 1 else ""
@@ -203,7 +208,7 @@ class CodeScreen(Suggesting):
     def action_in_vivo(self) -> None:
         """Make a provisional code of the selected words, and give it to them."""
         span = self.view.selected
-        if span is not None and self.transcript is not None and self._may_code():
+        if span is not None and self.transcript is not None and self._may_code(self.action_in_vivo):
             words = " ".join(span.of(self.transcript.text).split())
             short = words[: IN_VIVO + 1].rpartition(" ")[0] or words[:IN_VIVO]
             name = words if len(words) <= IN_VIVO else f"{short.rstrip(' ,;:')}…"

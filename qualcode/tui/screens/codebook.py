@@ -81,6 +81,9 @@ class CodebookScreen(CodebookEditing):
             letters = self.session.letters.get(ref, "") if code.codable else ""
             count = f"{n or '·':>4}  " if code.codable else ""
             label = Text.assemble((f"{letters:<3}" if letters else "", "bold"), count, code.label)
+            if code.retired:
+                label.append(f"  ({_('retired')})", "italic")
+                label.stylize("dim")
             parent = above[code.parent]
             has_children = any(True for _child in book.children(code.key))
             node = parent.add(label, data=ref, expand=True, allow_expand=has_children)

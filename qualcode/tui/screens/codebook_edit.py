@@ -18,7 +18,7 @@ from qualcode.app.projects.undoing import in_words, undo
 from qualcode.core.codebook import Code, Codebook, Example, Words, said
 from qualcode.core.errors import QualcodeError
 from qualcode.core.text import fold
-from qualcode.i18n import N_, _, current_language, translate
+from qualcode.i18n import N_, _, current_language, plural, translate
 from qualcode.tui.screens.base import ProjectScreen
 from qualcode.tui.widgets.ask import ask
 from qualcode.tui.widgets.chord import chord
@@ -163,8 +163,26 @@ class CodebookEditing(ProjectScreen):
     def action_retire(self) -> None:
         """Take the code out of use; its codings stay."""
         here = self._code_here()
-        if here is not None:
-            self._edit(lambda: retire_code(self.session.project, here[0]))
+        if here is None:
+            return
+        ref, _book, code = here
+
+        def retire() -> None:
+            n = retire_code(self.session.project, ref)
+            if n:
+                told = plural(
+                    "Retired “{code}”; its {n} coding stays. u takes it back.",
+                    "Retired “{code}”; its {n} codings stay. u takes it back.",
+                    n,
+                    code=code.label,
+                )
+            else:
+                told = _(
+                    "Retired “{code}”; you see no coding of it. u takes it back.", code=code.label
+                )
+            self.notify(told, markup=False, timeout=8)
+
+        self._edit(retire)
 
     def action_promote(self) -> None:
         """Accept a provisional code."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import DataTable
+from textual.widgets import DataTable, Static
 
 from qualcode.app.coding.coding import mark_source
 from qualcode.app.coding.guide import asked_by_source
@@ -44,6 +44,11 @@ class LibraryScreen(ProjectScreen):
     def compose(self) -> ComposeResult:
         """Heading, table, keys."""
         yield Heading(id="heading")
+        yield Static(
+            _("No transcript yet. “o” takes transcripts in, and files can be dropped here."),
+            id="empty",
+            markup=False,
+        )
         yield DataTable[Any](id="sources", cursor_type="row", zebra_stripes=True)
         yield KeyLine()
 
@@ -56,6 +61,7 @@ class LibraryScreen(ProjectScreen):
         project = self.session.project
         coders = [coder.name for coder in list_coders(project)]
         sources = list_sources(project)
+        self.query_one("#empty").display = not sources
         given = count_layers(project)
         who = project.acting
         self.query_one(Heading).tell(

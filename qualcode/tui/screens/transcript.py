@@ -126,7 +126,7 @@ class TranscriptScreen(ProjectScreen):
         project = self.session.project
         self.query_one(Heading).tell(
             self.transcript.source,
-            _("coder {name}", name=project.acting) if project.acting else _("nobody is coding (w)"),
+            _("coder {name}", name=project.acting) if project.acting else _("nobody is coding"),
             plural("{n} coding", "{n} codings", len(self.codings)),
             self.how_far(),
             _("read only") if project.refusal else "",

@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, Select, Static
+from textual.widgets import Input, OptionList, Select, Static, TextArea
 from textual.widgets.option_list import Option
 
 from qualcode.app.projects.founding import found_project
@@ -28,9 +28,17 @@ from qualcode.tui.widgets.form import line_of
 from qualcode.tui.widgets.key_line import KeyLine
 from qualcode.tui.widgets.long_text import LongText
 
+_MOVES = frozenset(
+    key
+    for binding in TextArea.BINDINGS
+    if isinstance(binding, Binding) and binding.action.startswith("cursor_")
+    for key in binding.key.split(",")
+)
+"""Keys that move the cursor, though it may stand at the end already."""
+
 
 class Lines(LongText):
-    """A thing a line: Enter goes on where nothing was changed, and on an empty line."""
+    """A thing a line: Enter goes on where nothing was touched, and on an empty line at the end."""
 
     class Done(Message):
         """Nothing more is to be written."""
@@ -38,11 +46,22 @@ class Lines(LongText):
     def __init__(self, text: str) -> None:
         super().__init__(text, soft_wrap=True, compact=True, id="lines")
         self.before = text
+        self.pointed = False
+        """Whether somebody has chosen where the cursor stands."""
+
+    def on_mouse_down(self) -> None:
+        """A click chooses a place as the arrows do."""
+        self.pointed = True
+
+    def _ended(self) -> bool:
+        if self.text == self.before and not self.pointed:
+            return True
+        row, _column = self.cursor_location
+        return not any(line.strip() for line in self.document.lines[row:])
 
     async def _on_key(self, event: events.Key) -> None:
-        row, _column = self.cursor_location
-        ended = self.text == self.before or not self.document.get_line(row).strip()
-        if event.key == "enter" and ended:
+        self.pointed = self.pointed or event.key in _MOVES
+        if event.key == "enter" and self._ended():
             event.prevent_default()
             event.stop()
             self.post_message(self.Done())
@@ -95,7 +114,7 @@ class WizardScreen(Screen[None]):
             _("{n} of {all}", n=names.index(self._at) + 1, all=len(names)),
         )
         self.query_one("#question", Static).update(Content.styled(page.title, "bold"))
-        self.query_one("#why", Static).update(page.words)
+        self.query_one("#why", Static).update(_told(page))
         self._complain("")
         answer = self.query_one("#answer", Vertical)
         await answer.remove_children()
@@ -191,6 +210,18 @@ class WizardScreen(Screen[None]):
             return
         assert isinstance(self.app, QualcodeApp)  # noqa: S101
         self.app.open_new(made)
+
+
+def _told(page: Page) -> str:
+    """What a page is for; of lines, also how one is added and how they are left."""
+    if page.lines is None:
+        return page.words
+    keys = _("Enter on an empty line goes on.")
+    if page.lines:
+        keys = _(
+            "Enter takes these lines; End, then Enter, adds one. Enter on an empty line goes on."
+        )
+    return f"{page.words}\n{keys}"
 
 
 def _answer(page: Page) -> list[Widget]:

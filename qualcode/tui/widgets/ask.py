@@ -97,7 +97,7 @@ class Ask(Vertical):
 
     def _leave(self) -> None:
         if self.back_to is not None:
-            self.back_to.focus()
+            self.screen.set_focus(self.back_to)
         self.remove()
 
 
