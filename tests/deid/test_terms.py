@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from qualcode.core.privacy.screening import Finding, Kind
+from qualcode.deid.famous import KNOWN_TO_ALL
 from qualcode.deid.screen import StructuredScreen
+from qualcode.deid.sorts import sort_of
 
 SCREEN = StructuredScreen()
 
@@ -71,3 +73,14 @@ def test_what_is_called_alike_is_still_found(text: str, kind: Kind, words: str) 
 
 def _is(finding: Finding, text: str, kind: Kind, words: str) -> bool:
     return finding.kind is kind and words in finding.span.of(text)
+
+
+def test_no_word_known_to_all_is_a_name_that_people_bear() -> None:
+    borne = [word for word in KNOWN_TO_ALL if sort_of(word).first or sort_of(word).last]
+    assert borne == []
+
+
+@pytest.mark.parametrize("name", ["Mylan", "Karcher", "Scholl", "Abbott"])
+def test_a_brand_that_people_bear_as_a_name_is_looked_at(name: str) -> None:
+    findings = SCREEN.findings(f"J'ai vu {name} hier à la pharmacie.")
+    assert any(finding.direct for finding in findings)
