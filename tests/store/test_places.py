@@ -23,11 +23,11 @@ FOLDERS: list[tuple[PurePath, str]] = [
      "Google Drive"),
     (PurePosixPath("/Users/m/Library/CloudStorage/OneDrive-CHU/é.qualcode"), "OneDrive"),
     (PurePosixPath("/Users/m/Library/CloudStorage/Box-Box/é.qualcode"), "Box"),
-    (PurePosixPath("/home/zoe/Nextcloud/thèse/é.qualcode"), "Nextcloud"),
-    (PurePosixPath("/home/zoe/ownCloud/é.qualcode"), "ownCloud"),
-    (PurePosixPath("/home/zoe/Sync/é.qualcode"), "Syncthing"),
-    (PurePosixPath("/home/zoe/pCloudDrive/é.qualcode"), "pCloud"),
-    (PurePosixPath("/home/zoe/Seafile/é.qualcode"), "Seafile"),
+    (PurePosixPath("/u/zoe/Nextcloud/thèse/é.qualcode"), "Nextcloud"),
+    (PurePosixPath("/u/zoe/ownCloud/é.qualcode"), "ownCloud"),
+    (PurePosixPath("/u/zoe/Sync/é.qualcode"), "Syncthing"),
+    (PurePosixPath("/u/zoe/pCloudDrive/é.qualcode"), "pCloud"),
+    (PurePosixPath("/u/zoe/Seafile/é.qualcode"), "Seafile"),
 ]  # fmt: skip
 
 
@@ -39,9 +39,9 @@ def test_a_synchronised_folder_is_known_by_its_name(path: PurePath, name: str) -
 @pytest.mark.parametrize(
     "path",
     [
-        PurePosixPath("/home/zoe/étude/é.qualcode"),
-        PurePosixPath("/home/zoe/boxe/é.qualcode"),
-        PurePosixPath("/home/zoe/dropbox.qualcode"),
+        PurePosixPath("/u/zoe/étude/é.qualcode"),
+        PurePosixPath("/u/zoe/boxe/é.qualcode"),
+        PurePosixPath("/u/zoe/dropbox.qualcode"),
         PureWindowsPath(r"C:\Users\m\Documents\é.qualcode"),
         PureWindowsPath(r"\\?\C:\Users\m\Documents\é.qualcode"),
     ],
@@ -51,7 +51,7 @@ def test_other_folders_are_this_machine_s_own(path: PurePath) -> None:
 
 
 def test_a_folder_is_known_by_what_a_program_left_in_it_or_told_the_system() -> None:
-    path = PurePosixPath("/home/zoe/thèse/é.qualcode")
+    path = PurePosixPath("/u/zoe/thèse/é.qualcode")
     assert judged(path, marks=[".stfolder"]) == Place(Kind.SYNCED, "Syncthing")
     windows = PureWindowsPath(r"C:\Travail\é.qualcode")
     assert judged(windows, known=[("OneDrive", r"C:\Travail")]) == Place(Kind.SYNCED, "OneDrive")
@@ -62,8 +62,8 @@ LINUX = """\
 /dev/vda / ext4 rw,relatime 0 0
 serveur:/partage /mnt/partage nfs4 rw 0 0
 //chu.test/rech /mnt/réseau\\040chu cifs rw 0 0
-m@hote: /home/zoe/loin fuse.sshfs rw 0 0
-pcloud /home/zoe/nuage fuse.pcloud rw 0 0
+m@hote: /u/zoe/loin fuse.sshfs rw 0 0
+pcloud /u/zoe/nuage fuse.pcloud rw 0 0
 tmpfs /mnt/partage/ici tmpfs rw 0 0
 """
 MAC = """\
@@ -76,9 +76,9 @@ def test_a_network_drive_is_known_by_the_table_of_mounts() -> None:
     cases = {
         "/mnt/partage/é.qualcode": Place(Kind.NETWORK, "nfs4"),
         "/mnt/partage/ici/é.qualcode": Place(Kind.LOCAL),
-        "/home/zoe/loin/a/é.qualcode": Place(Kind.NETWORK, "sshfs"),
-        "/home/zoe/nuage/é.qualcode": Place(Kind.SYNCED, "pCloud"),
-        "/home/zoe/é.qualcode": Place(Kind.LOCAL),
+        "/u/zoe/loin/a/é.qualcode": Place(Kind.NETWORK, "sshfs"),
+        "/u/zoe/nuage/é.qualcode": Place(Kind.SYNCED, "pCloud"),
+        "/u/zoe/é.qualcode": Place(Kind.LOCAL),
     }
     table = mounts(LINUX)
     assert {path: judged(PurePosixPath(path), table) for path in cases} == cases
